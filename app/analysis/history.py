@@ -49,6 +49,11 @@ class Record:
     stood: Flags
     """Whether the party fielded a list in the target, shape (A, P)."""
 
+    @property
+    def scorable(self) -> Flags:
+        """Whether the list can be scored: that of a comparable party, with a share that is known, shape (A, P)."""
+        return np.asarray(self.stood & self.comparable & ~np.isnan(self.leans[-1]))
+
 
 def lineages(party_codes: pd.Series, crosswalk: pd.DataFrame) -> pd.Series:
     """
