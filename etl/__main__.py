@@ -12,7 +12,11 @@ from etl.score import score_elections
 from etl.sources import Refused, read_sources
 from etl.status import counts
 
-app = typer.Typer(help="Load publications into the database, score, and tell what is there.", no_args_is_help=True)
+app = typer.Typer(
+    help="Load publications into the database, score, and tell what is there.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 
 REFUSED = 2
 
@@ -50,8 +54,7 @@ def load_command(
 def score_command() -> None:
     """Score every party in every constituency of every election, and store the scores with their method."""
     started = time.monotonic()
-    for election, rows in score_elections(Settings()).items():
-        typer.echo(f"  {election}: {rows:,} scores")
+    score_elections(Settings(), lambda election, rows: typer.echo(f"  {election}: {rows:,} scores"))
     typer.echo(f"scored in {time.monotonic() - started:.1f} s")
 
 

@@ -1,0 +1,150 @@
+"""
+A party's record: its comparable contests, oldest first, as arrays of one shape.
+
+Who is the same party over time is declared in a crosswalk, never guessed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from app.analysis import indices
+from app.analysis.indices import Floats
+
+Flags = NDArray[np.bool_]
+
+COLUMNS = ("election_code", "date", "area_code", "party_code", "votes", "valid_votes", "seats", "seats_won")
+
+
+@dataclass(frozen=True)
+class Record:
+    """
+    Comparable contests seen from one election, the target, which comes last.
+
+    A = areas of the target, P = parties that stood anywhere in it, K = contests up to and with the target. NaN means
+    no list (or a figure that is not known). Earlier contests carry the figures of the party's lineage.
+    """
+
+    elections: tuple[str, ...]
+    areas: pd.Index
+    parties: pd.Index
+    shares: Floats
+    """Vote shares, shape (K, A, P)."""
+    leans: Floats
+    """logit((v + ½) ÷ (V + 1)) − logit(national share where the party stood), shape (K, A, P)."""
+    margins: Floats
+    """Margin over the best other list, shape (K, A, P)."""
+    national: Floats
+    """Share of the valid votes of the areas where the party stood, shape (K, P)."""
+    seat_shares: Floats
+    """Share of the area's seats won in the target, shape (A, P)."""
+    valid_votes: Floats
+    """Valid votes of the target, shape (A,)."""
+    parents: NDArray[np.intp]
+    """Number of each area's parent, shape (A,)."""
+    comparable: Flags
+    """False for lists that are no party, shape (P,)."""
+    stood: Flags
+    """Whether the party fielded a list in the target, shape (A, P)."""
+
+
+def lineages(party_codes: pd.Series, crosswalk: pd.DataFrame) -> pd.Series:
+    """
+    Give the lineage of each party: the one declared in the crosswalk, else the party itself.
+
+    Parameters
+    ----------
+    party_codes : Series of str
+    crosswalk : DataFrame
+        `party_code`, `lineage_code` (missing: lists that are no party and are never comparable).
+
+    Returns
+    -------
+    Series of str, missing where never comparable
+    """
+    declared = crosswalk.set_index("party_code")["lineage_code"]
+    return party_codes.map(declared).where(party_codes.isin(declared.index), party_codes)
+
+
+def record(
+    results: pd.DataFrame, target: str, crosswalk: pd.DataFrame, parents: "pd.Series[str] | None" = None
+) -> Record:
+    """
+    Lay out the contests up to the target as arrays.
+
+    Parameters
+    ----------
+    results : DataFrame
+        One row per list that stood, in comparable contests (one level, one kind of ballot) only; columns `COLUMNS`.
+        `seats_won` may be NaN. Elections after the target are left out: a score never looks ahead.
+    target : str
+        Code of the election whose lists are described.
+    crosswalk : DataFrame
+        See `lineages`.
+    parents : Series, optional
+        Parent code of each area code; the country when not given.
+
+    Raises
+    ------
+    KeyError
+        The target has no result.
+    """
+    now = results[results["election_code"] == target]
+    if now.empty:
+        raise KeyError(target)
+    past = results[(results["date"] <= now["date"].iloc[0]) & (results["election_code"] != target)]
+    past = past.assign(party_code=lineages(past["party_code"], crosswalk)).dropna(subset="party_code")
+    order = past[["date", "election_code"]].drop_duplicates().sort_values(["date", "election_code"])
+    views = [_view(past[past["election_code"] == code]) for code in order["election_code"]] + [_view(now)]
+    areas, parties = views[-1]["share"].index, views[-1]["share"].columns
+    lineage = lineages(parties.to_series(), crosswalk)
+    columns = [lineage] * len(order) + [parties]
+
+    def stack(name: str) -> Floats:
+        pairs = zip(views, columns, strict=True)
+        return np.stack([view[name].reindex(index=areas, columns=names).to_numpy() for view, names in pairs])
+
+    seats = now.drop_duplicates("area_code").set_index("area_code")["seats"].reindex(areas).to_numpy(float)
+    won = now.pivot(index="area_code", columns="party_code", values="seats_won").reindex(areas).to_numpy(float)
+    home = pd.Series("") if parents is None else parents.reindex(areas)
+    return Record(
+        elections=(*order["election_code"], target),
+        areas=areas,
+        parties=parties,
+        shares=stack("share"),
+        leans=stack("lean"),
+        margins=stack("margin"),
+        national=np.fmax.reduce(stack("national"), axis=1),
+        seat_shares=indices.share(won, seats[:, None]),
+        valid_votes=views[-1]["valid"].to_numpy()[:, 0],
+        parents=pd.factorize(home)[0],
+        comparable=lineage.notna().to_numpy(),
+        stood=now.pivot(index="area_code", columns="party_code", values="votes").notna().to_numpy(),
+    )
+
+
+def _view(election: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Tables (areas × parties) of one election."""
+    votes = election.pivot_table(index="area_code", columns="party_code", values="votes", aggfunc="sum").astype(float)
+    valid = election.drop_duplicates("area_code").set_index("area_code")["valid_votes"].reindex(votes.index)
+    size = valid.to_numpy(float)[:, None]
+    cast = votes.to_numpy()
+    stood = ~np.isnan(cast)
+    national = indices.share(np.nansum(cast, axis=0), np.nansum(np.where(stood, size, np.nan), axis=0))
+    share = indices.share(cast, size)
+    table = {
+        "share": share,
+        "margin": indices.margin(share),
+        "lean": logit((cast + 0.5) / (size + 1)) - logit(national),
+        "national": np.broadcast_to(national, cast.shape),
+        "valid": np.broadcast_to(size, cast.shape),
+    }
+    return {name: pd.DataFrame(values, votes.index, votes.columns) for name, values in table.items()}
+
+
+def logit(share: Floats) -> Floats:
+    """Log odds, ln(s ÷ (1 − s)); NaN outside (0, 1)."""
+    inside = np.where((share > 0) & (share < 1), share, np.nan)
+    return np.asarray(np.log(inside) - np.log1p(-inside))
