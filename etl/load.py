@@ -62,8 +62,12 @@ def load(settings: Settings, sources: Iterable[Source], tell: Callable[[Loaded],
                 tell(Loaded(source.code, None))
                 continue
             file_ids = _register(connection, source, files)
-            rows = _replace(connection, source, settings, file_ids)
-            _forget_files(connection, source, file_ids)
+            try:
+                rows = _replace(connection, source, settings, file_ids)
+                _forget_files(connection, source, file_ids)
+            except (psycopg.errors.ForeignKeyViolation, psycopg.errors.UniqueViolation) as violation:
+                reason = violation.diag.message_detail or str(violation)
+                raise Refused(source.code, [Problem(source.files[0], None, reason)]) from violation
             changed[source.code] = {file.path: file.sha256 for file in digests}
             tell(Loaded(source.code, rows))
         if changed:

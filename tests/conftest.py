@@ -30,7 +30,7 @@ def migrate(settings: Settings) -> None:
 
 @pytest.fixture(scope="session")
 def server() -> dict[str, str]:
-    """The PostgreSQL server `./run test` starts (or DATABASE_URL names), where the tests make databases of their own."""
+    """The PostgreSQL server that DATABASE_URL names, where the tests make databases of their own."""
     return psycopg.conninfo.conninfo_to_dict(os.environ["DATABASE_URL"])
 
 
