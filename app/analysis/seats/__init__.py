@@ -1,6 +1,7 @@
 """Moroccan seat laws: allocation, its stability, the price of a seat, and what-if simulation."""
 
 from app.analysis.seats.allocation import Allocation, ListSeats, PartAllocation, Tie, allocate
+from app.analysis.seats.comparison import compare_laws
 from app.analysis.seats.contests import (
     Contest,
     allocate_all,
@@ -48,6 +49,7 @@ __all__ = [
     "allocate_contest",
     "by_scope",
     "change_turnout",
+    "compare_laws",
     "compare_with_official",
     "contests_from_frames",
     "endangered",

@@ -132,21 +132,17 @@ def allocate(
     check_votes(votes)
     parts = parts_of(seats, rule)
     check_base(votes, rule, base)
-    awards = award_parts(
-        list(votes.values()),
-        [part.seats for part in parts],
-        rule,
-        base,
-        _limits(votes, seats, candidates) if candidates else None,
-    )
-    return describe(votes, parts, rule, base, awards)
+    divisor = None if base is None else int(base)
+    counts, limits = [int(count) for count in votes.values()], _limits(votes, parts, candidates or {})
+    awards = award_parts(counts, [part.seats for part in parts], rule, divisor, limits)
+    return describe(votes, parts, rule, divisor, awards)
 
 
 def describe(
     votes: Mapping[str, int], parts: tuple[Part, ...], rule: Rule, base: int | None, awards: tuple[Award, ...]
 ) -> Allocation:
     """Tell awards as an `Allocation`."""
-    counts = admitted(list(votes.values()), rule.threshold)
+    counts = admitted([int(count) for count in votes.values()], rule.threshold)
     divisor = None if rule.method == "plurality" else base or sum(counts) or None
     described = (
         _describe_part(votes, counts, part, divisor, result) for part, result in zip(parts, awards, strict=True)
@@ -168,7 +164,7 @@ def parts_of(seats: int, rule: Rule) -> tuple[Part, ...]:
     if rule.method == "plurality" and seats != 1:
         raise InvalidCountError("seats", f"a ward elects one councillor, not {seats}")
     if not rule.parts:
-        return (Part(rule.ballot, seats),)
+        return (Part(rule.ballot, int(seats)),)
     total = sum(part.seats for part in rule.parts)
     if seats != total:
         raise InvalidCountError("seats", f"law {rule.law} fills {total} seats by this ballot, not {seats}")
@@ -201,13 +197,14 @@ def _is_count(value: object) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def _limits(votes: Mapping[str, int], seats: int, candidates: Mapping[str, int]) -> list[int]:
+def _limits(votes: Mapping[str, int], parts: tuple[Part, ...], candidates: Mapping[str, int]) -> list[int]:
     for party, count in candidates.items():
         if party not in votes:
             raise InvalidCountError(f"candidates.{party}", "no such list stood")
         if not _is_count(count) or count < 1:
             raise InvalidCountError(f"candidates.{party}", f"{count!r} is not a whole number above 0")
-    return [candidates.get(party, seats) for party in votes]
+    most = max(part.seats for part in parts)
+    return [int(candidates.get(party, most)) for party in votes]
 
 
 def _describe_part(

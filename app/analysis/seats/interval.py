@@ -86,7 +86,7 @@ def allocate_between(votes: Mapping[str, int], seats: int, rule: Rule, bounds: B
     check_base(votes, rule, bounds.lower if bounds else None)
     if bounds and bounds.upper is not None and bounds.upper < bounds.lower:
         raise InvalidCountError("base", f"the upper bound {bounds.upper} is below the lower bound {bounds.lower}")
-    found = stretches(list(votes.values()), [part.seats for part in parts], rule, bounds)
+    found = stretches([int(count) for count in votes.values()], [part.seats for part in parts], rule, bounds)
     return IntervalAllocation(
         tuple(Alternative(low, high, describe(votes, parts, rule, low, awards)) for low, high, awards in found)
     )

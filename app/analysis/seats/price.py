@@ -166,7 +166,7 @@ class _Count:
         if party not in contest.votes:
             raise InvalidCountError(f"votes.{party}", f"no such list stood in {contest.area_code}")
         bounds = base_of(contest, rule)
-        votes = tuple(contest.votes.values())
+        votes = tuple(int(count) for count in contest.votes.values())
         parts = tuple(part.seats for part in parts_of(contest.seats, rule))
         # with this many more votes a list has every seat, whatever the law
         most = 2 * max(parts) * sum(votes) + 1

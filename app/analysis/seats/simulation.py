@@ -20,6 +20,7 @@ from app.analysis.seats.errors import InvalidScenarioError
 from app.analysis.seats.laws import Rule
 
 Floats = NDArray[np.float64]
+Seats = NDArray[np.int16]
 EXTRA_VOTES = 1000
 
 
@@ -149,7 +150,7 @@ def expected_gains(
     return pd.DataFrame(rows).sort_values(["expected_gain", "area_code"], ascending=[False, True], ignore_index=True)
 
 
-def award_drawn(votes: Floats, seats: int, rule: Rule, base: float | None) -> NDArray[np.int8]:
+def award_drawn(votes: Floats, seats: int, rule: Rule, base: float | None) -> Seats:
     """
     Give one contest's seats in many drawn elections, as `award.award_parts` does in one.
 
@@ -168,11 +169,11 @@ def award_drawn(votes: Floats, seats: int, rule: Rule, base: float | None) -> ND
     ndarray, shape (draws, lists)
         Seats won. Of equal lists the first is served: tell ties apart before.
     """
-    total = votes.sum(axis=1, keepdims=True)
-    counted = np.where(votes >= float(rule.threshold) * total, votes, 0.0)
+    top, bottom = rule.threshold.as_integer_ratio()
+    counted = np.where(votes * bottom >= top * votes.sum(axis=1, keepdims=True), votes, 0.0)
     quotient = (counted.sum(axis=1) if base is None else np.full(len(votes), base)) / seats
     left = np.where(counted > 0, counted, -np.inf)
-    won = np.zeros(votes.shape, dtype=np.int8)
+    won = np.zeros(votes.shape, dtype=np.int16)
     draws = np.arange(len(votes))
     for _ in range(seats):
         first = left.argmax(axis=1)
@@ -187,23 +188,26 @@ def _elections(contests: Sequence[Contest], draws: Draws, rng: np.random.Generat
     national = draws.national_sd * rng.standard_normal((draws.number, len(parties)))
     for contest in contests:
         counts = np.array(list(contest.votes.values()), dtype=float)
-        noise = draws.local_sd * rng.standard_normal((draws.number, len(counts)))
-        noise += national[:, [parties[party] for party in contest.votes]]
-        votes = counts * np.exp(noise)
-        votes *= counts.sum() / np.maximum(votes.sum(axis=1, keepdims=True), 1e-300)
+        votes = rng.standard_normal((draws.number, len(counts)))
+        votes *= draws.local_sd
+        votes += national[:, [parties[party] for party in contest.votes]]
+        np.exp(votes, out=votes)
+        votes *= counts
+        if counts.any():
+            votes *= counts.sum() / votes.sum(axis=1, keepdims=True)
         yield contest, votes
 
 
-def _seats(votes: Floats, contest: Contest, rule: Rule, gained: int = 0) -> NDArray[np.int32]:
+def _seats(votes: Floats, contest: Contest, rule: Rule, gained: int = 0) -> Seats:
     bounds = base_of(contest, rule)
     base = None if bounds is None else float(bounds.lower + (gained if rule.base == "voters" else 0))
-    won = np.zeros(votes.shape, dtype=np.int32)
+    won = np.zeros(votes.shape, dtype=np.int16)
     for part in parts_of(contest.seats, rule):
         won += award_drawn(votes, part.seats, rule, base)
     return won
 
 
-def _frequencies(contest: Contest, won: NDArray[np.int32]) -> pd.DataFrame:
+def _frequencies(contest: Contest, won: Seats) -> pd.DataFrame:
     parties = np.array(list(contest.votes), dtype=object)
     counts = np.arange(won.max() + 1)
     frequency = np.stack([(won == seats).mean(axis=0) for seats in counts], axis=1)
