@@ -47,6 +47,7 @@ class SourceFile(Base):
     vintage: Mapped[str]
     origin_file: Mapped[str | None]
     origin_sha256: Mapped[str | None]
+    note: Mapped[str | None]
 
     __table_args__ = (UniqueConstraint("source_code", "path"),)
 

@@ -17,7 +17,7 @@ from app.analysis.history import Flags, Record, logit, record
 from app.analysis.indices import Floats, ratio
 from app.analysis.shrinkage import shrink_leans, shrink_shares
 
-METHOD_VERSION = "1.0-provisional"
+METHOD_VERSION = "1.0"
 COMPONENTS = ("performance", "lean", "margin", "representation", "consistency")
 
 STRONGHOLD_QUANTILE = 0.80
@@ -32,8 +32,14 @@ Aggregation = Literal["arithmetic", "geometric"]
 Shrinkage = Literal["between_contests", "martuzzi_elliott", "none"]
 
 
-def _equal_weights() -> dict[str, float]:
-    return dict.fromkeys(COMPONENTS, 1 / len(COMPONENTS))
+def _default_weights() -> dict[str, float]:
+    """
+    Equal weights of the components that tell strength.
+
+    Consistency is reported with weight 0: a list that is steadily weak is consistent too, and what it adds is for the
+    back-test to show.
+    """
+    return dict.fromkeys(COMPONENTS, 0.25) | {"consistency": 0.0}
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class Parameters:
         How `performance` is steadied.
     """
 
-    weights: dict[str, float] = field(default_factory=_equal_weights)
+    weights: dict[str, float] = field(default_factory=_default_weights)
     normalisation: Normalisation = "percentile"
     aggregation: Aggregation = "arithmetic"
     shrinkage: Shrinkage = "between_contests"
