@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from app.analysis.seats.allocation import Allocation, check_base, check_votes
+from app.analysis.seats.allocation import Allocation, check_votes
 from app.analysis.seats.errors import MissingBaseError
-from app.analysis.seats.interval import Bounds, IntervalAllocation, allocate_between
+from app.analysis.seats.interval import Bounds, IntervalAllocation, allocate_between, check_bounds
 from app.analysis.seats.laws import Rule
 
 TURNOUT_ROUNDING = Fraction(1, 20_000)  # published to four decimals
@@ -58,7 +58,7 @@ def base_of(contest: Contest, rule: Rule) -> Bounds | None:
         raise MissingBaseError(
             rule.base, f"law {rule.law} divides by it, and nothing is known of it in {contest.area_code}"
         )
-    check_base(contest.votes, rule, bounds.lower)
+    check_bounds(contest.votes, rule, bounds)
     return bounds
 
 
@@ -137,11 +137,10 @@ def contests_from_frames(contests: pd.DataFrame, votes: pd.DataFrame, national_r
         for area, rows in votes.groupby("area_code")
     }
     records = contests.to_dict("records")
-    least = [_least_registered(record, sum(lists[record["area_code"]].values())) for record in records]
+    standing = [lists.get(record["area_code"], {}) for record in records]
+    least = [_least_registered(record, sum(here.values())) for record, here in zip(records, standing, strict=True)]
     slack = None if national_registered is None else national_registered - sum(least)
-    return [
-        _contest(record, lists[record["area_code"]], low, slack) for record, low in zip(records, least, strict=True)
-    ]
+    return [_contest(*known, slack) for known in zip(records, standing, least, strict=True)]
 
 
 def compare_with_official(

@@ -83,13 +83,18 @@ def allocate_between(votes: Mapping[str, int], seats: int, rule: Rule, bounds: B
     """
     check_votes(votes)
     parts = parts_of(seats, rule)
-    check_base(votes, rule, bounds.lower if bounds else None)
-    if bounds and bounds.upper is not None and bounds.upper < bounds.lower:
-        raise InvalidCountError("base", f"the upper bound {bounds.upper} is below the lower bound {bounds.lower}")
+    check_bounds(votes, rule, bounds)
     found = stretches([int(count) for count in votes.values()], [part.seats for part in parts], rule, bounds)
     return IntervalAllocation(
         tuple(Alternative(low, high, describe(votes, parts, rule, low, awards)) for low, high, awards in found)
     )
+
+
+def check_bounds(votes: Mapping[str, int], rule: Rule, bounds: Bounds | None) -> None:
+    """Raise unless the bounds are those of what ``rule`` divides by and can be, given the votes."""
+    check_base(votes, rule, bounds.lower if bounds else None)
+    if bounds and bounds.upper is not None and bounds.upper < bounds.lower:
+        raise InvalidCountError("base", f"the upper bound {bounds.upper} is below the lower bound {bounds.lower}")
 
 
 def stretches(votes: list[int], parts: list[int], rule: Rule, bounds: Bounds | None) -> list[Stretch]:

@@ -8,12 +8,14 @@ import pytest
 from app.analysis.seats import (
     Bounds,
     Contest,
+    InvalidCountError,
     MissingBaseError,
     allocate,
     allocate_all,
     allocate_contest,
     compare_with_official,
     contests_from_frames,
+    seat_prices,
     seats_by_party,
 )
 
@@ -187,3 +189,16 @@ class TestBounds:
             allocate_contest(Contest("here", 2, {"A": 5}), rules["06-21", "communal_list"])
         assert caught.value.field == "voters"
         assert "here" in caught.value.reason
+
+    def test_a_contest_without_votes_is_kept_and_refused_when_counted(self, rules):
+        contests, votes = frames()
+        _, unknown = contests_from_frames(contests, votes[votes["area_code"] == "known"], national_registered=3_000)
+        assert unknown.votes == {}
+        with pytest.raises(InvalidCountError, match="no list stood"):
+            allocate_contest(unknown, rules["04-21", "local"])
+
+    def test_contests_with_more_registered_voters_than_the_country_are_refused(self, rules):
+        _, unknown = contests_from_frames(*frames(), national_registered=1_500)
+        for count in (allocate_contest, seat_prices):
+            with pytest.raises(InvalidCountError, match="upper bound 500 is below the lower bound 1003"):
+                count(unknown, rules["04-21", "local"])
