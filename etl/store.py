@@ -27,14 +27,19 @@ def stage(connection: Connection, name: str, columns: Mapping[str, str], frame: 
     frame : DataFrame
         NA becomes NULL.
     """
-    identifiers = sql.SQL(", ").join(map(sql.Identifier, columns))
     definitions = sql.SQL(", ").join(
         sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind)) for column, kind in columns.items()
     )
-    table = sql.Identifier(name)
-    connection.execute(sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP").format(table, definitions))
-    with connection.cursor().copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, identifiers)) as copy:
-        for row in _rows(frame[list(columns)]):
+    create = sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP")
+    connection.execute(create.format(sql.Identifier(name), definitions))
+    copy_rows(connection, name, frame[list(columns)])
+
+
+def copy_rows(connection: Connection, table: str, frame: pd.DataFrame) -> None:
+    """Copy a frame into a table that has columns of its names; NA becomes NULL."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, frame.columns))
+    with connection.cursor().copy(sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)) as copy:
+        for row in _rows(frame):
             copy.write_row(row)
 
 

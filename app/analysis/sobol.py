@@ -38,10 +38,11 @@ def sobol_indices(past: Record, parameters: Parameters, samples: int = 256) -> p
     unit = sobol_sample.sample(problem, samples, calc_second_order=False, seed=parameters.seed)
     usual = ranks(_nominal(past, parameters)).astype(float)
     scored = np.where(past.scorable, 1.0, np.nan)
+    ranked = np.maximum(past.scorable.sum(axis=0), 1)[:, None]
     shift = np.empty((len(unit), usual.shape[1]))
     for which, points in scores_drawn(past, drawn(unit, len(past.elections), parameters.nominal)):
         moved = np.abs(ranks(points) - usual[..., None]) * scored[..., None]
-        shift[which] = np.nanmean(moved, axis=0).T
+        shift[which] = (np.nansum(moved, axis=0) / ranked).T
     frames = []
     for party, output in zip(past.parties, shift.T, strict=True):
         if not np.ptp(output) > 0:

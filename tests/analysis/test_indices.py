@@ -35,7 +35,27 @@ def test_effective_number_of_parties_is_the_published_one(seats: list[int], publ
 # on the Gallagher index; New Zealand 2011 (votes, seats) from the example of the npm package `gallagher`; Canada 2015
 # (votes, seats) from iscanadafair.ca, as tested by the Python package votelib.
 NEW_ZEALAND_2005 = (
-    [41.10, 39.10, 5.72, 5.30, 2.12, 2.67, 1.51, 1.16, 0.62, 0.25, 0.12, 0.07, 0.05, 0.05, 0.04, 0.03, 0.03, 0.02, 0.02],
+    [
+        41.10,
+        39.10,
+        5.72,
+        5.30,
+        2.12,
+        2.67,
+        1.51,
+        1.16,
+        0.62,
+        0.25,
+        0.12,
+        0.07,
+        0.05,
+        0.05,
+        0.04,
+        0.03,
+        0.03,
+        0.02,
+        0.02,
+    ],
     [41.32, 39.67, 5.79, 4.96, 3.30, 2.48, 1.65, 0.82, *[0] * 11],
 )
 NEW_ZEALAND_2011 = (

@@ -27,7 +27,9 @@ def contests(votes: dict[str, list[int | None]], election: str = "now", date: st
     table = pd.DataFrame(votes, dtype=float)
     rows = table.melt(ignore_index=False, var_name="party_code", value_name="votes").dropna()
     rows["area_code"] = [f"a{i}" for i in rows.index]
-    rows["valid_votes"] = rows["area_code"].map(dict(zip([f"a{i}" for i in table.index], table.sum(axis=1), strict=True)))
+    rows["valid_votes"] = rows["area_code"].map(
+        dict(zip([f"a{i}" for i in table.index], table.sum(axis=1), strict=True))
+    )
     return rows.assign(election_code=election, date=date, seats=np.nan, seats_won=np.nan).reset_index(drop=True)
 
 
