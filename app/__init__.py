@@ -1,0 +1,1 @@
+"""The service: tables, queries, analysis, routers and maps."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.settings import Settings
 
 READER_ROLE = "kharita_reader"
+CONNECT_TIMEOUT_S = 5
 
 
 def create_reading_engine(settings: Settings) -> Engine:
@@ -25,7 +26,13 @@ def create_reading_engine(settings: Settings) -> Engine:
         Every connection of it runs as the role ``kharita_reader`` in read-only transactions that end after
         ``statement_timeout_ms`` milliseconds.
     """
-    engine = create_engine(settings.database_url, pool_size=10, pool_pre_ping=True)
+    engine = create_engine(
+        settings.database_url,
+        isolation_level="REPEATABLE READ",  # what one session reads, it reads from one dataset
+        pool_size=10,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
+    )
 
     @event.listens_for(engine, "connect")
     def _become_reader(connection: Any, _record: Any) -> None:

@@ -1,14 +1,25 @@
 """
-The tables. Unknown is NULL; in ``party_result`` no row means that the party fielded no list, and 0 that its list got no vote.
+The tables.
 
-Rates are in [0, 1], units are suffixes, codes are text. Every fact row points to the file it was read from.
+Unknown is NULL; in ``party_result`` no row means that the party fielded no list, and 0 that its list got no vote. Rates
+are in [0, 1], units are suffixes, codes are text. Every fact row points to the file it was read from.
 """
 
 import datetime as dt
 from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, MetaData, SmallInteger, UniqueConstraint, func
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    SmallInteger,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -47,6 +58,7 @@ class SourceFile(Base):
     vintage: Mapped[str]
     origin_file: Mapped[str | None]
     origin_sha256: Mapped[str | None]
+    note: Mapped[str | None]
 
     __table_args__ = (UniqueConstraint("source_code", "path"),)
 

@@ -1,0 +1,1 @@
+"""The loader: publications in, checked and traceable rows out."""

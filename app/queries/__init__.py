@@ -1,0 +1,1 @@
+"""Every SELECT, one module per noun."""

@@ -1,0 +1,1 @@
+"""The service by noun: thin modules that parse, ask, and answer."""

@@ -1,0 +1,1 @@
+"""One module per layout, from a file to tidy frames."""

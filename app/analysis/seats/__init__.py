@@ -1,0 +1,67 @@
+"""Moroccan seat laws: allocation, its stability, the price of a seat, and what-if simulation."""
+
+from app.analysis.seats.allocation import Allocation, ListSeats, PartAllocation, Tie, allocate
+from app.analysis.seats.comparison import compare_laws
+from app.analysis.seats.contests import (
+    Contest,
+    allocate_all,
+    allocate_contest,
+    compare_with_official,
+    contests_from_frames,
+    seats_by_party,
+)
+from app.analysis.seats.errors import (
+    InvalidCountError,
+    InvalidScenarioError,
+    MissingBaseError,
+    SeatsInputError,
+    UnknownLawError,
+)
+from app.analysis.seats.interval import Alternative, Bounds, IntervalAllocation, allocate_between
+from app.analysis.seats.laws import Part, Rule, Rules, find_rule, read_laws
+from app.analysis.seats.price import SeatPrice, endangered, seat_price, seat_prices, targets
+from app.analysis.seats.scenario import by_scope, change_turnout, everywhere, merge_lists, swing
+from app.analysis.seats.simulation import Draws, Simulation, expected_gains, simulate
+
+__all__ = [
+    "Allocation",
+    "Alternative",
+    "Bounds",
+    "Contest",
+    "Draws",
+    "IntervalAllocation",
+    "InvalidCountError",
+    "InvalidScenarioError",
+    "ListSeats",
+    "MissingBaseError",
+    "Part",
+    "PartAllocation",
+    "Rule",
+    "Rules",
+    "SeatPrice",
+    "SeatsInputError",
+    "Simulation",
+    "Tie",
+    "UnknownLawError",
+    "allocate",
+    "allocate_all",
+    "allocate_between",
+    "allocate_contest",
+    "by_scope",
+    "change_turnout",
+    "compare_laws",
+    "compare_with_official",
+    "contests_from_frames",
+    "endangered",
+    "everywhere",
+    "expected_gains",
+    "find_rule",
+    "merge_lists",
+    "read_laws",
+    "seat_price",
+    "seat_prices",
+    "seats_by_party",
+    "simulate",
+    "swing",
+    "targets",
+]

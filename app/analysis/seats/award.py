@@ -1,0 +1,83 @@
+"""
+The arithmetic of the laws, on bare integers.
+
+The largest-remainder method with any quotient Q = base ÷ seats gives each seat in turn to the list with the most votes
+left, a list leaving Q votes for every seat it takes. Full quotients come first because they are worth at least Q, then
+the remainders, once round all lists before anyone is served again. Multiplied by the seats, everything is an integer.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from app.analysis.seats.laws import Rule
+
+
+class Award(NamedTuple):
+    """Seats that are sure, by position in the votes, and the tie for the last of them: who, for how many seats."""
+
+    won: tuple[int, ...]
+    tied: tuple[int, ...] = ()
+    at_stake: int = 0
+
+    @property
+    def possible(self) -> tuple[int, ...]:
+        """Seats of each list if it comes out first of the tie."""
+        return tuple(seats + (position in self.tied) for position, seats in enumerate(self.won))
+
+
+def award(votes: Sequence[int], seats: int, base: int, limits: Sequence[int] | None = None) -> Award:
+    """
+    Give seats by largest remainder with the quotient base ÷ seats.
+
+    Parameters
+    ----------
+    votes : sequence of int
+        Votes of each list, 0 for one that takes no part; their sum at most ``base``.
+    seats, base : int
+        Seats > 0; base ≥ 0, read only when somebody has a vote.
+    limits : sequence of int, optional
+        Most seats each list can fill.
+
+    Returns
+    -------
+    Award
+    """
+    if not any(votes):
+        return Award((0,) * len(votes))
+    most = limits or [seats] * len(votes)
+    won = [min(count * seats // base, limit) for count, limit in zip(votes, most, strict=True)]
+    left = seats - sum(won)
+    while left > 0:
+        takers = [position for position, count in enumerate(votes) if count and won[position] < most[position]]
+        if not takers:
+            break
+        worth = {position: votes[position] * seats - won[position] * base for position in takers}
+        last = sorted(worth.values(), reverse=True)[min(left, len(takers)) - 1]
+        level = tuple(position for position in takers if worth[position] == last)
+        for position in takers:
+            won[position] += worth[position] > last
+        left -= sum(worth[position] > last for position in takers)
+        if len(level) > left:
+            return Award(tuple(won), level, left)
+        for position in level:
+            won[position] += 1
+        left -= len(level)
+    return Award(tuple(won))
+
+
+def admitted(votes: Sequence[int], threshold: Fraction) -> list[int]:
+    """Votes of the lists that reach the share ``threshold`` of all votes, 0 in place of the others'."""
+    if not threshold:
+        return list(votes)
+    bar = threshold.numerator * sum(votes)
+    return [count if count * threshold.denominator >= bar else 0 for count in votes]
+
+
+def award_parts(
+    votes: Sequence[int], parts: Sequence[int], rule: Rule, base: int | None, limits: Sequence[int] | None = None
+) -> tuple[Award, ...]:
+    """Give the seats of each part of a ballot; ``base`` is None for the rules that take it from the votes."""
+    counts = admitted(votes, rule.threshold)
+    divisor = sum(counts) if base is None else base
+    return tuple(award(counts, seats, divisor, limits) for seats in parts)

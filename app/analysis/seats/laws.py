@@ -1,0 +1,131 @@
+"""The seat laws, read from their declarations: which law and ballot divides what by what, and how."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal, cast, get_args
+
+from app.analysis.seats.errors import UnknownLawError
+
+Base = Literal["registered_voters", "voters", "qualifying_votes", "none"]
+Method = Literal["largest_remainder", "plurality"]
+TieRule = Literal["youngest_candidate_then_draw"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the parts that a list ballot fills separately, each with a quotient of its own."""
+
+    name: str
+    seats: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """
+    How one law turns the votes of one kind of ballot into seats.
+
+    Attributes
+    ----------
+    law, ballot : str
+        Together the key of the rule: the law's code as in ``elections.csv``, and the kind of ballot.
+    base : str
+        What is divided by the seats to give the electoral quotient.
+    threshold : Fraction
+        Smallest share of the valid votes that admits a list to the seats, in [0, 1]; 0 admits every list.
+    method, tie_rule : str
+        The tie rule is recorded, never applied: it needs the candidates' ages, which are not kept.
+    parts : tuple of Part
+        Empty, except for a ballot filled in several parts.
+    confidence : str
+        ``H`` when two or more sources agree, ``M`` for a single annotated source.
+    citation : str
+        The articles, and where they can be checked.
+    """
+
+    law: str
+    ballot: str
+    base: Base
+    threshold: Fraction
+    method: Method
+    tie_rule: TieRule
+    parts: tuple[Part, ...]
+    confidence: str
+    citation: str
+
+
+Rules = Mapping[tuple[str, str], Rule]
+
+
+def read_laws(toml: str) -> Rules:
+    """
+    Read the declared rules.
+
+    Parameters
+    ----------
+    toml : str
+        Text of ``data/laws.toml``.
+
+    Returns
+    -------
+    mapping of (law, ballot) to Rule
+
+    Raises
+    ------
+    UnknownLawError
+        A base, method or tie rule that the engine does not know, or two rules for one law and ballot.
+    """
+    rules: dict[tuple[str, str], Rule] = {}
+    for entry in tomllib.loads(toml)["rule"]:
+        for ballot in entry["ballots"]:
+            key = (entry["law"], ballot)
+            if key in rules:
+                raise UnknownLawError("laws", f"law {key[0]} has two rules for the ballot {ballot}")
+            rules[key] = _rule(entry, ballot)
+    return rules
+
+
+def find_rule(rules: Rules, law: str, ballot: str) -> Rule:
+    """
+    Find the rule of an election.
+
+    Parameters
+    ----------
+    rules : mapping
+        As from `read_laws`.
+    law, ballot : str
+        As in the columns of the same names of ``elections.csv``.
+
+    Raises
+    ------
+    UnknownLawError
+        In the field ``law`` if no rule is of that law, else ``ballot``.
+    """
+    if (law, ballot) in rules:
+        return rules[law, ballot]
+    ballots = sorted(known for code, known in rules if code == law)
+    if not ballots:
+        raise UnknownLawError("law", f"{law!r} is not one of {', '.join(sorted({code for code, _ in rules}))}")
+    raise UnknownLawError("ballot", f"{ballot!r} is not one that law {law} rules: {', '.join(ballots)}")
+
+
+def _rule(entry: Mapping[str, Any], ballot: str) -> Rule:
+    return Rule(
+        law=entry["law"],
+        ballot=ballot,
+        base=cast(Base, _one_of(entry, "base", get_args(Base))),
+        threshold=Fraction(entry["threshold"]),
+        method=cast(Method, _one_of(entry, "method", get_args(Method))),
+        tie_rule=cast(TieRule, _one_of(entry, "tie_rule", get_args(TieRule))),
+        parts=tuple(Part(part["name"], part["seats"]) for part in entry.get("parts", ())),
+        confidence=entry["confidence"],
+        citation=entry["citation"],
+    )
+
+
+def _one_of(entry: Mapping[str, Any], field: str, known: tuple[str, ...]) -> str:
+    value: str = entry[field]
+    if value not in known:
+        raise UnknownLawError(f"laws.{entry['law']}.{field}", f"{value!r} is not one of {', '.join(known)}")
+    return value

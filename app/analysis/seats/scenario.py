@@ -1,0 +1,230 @@
+"""What if: contests with their votes swung, their turnout changed, their lists merged. Compose, then allocate."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import exp, isfinite
+from typing import Literal, TypeVar, get_args
+
+import numpy as np
+
+from app.analysis.seats.contests import Contest
+from app.analysis.seats.errors import InvalidScenarioError
+from app.analysis.seats.interval import Bounds
+
+SwingModel = Literal["uniform", "proportional", "logit"]
+ROUNDING = 1e-9
+T = TypeVar("T")
+
+
+def everywhere(contests: Sequence[Contest], value: T) -> dict[str, T]:
+    """Give every contest the same value, keyed by area code."""
+    return {contest.area_code: value for contest in contests}
+
+
+def by_scope(values: Mapping[str, T], scope_of: Mapping[str, str]) -> dict[str, T]:
+    """
+    Give every contest the value of its scope, e.g. of its region.
+
+    Parameters
+    ----------
+    values : mapping of scope code to value
+        A scope may be left out: its contests then have no value.
+    scope_of : mapping of area code to scope code
+
+    Returns
+    -------
+    dict of area code to value
+
+    Raises
+    ------
+    InvalidScenarioError
+        A value for a scope that no area is in.
+    """
+    unknown = set(values) - set(scope_of.values())
+    if unknown:
+        raise InvalidScenarioError("scope", f"no contest is in {', '.join(sorted(unknown))}")
+    return {area: values[scope] for area, scope in scope_of.items() if scope in values}
+
+
+def swing(contests: Sequence[Contest], model: SwingModel, swings: Mapping[str, Mapping[str, float]]) -> list[Contest]:
+    """
+    Swing shares of the vote; in each contest the lists without a swing make up the difference, in proportion.
+
+    ``uniform`` adds the swing to the share, ``proportional`` multiplies the share by 1 + swing, ``logit`` adds the
+    swing to the log-odds of the share. Where every list has a swing, the new shares are divided by their sum. A swing
+    says nothing where the party has no list. Votes are rounded to integers that keep the contest's total.
+
+    Parameters
+    ----------
+    contests : sequence of Contest
+    model : {'uniform', 'proportional', 'logit'}
+    swings : mapping of area code to mapping of party to float
+        See `everywhere` and `by_scope` for a national or regional swing. Uniform swings are shares: 0.02 is two points.
+
+    Returns
+    -------
+    list of Contest
+
+    Raises
+    ------
+    InvalidScenarioError
+        An unknown model, area or party (one without a list anywhere), a swing that is not finite, or one that takes a
+        share out of [0, 1].
+    """
+    if model not in get_args(SwingModel):
+        raise InvalidScenarioError("model", f"{model!r} is not one of {', '.join(get_args(SwingModel))}")
+    _check_areas(contests, "swings", swings)
+    _check_parties(contests, swings)
+    return [_swing_one(contest, model, swings.get(contest.area_code, {})) for contest in contests]
+
+
+def change_turnout(contests: Sequence[Contest], ratios: Mapping[str, float]) -> list[Contest]:
+    """
+    Multiply the votes of contests, every list's alike, and their voters.
+
+    Parameters
+    ----------
+    contests : sequence of Contest
+    ratios : mapping of area code to float
+        New turnout ÷ old turnout, > 0; 1 for the areas left out.
+
+    Returns
+    -------
+    list of Contest
+
+    Raises
+    ------
+    InvalidScenarioError
+        An unknown area, a ratio that is not above 0, or more voters than are registered.
+    """
+    _check_areas(contests, "turnout", ratios)
+    return [_change_turnout_of(contest, ratios.get(contest.area_code, 1.0)) for contest in contests]
+
+
+def merge_lists(contests: Sequence[Contest], mergers: Mapping[str, Sequence[str]]) -> list[Contest]:
+    """
+    Replace lists by one that has all their votes, wherever any of them stood.
+
+    Parameters
+    ----------
+    contests : sequence of Contest
+    mergers : mapping of party to sequence of party
+        The merged list's code, which may be that of a member, and its members: two or more, each in one merger.
+
+    Returns
+    -------
+    list of Contest
+
+    Raises
+    ------
+    InvalidScenarioError
+        A merger of a list with itself or of fewer than two, a member without a list anywhere or in two mergers, a code
+        that another list has.
+    """
+    _check_mergers(contests, mergers)
+    merged_into = {member: code for code, members in mergers.items() for member in members}
+    return [replace(contest, votes=_merge(contest.votes, merged_into)) for contest in contests]
+
+
+def _swing_one(contest: Contest, model: SwingModel, swings: Mapping[str, float]) -> Contest:
+    total = sum(contest.votes.values())
+    named = [party for party in contest.votes if party in swings]
+    if not total or not named:
+        return contest
+    old = {party: count / total for party, count in contest.votes.items()}
+    new = {party: _swung(contest, model, party, old[party], swings[party]) for party in named}
+    left, others = 1 - sum(new.values()), sum(old[party] for party in old if party not in new)
+    if others and left < -ROUNDING:
+        raise InvalidScenarioError("swings", f"the shares add up to {1 - left:.4f} in {contest.area_code}")
+    if not others and left >= 1:
+        raise InvalidScenarioError("swings", f"nobody has a vote left in {contest.area_code}")
+    if others:
+        shares = {party: new.get(party, share * max(left, 0) / others) for party, share in old.items()}
+    else:
+        shares = {party: new.get(party, 0.0) / (1 - left) for party in old}
+    return replace(contest, votes=_whole(shares, total))
+
+
+def _swung(contest: Contest, model: SwingModel, party: str, share: float, change: float) -> float:
+    if model == "uniform":
+        new = share + change
+    elif model == "proportional":
+        new = share * (1 + change)
+    else:
+        # the odds multiplied; share 0 and 1 stay put
+        new = share / (share + (1 - share) * exp(-change))
+    if not -ROUNDING <= new <= 1 + ROUNDING:
+        raise InvalidScenarioError(
+            f"swings.{party}", f"{change} takes its share from {share:.4f} to {new:.4f} in {contest.area_code}"
+        )
+    return min(max(new, 0.0), 1.0)
+
+
+def _whole(shares: Mapping[str, float], total: int) -> dict[str, int]:
+    """Votes from shares that add up to 1: rounding the running total instead of each list keeps the sum."""
+    ends = np.rint(np.cumsum([0.0, *shares.values()]) * total).astype(int)
+    return dict(zip(shares, np.diff(ends).tolist(), strict=True))
+
+
+def _change_turnout_of(contest: Contest, ratio: float) -> Contest:
+    if not (isfinite(ratio) and ratio > 0):
+        raise InvalidScenarioError(f"turnout.{contest.area_code}", f"{ratio} is not a ratio above 0")
+    old = sum(contest.votes.values())
+    if ratio == 1 or not old:
+        return contest
+    total = round(old * ratio)
+    votes = _whole({party: count / old for party, count in contest.votes.items()}, total)
+    voters = contest.voters and Bounds(
+        max(total, round(contest.voters.lower * ratio)),
+        None if contest.voters.upper is None else max(total, round(contest.voters.upper * ratio)),
+    )
+    needed = voters.lower if voters else total
+    registered = contest.registered_voters
+    if registered and registered.upper is not None and needed > registered.upper:
+        raise InvalidScenarioError(
+            f"turnout.{contest.area_code}", f"{ratio} gives {needed} voters of {registered.upper} registered"
+        )
+    if registered:
+        registered = Bounds(max(registered.lower, needed), registered.upper)
+    return replace(contest, votes=votes, voters=voters, registered_voters=registered)
+
+
+def _merge(votes: Mapping[str, int], merged_into: Mapping[str, str]) -> dict[str, int]:
+    merged: dict[str, int] = {}
+    for party, count in votes.items():
+        code = merged_into.get(party, party)
+        merged[code] = merged.get(code, 0) + count
+    return merged
+
+
+def _check_areas(contests: Sequence[Contest], field: str, values: Mapping[str, object]) -> None:
+    unknown = set(values) - {contest.area_code for contest in contests}
+    if unknown:
+        raise InvalidScenarioError(f"{field}.{min(unknown)}", "no such contest")
+
+
+def _check_parties(contests: Sequence[Contest], swings: Mapping[str, Mapping[str, float]]) -> None:
+    parties = {party for contest in contests for party in contest.votes}
+    for changes in swings.values():
+        for party, change in changes.items():
+            if party not in parties:
+                raise InvalidScenarioError(f"swings.{party}", "no such list stands anywhere")
+            if not isfinite(change):
+                raise InvalidScenarioError(f"swings.{party}", f"{change} is not a finite number")
+
+
+def _check_mergers(contests: Sequence[Contest], mergers: Mapping[str, Sequence[str]]) -> None:
+    parties = {party for contest in contests for party in contest.votes}
+    seen: set[str] = set()
+    for code, members in mergers.items():
+        field = f"mergers.{code}"
+        if len(members) < 2 or len(set(members)) < len(members):
+            raise InvalidScenarioError(field, "a list merges with another one, not with itself or nobody")
+        if code in parties and code not in members:
+            raise InvalidScenarioError(field, "another list has this code")
+        for member in members:
+            if member not in parties:
+                raise InvalidScenarioError(field, f"{member} has no list anywhere")
+            if member in seen:
+                raise InvalidScenarioError(field, f"{member} is in two mergers")
+        seen.update(members)

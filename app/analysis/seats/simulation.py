@@ -1,0 +1,226 @@
+"""
+Seats with uncertainty: many elections drawn around the votes of a scenario.
+
+Each list's share is multiplied by the exponential of two normal errors, its party's in the whole country and its own,
+then the shares are divided by their sum (additive-logistic errors: those of the log-odds, nearly, where shares are
+small). Votes are drawn as real numbers, so that a tie has probability 0.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from app.analysis.seats.allocation import parts_of
+from app.analysis.seats.contests import Contest, base_of
+from app.analysis.seats.errors import InvalidScenarioError
+from app.analysis.seats.laws import Rule
+
+Floats = NDArray[np.float64]
+Seats = NDArray[np.int16]
+EXTRA_VOTES = 1000
+
+
+@dataclass(frozen=True)
+class Draws:
+    """
+    How many elections to draw, and how far from the votes given.
+
+    Attributes
+    ----------
+    number : int
+        > 0.
+    national_sd, local_sd : float
+        Standard deviations, ≥ 0 and not both 0, on the log-odds scale: of a party's error everywhere, and of the error
+        of one list in one contest.
+    """
+
+    number: int
+    national_sd: float
+    local_sd: float
+
+    def __post_init__(self) -> None:
+        if self.number <= 0:
+            raise InvalidScenarioError("draws.number", f"{self.number} is not above 0")
+        for field in ("national_sd", "local_sd"):
+            if not 0 <= getattr(self, field) < inf:
+                raise InvalidScenarioError(f"draws.{field}", f"{getattr(self, field)} is not a standard deviation")
+        if self.national_sd == self.local_sd == 0:
+            raise InvalidScenarioError("draws", "without an error there is nothing to draw")
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """
+    Drawn elections.
+
+    Attributes
+    ----------
+    totals : DataFrame, shape (draws, parties)
+        Seats of each party over all contests; its sample is the distribution.
+    contests : DataFrame
+        One row per list and number of seats it won in some draw: ``area_code``, ``party_code``, ``seats``,
+        ``probability`` in [0, 1]. The rows of a list add up to 1.
+    """
+
+    totals: pd.DataFrame
+    contests: pd.DataFrame
+
+    def at_least(self, seats: int) -> pd.Series:
+        """Share of the draws in which each party has at least so many seats in all."""
+        return (self.totals >= seats).mean()
+
+    def expected(self) -> pd.Series:
+        """Average the seats of each list; index ``area_code`` and ``party_code``."""
+        weighted = self.contests.assign(expected_seats=self.contests["seats"] * self.contests["probability"])
+        return weighted.groupby(["area_code", "party_code"], sort=False)["expected_seats"].sum()
+
+
+def simulate(contests: Sequence[Contest], rule: Rule, draws: Draws, rng: np.random.Generator) -> Simulation:
+    """
+    Draw elections and allocate their seats.
+
+    Parameters
+    ----------
+    contests : sequence of Contest
+        A base that is only bounded is taken at its lower bound.
+    rule : Rule
+    draws : Draws
+    rng : numpy Generator
+        The same state gives the same elections, also to `expected_gains`.
+
+    Returns
+    -------
+    Simulation
+
+    Raises
+    ------
+    SeatsInputError
+        As `allocate_contest`.
+    """
+    parties = _parties(contests)
+    totals = np.zeros((draws.number, len(parties)), dtype=np.int32)
+    frames = []
+    for contest, votes in _elections(contests, draws, rng):
+        won = _seats(votes, contest, rule)
+        totals[:, [parties.index(party) for party in contest.votes]] += won
+        frames.append(_frequencies(contest, won))
+    return Simulation(pd.DataFrame(totals, columns=parties), pd.concat(frames, ignore_index=True))
+
+
+def expected_gains(
+    contests: Sequence[Contest], rule: Rule, party: str, draws: Draws, rng: np.random.Generator
+) -> pd.DataFrame:
+    """
+    Rank contests by the seats that 1,000 more votes for a party, of people who had not voted, can be expected to win.
+
+    Both counts use the same draws, so that their difference is not drowned in sampling noise.
+
+    Parameters
+    ----------
+    contests, rule, draws, rng
+        As `simulate`.
+    party : str
+
+    Returns
+    -------
+    DataFrame
+        One row per contest where the party has a list: ``area_code``, ``expected_seats``, ``expected_gain`` (seats per
+        1,000 votes); greatest gain first.
+
+    Raises
+    ------
+    SeatsInputError
+        As `simulate`; `InvalidScenarioError` if the party has no list anywhere.
+    """
+    if not any(party in contest.votes for contest in contests):
+        raise InvalidScenarioError("party", f"{party!r} has no list in any of the contests")
+    rows = []
+    for contest, drawn in _elections(contests, draws, rng):
+        if party not in contest.votes:
+            continue
+        position = list(contest.votes).index(party)
+        now = _seats(drawn, contest, rule)[:, position].mean()
+        drawn[:, position] += EXTRA_VOTES
+        then = _seats(drawn, contest, rule, gained=EXTRA_VOTES)[:, position].mean()
+        rows.append({"area_code": contest.area_code, "expected_seats": now, "expected_gain": then - now})
+    return pd.DataFrame(rows).sort_values(["expected_gain", "area_code"], ascending=[False, True], ignore_index=True)
+
+
+def award_drawn(votes: Floats, seats: int, rule: Rule, base: float | None) -> Seats:
+    """
+    Give one contest's seats in many drawn elections, as `award.award_parts` does in one.
+
+    Parameters
+    ----------
+    votes : ndarray, shape (draws, lists)
+        Votes > 0, or 0 for a list that takes no part.
+    seats : int
+        Seats of the part that is filled.
+    rule : Rule
+    base : float or None
+        None for a rule that takes it from the votes.
+
+    Returns
+    -------
+    ndarray, shape (draws, lists)
+        Seats won. Of equal lists the first is served: tell ties apart before.
+    """
+    top, bottom = rule.threshold.as_integer_ratio()
+    counted = np.where(votes * bottom >= top * votes.sum(axis=1, keepdims=True), votes, 0.0)
+    quotient = (counted.sum(axis=1) if base is None else np.full(len(votes), base)) / seats
+    left = np.where(counted > 0, counted, -np.inf)
+    won = np.zeros(votes.shape, dtype=np.int16)
+    draws = np.arange(len(votes))
+    for _ in range(seats):
+        first = left.argmax(axis=1)
+        won[draws, first] += left[draws, first] > -np.inf
+        left[draws, first] -= quotient
+    return won
+
+
+def _elections(contests: Sequence[Contest], draws: Draws, rng: np.random.Generator) -> Iterator[tuple[Contest, Floats]]:
+    """Draw each contest's votes, shape (draws, lists), after the errors that are common to all."""
+    parties = {party: column for column, party in enumerate(_parties(contests))}
+    national = draws.national_sd * rng.standard_normal((draws.number, len(parties)))
+    for contest in contests:
+        counts = np.array(list(contest.votes.values()), dtype=float)
+        votes = rng.standard_normal((draws.number, len(counts)))
+        votes *= draws.local_sd
+        votes += national[:, [parties[party] for party in contest.votes]]
+        np.exp(votes, out=votes)
+        votes *= counts
+        if counts.any():
+            votes *= counts.sum() / votes.sum(axis=1, keepdims=True)
+        yield contest, votes
+
+
+def _seats(votes: Floats, contest: Contest, rule: Rule, gained: int = 0) -> Seats:
+    bounds = base_of(contest, rule)
+    base = None if bounds is None else float(bounds.lower + (gained if rule.base == "voters" else 0))
+    won = np.zeros(votes.shape, dtype=np.int16)
+    for part in parts_of(contest.seats, rule):
+        won += award_drawn(votes, part.seats, rule, base)
+    return won
+
+
+def _frequencies(contest: Contest, won: Seats) -> pd.DataFrame:
+    parties = np.array(list(contest.votes), dtype=object)
+    counts = np.arange(won.max() + 1)
+    frequency = np.stack([(won == seats).mean(axis=0) for seats in counts], axis=1)
+    lists, seats = np.nonzero(frequency)
+    return pd.DataFrame(
+        {
+            "area_code": contest.area_code,
+            "party_code": parties[lists],
+            "seats": counts[seats],
+            "probability": frequency[lists, seats],
+        }
+    )
+
+
+def _parties(contests: Sequence[Contest]) -> list[str]:
+    return list(dict.fromkeys(party for contest in contests for party in contest.votes))

@@ -1,0 +1,195 @@
+"""What the routers ask for: a session, the form and identity of the answer, parameters that several of them take."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, Path, Query, Request, Response
+from pydantic import AfterValidator
+from sqlalchemy import Select
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.errors import BadParameter, NotAcceptable, NotModified
+from app.formats import MEDIA_TYPES, WRITERS, Format, Row, negotiate
+from app.queries import dataset
+from app.queries.dataset import Dataset
+from app.queries.elections import Part
+from app.schemas import Level, Problem
+
+LIMIT = 2000
+
+Code = Annotated[str, Path(max_length=100)]
+LevelParam = Annotated[Level | None, Query(description="level of the areas")]
+LimitParam = Annotated[
+    int,
+    Query(ge=1, description=f"the most items to return; more than {LIMIT} counts as {LIMIT}"),
+    AfterValidator(lambda limit: min(limit, LIMIT)),
+]
+Band = Literal["low", "medium", "high"]
+
+TABLE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+LAYER: dict[int | str, dict[str, Any]] = {
+    200: {"content": {**TABLE[200]["content"], "application/geo+json": {"schema": {"type": "object"}}}}
+}
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "A problem: 400 bad parameter, 404 unknown code, 406 no such form, 503 no database",
+        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+    }
+}
+
+
+def open_session(request: Request) -> Iterator[Session]:
+    """Lend a session for as long as the answer is being made."""
+    with request.state.sessions() as session:
+        yield session
+
+
+# given back before the answer is sent: a slow client holds no connection
+SessionDep = Annotated[Session, Depends(open_session, scope="function")]
+
+
+def wanted_part(
+    election: Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")],
+    level: LevelParam = None,
+    party: Annotated[str | None, Query(max_length=100, description="code of a party, as in /v1/parties")] = None,
+    area: Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")] = None,
+) -> Part:
+    """Read the parameters that tell a part of an election."""
+    return Part(election, level, party, area)
+
+
+PartDep = Annotated[Part, Depends(wanted_part)]
+
+
+def remembered_dataset(sessions: sessionmaker[Session]) -> Callable[[], Dataset]:
+    """Make a function that names the current dataset and asks the database about once a second."""
+
+    @lru_cache(maxsize=1)
+    def during(_second: int) -> Dataset:
+        with sessions() as session:
+            return dataset.current(session)
+
+    return lambda: during(int(time.monotonic()))
+
+
+async def refuse_unusable(request: Request) -> None:
+    """
+    Refuse a query parameter that the address does not declare or that is given twice, and text that is none.
+
+    Raises
+    ------
+    BadParameter
+        For the first of them.
+    """
+    operation = request.app.openapi()["paths"][request.scope["route"].path]["get"]
+    declared = [parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "query"]
+    seen: set[str] = set()
+    for name, value in request.query_params.multi_items():
+        if name not in declared:
+            raise BadParameter(name, f"is not a parameter here; there are: {', '.join(declared) or 'none'}")
+        if name in seen:
+            raise BadParameter(name, "is given more than once")
+        _refuse_garbled(name, value)
+        seen.add(name)
+    for name, value in request.path_params.items():
+        _refuse_garbled(name, value)
+
+
+def _refuse_garbled(name: str, value: str) -> None:
+    """Bytes that are not UTF-8 arrive as U+FFFD; PostgreSQL holds no NUL."""
+    if "\0" in value or "\ufffd" in value:
+        raise BadParameter(name, "is not text in UTF-8")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """
+    How to answer one request.
+
+    ``band`` is the zoom band of the outlines that the form needs, None where it needs none.
+    """
+
+    request: Request
+    session: Session
+    form: Format
+    band: Band | None
+
+    def send(
+        self, items: list[Row], files: list[Select[int]], matched: int | None = None, method: Row | None = None
+    ) -> Response:
+        """
+        Put items into the form that was asked for, with their provenance.
+
+        Parameters
+        ----------
+        items : list of dict
+            Rows of a query; with `geometry` as GeoJSON text where there is a `band`.
+        files : list of Select
+            Selections of the ids of the source files behind the items.
+        matched : int, optional
+            How many items there are in all, where `items` may be fewer.
+        method : dict, optional
+            Behind computed items: `method_version`, `parameters`, and the `dataset_version` they were computed from.
+        """
+        now = dataset.current(self.session)
+        sources = dataset.sources_of(self.session, files)
+        provenance = {"dataset_version": now.version, "sources": sources, **(method or {})}
+        about = {"matched": len(items) if matched is None else matched, "provenance": provenance}
+        headers = _validators(self.request, now)
+        if self.form == "csv":
+            headers["Content-Disposition"] = f'attachment; filename="{self.request.scope["route"].name}.csv"'
+        return Response(WRITERS[self.form](items, about), headers=headers, media_type=MEDIA_TYPES[self.form])
+
+
+def table_answer(
+    request: Request,
+    session: SessionDep,
+    form: Annotated[Literal["json", "csv"] | None, Query(alias="format", description="overrides Accept")] = None,
+) -> Answer:
+    """Answer with a table."""
+    return Answer(request, session, _agreed(request, form, ["json", "csv"]), None)
+
+
+def layer_answer(
+    request: Request,
+    session: SessionDep,
+    form: Annotated[Format | None, Query(alias="format", description="overrides Accept")] = None,
+    detail: Annotated[Band, Query(description="how fine the outlines of GeoJSON are")] = "medium",
+) -> Answer:
+    """Answer with a table or with a layer of outlines."""
+    agreed = _agreed(request, form, ["json", "geojson", "csv"])
+    return Answer(request, session, agreed, detail if agreed == "geojson" else None)
+
+
+TableAnswer = Annotated[Answer, Depends(table_answer)]
+LayerAnswer = Annotated[Answer, Depends(layer_answer)]
+
+
+def _agreed(request: Request, asked: Format | None, offered: list[Format]) -> Format:
+    """Settle on a form, unless the client already holds the answer."""
+    form = asked or negotiate(request.headers.get("accept", ""), offered)
+    if form is None:
+        raise NotAcceptable(f"This answer exists as {', '.join(MEDIA_TYPES[offer] for offer in offered)}.")
+    held = request.headers.get("if-none-match")
+    if held is not None:
+        validators = _validators(request, request.state.dataset_now())
+        if _opaque(validators["ETag"]) in map(_opaque, held.split(",")):
+            raise NotModified(validators)
+    return form
+
+
+def _validators(request: Request, now: Dataset) -> dict[str, str]:
+    """Headers by which a client can ask again and be told that nothing changed."""
+    identity = (request.state.build, now, request.url.path, request.url.query, request.headers.get("accept"))
+    tag = hashlib.sha256(repr(identity).encode()).hexdigest()[:32]
+    # weak, because compression changes the bytes
+    return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache", "Vary": "Accept"}
+
+
+def _opaque(tag: str) -> str:
+    """Leave out whether a tag is weak, as If-None-Match is compared (RFC 9110 §13.1.2)."""
+    return tag.strip().removeprefix("W/")

@@ -1,0 +1,180 @@
+"""What can go wrong, and one table that says how each of it is answered: as a problem document (RFC 9457)."""
+
+import logging
+from collections.abc import Callable
+from difflib import get_close_matches
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+import psycopg
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy import exc as sql
+from starlette.exceptions import HTTPException
+
+from app.schemas import Problem
+
+RETRY_AFTER_S = 5
+
+_LOG = logging.getLogger("kharita")
+
+
+class NotFound(LookupError):
+    """A code that names nothing, or a question that has no answer; the message says what there is instead."""
+
+
+class BadParameter(ValueError):
+    """A parameter that cannot be used, with its name and the reason."""
+
+    def __init__(self, name: str, reason: str):
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class NotAcceptable(Exception):
+    """The client accepts none of the forms in which the answer exists."""
+
+
+class NotReady(Exception):
+    """The database answers, but there is nothing to answer from yet."""
+
+
+class NotModified(Exception):
+    """The client already holds the answer; carries the headers of the 304."""
+
+    def __init__(self, headers: dict[str, str]):
+        super().__init__()
+        self.headers = headers
+
+
+def unknown_code(noun: str, code: str, known: list[str]) -> NotFound:
+    """Say that no `noun` has this code, and which codes are near (all of them where they are few)."""
+    if not known:
+        return NotFound(f"There is no {noun} {code!r}: none is loaded.")
+    if len(known) <= 12:
+        return NotFound(f"There is no {noun} {code!r}. There are: {', '.join(known)}.")
+    near = get_close_matches(code, known, n=5)
+    hint = f"Near: {', '.join(near)}." if near else f"Codes look like {known[0]!r}."
+    return NotFound(f"There is no {noun} {code!r}. {hint}")
+
+
+def _problem(status: int, kind: str, title: str, detail: str, parameters: dict[str, str] | None = None) -> Problem:
+    return Problem(type=f"/docs#{kind}", title=title, status=status, detail=detail, parameters=parameters)
+
+
+def _bad_parameters(reasons: dict[str, str]) -> Problem:
+    detail = "; ".join(f"{name}: {reason}" for name, reason in reasons.items())
+    return _problem(400, "bad-parameter", "A parameter cannot be used", detail, reasons)
+
+
+def _bad_parameter(error: BadParameter) -> Problem:
+    return _bad_parameters({error.name: error.reason})
+
+
+def _validation(error: RequestValidationError) -> Problem:
+    return _bad_parameters({str(found["loc"][-1]): found["msg"] for found in error.errors()})
+
+
+def _not_found(error: NotFound) -> Problem:
+    return _problem(404, "not-found", "Nothing has this name", str(error))
+
+
+def _not_acceptable(error: NotAcceptable) -> Problem:
+    return _problem(406, "not-acceptable", "No accepted form exists", str(error))
+
+
+def _http(error: HTTPException) -> Problem:
+    phrase = HTTPStatus(error.status_code).phrase
+    detail = "Nothing is at this address; /docs lists what there is." if error.status_code == 404 else error.detail
+    return _problem(error.status_code, phrase.lower().replace(" ", "-"), phrase, detail)
+
+
+def _unavailable(detail: str) -> Problem:
+    return _problem(503, "unavailable", "The database cannot answer now", detail)
+
+
+def _not_ready(error: NotReady) -> Problem:
+    return _unavailable(str(error))
+
+
+def _database(error: sql.DBAPIError) -> Problem:
+    match error.orig:
+        case psycopg.errors.QueryCanceled():
+            return _unavailable("The question took longer than one read may take: narrow it, or ask again later.")
+        case psycopg.OperationalError() | psycopg.InterfaceError():
+            return _unavailable("The database does not answer.")
+        # no such role, table or column
+        case (
+            psycopg.errors.InvalidParameterValue() | psycopg.errors.UndefinedTable() | psycopg.errors.UndefinedColumn()
+        ):
+            return _unavailable("The tables are missing or older than this service: migrate and load them.")
+        case _:
+            return _unexpected(error)
+
+
+def _pool_exhausted(_error: sql.TimeoutError) -> Problem:
+    return _unavailable("Every connection to the database is busy.")
+
+
+def _unexpected(_error: Exception) -> Problem:
+    return _problem(
+        500, "unexpected", "Something failed here", "The service's log has it under this answer's X-Request-ID."
+    )
+
+
+PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
+    BadParameter: _bad_parameter,
+    RequestValidationError: _validation,
+    NotFound: _not_found,
+    NotAcceptable: _not_acceptable,
+    NotReady: _not_ready,
+    HTTPException: _http,
+    sql.DBAPIError: _database,
+    sql.TimeoutError: _pool_exhausted,
+    Exception: _unexpected,
+}
+
+
+def problem_of(error: Exception) -> Problem:
+    """
+    Look an exception up in the table of problems.
+
+    Parameters
+    ----------
+    error : Exception
+        Any exception; the entry of its nearest ancestor in the table counts.
+
+    Returns
+    -------
+    Problem
+        The document to answer with; it never carries a stack trace.
+    """
+    return next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)(error)
+
+
+async def _answer(request: Request, error: Exception) -> Response:
+    problem = problem_of(error)
+    headers = {**(getattr(error, "headers", None) or {}), "Cache-Control": "no-store"}
+    if problem.status >= 500:
+        _LOG.error("request %s: %r", request.state.request_id, error, exc_info=problem.status == 500 and error)
+    if problem.status == 503:
+        headers["Retry-After"] = str(RETRY_AFTER_S)
+    if problem.status == 500:
+        # an unforeseen failure is answered outside the middleware that names every other answer
+        headers["X-Request-ID"] = request.state.request_id
+    body = {**problem.model_dump(exclude_none=True), "instance": quote(request.scope["path"], errors="replace")}
+    return Response(orjson.dumps(body), problem.status, headers, media_type="application/problem+json")
+
+
+async def _not_modified(_request: Request, known: Any) -> Response:
+    return Response(status_code=304, headers=known.headers)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every exception of the table with its problem document, and `NotModified` with 304."""
+    for kind in PROBLEMS:
+        app.add_exception_handler(kind, _answer)
+    app.add_exception_handler(NotModified, _not_modified)

@@ -1,0 +1,105 @@
+"""The service, put together: ``uvicorn --factory app.main:create_app``."""
+
+import hashlib
+import re
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import errors
+from app.database import create_reading_engine, session_factory
+from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_dataset
+from app.routers import areas, elections, health, pages, parties, results, scores, sources
+from app.settings import ROOT, Settings
+
+VERSION = "0.1.0"
+DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
+NOUNS = (health, elections, parties, areas, results, scores, sources)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """
+    Put the service together.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        Read from the environment unless given.
+
+    Returns
+    -------
+    FastAPI
+        It connects to the database with the first question, not before.
+    """
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Kharita",
+        version=VERSION,
+        description=DESCRIPTION,
+        lifespan=_lifespan(settings),
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    errors.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(answer_head)
+    app.add_middleware(name_requests)
+    for noun in NOUNS:
+        app.include_router(noun.router, dependencies=[Depends(refuse_unusable)], responses=PROBLEM_RESPONSES)
+    app.include_router(pages.router)
+    app.mount("/maps", pages.rendered_maps(settings.build_dir / "maps"))
+    return app
+
+
+def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        engine = create_reading_engine(settings)
+        sessions = session_factory(engine)
+        yield {"sessions": sessions, "dataset_now": remembered_dataset(sessions), "build": _build()}
+        engine.dispose()
+
+    return lifespan
+
+
+def _build() -> str:
+    """Digest of the service's code: an answer may change when the code does."""
+    code = (path.read_bytes() for path in sorted((ROOT / "app").rglob("*.py")))
+    return hashlib.sha256(b"".join(code)).hexdigest()
+
+
+def name_requests(app: ASGIApp) -> ASGIApp:
+    """Give each request an id, the X-Request-ID it came with where that is harmless, and put it on the answer."""
+
+    async def named(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await app(scope, receive, send)
+        asked = Headers(scope=scope).get("x-request-id", "")
+        request_id = asked if re.fullmatch(r"[\w.-]{1,64}", asked, re.ASCII) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def send_named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        return await app(scope, receive, send_named)
+
+    return named
+
+
+def answer_head(app: ASGIApp) -> ASGIApp:
+    """Answer HEAD as GET; the server leaves the body out."""
+
+    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
+        asked_for_headers = scope["type"] == "http" and scope["method"] == "HEAD"
+        await app({**scope, "method": "GET"} if asked_for_headers else scope, receive, send)
+
+    return answered

@@ -1,0 +1,30 @@
+"use strict";
+
+// Both languages are in the page (see base.css); what style cannot switch, such as a placeholder, is here.
+
+function language() {
+  return document.documentElement.lang;
+}
+
+function setLanguage(lang) {
+  document.documentElement.lang = lang;
+  document.documentElement.dir = lang === "ar" ? "rtl" : "ltr";
+  for (const element of document.querySelectorAll("[data-fr]")) {
+    const { attribute } = element.dataset;
+    if (attribute) element.setAttribute(attribute, element.dataset[lang]);
+    else element.textContent = element.dataset[lang];
+  }
+  document.getElementById("language").lang = lang === "ar" ? "fr" : "ar";
+  for (const link of document.querySelectorAll("article a")) {
+    link.hash = lang;
+  }
+  document.dispatchEvent(new Event("pagelanguage"));
+}
+
+document.getElementById("language").addEventListener("click", () => {
+  const lang = language() === "ar" ? "fr" : "ar";
+  history.replaceState(null, "", `#${lang}`);
+  setLanguage(lang);
+});
+
+setLanguage(location.hash === "#ar" ? "ar" : "fr");

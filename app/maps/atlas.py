@@ -1,0 +1,168 @@
+"""What one page shows: the contract between whoever queries and whoever draws."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same words in French and in Arabic."""
+
+    fr: str
+    ar: str
+
+    def format(self, values: Mapping[str, "Text"]) -> "Text":
+        """Fill the ``{fields}`` of both languages, each with the value in its own language."""
+        return Text(
+            self.fr.format_map({key: value.fr for key, value in values.items()}),
+            self.ar.format_map({key: value.ar for key, value in values.items()}),
+        )
+
+    @staticmethod
+    def same(value: object) -> "Text":
+        """Take what is written alike in both, held together in text of either direction by Unicode's FSI and PDI."""
+        isolated = f"\u2068{value}\u2069"
+        return Text(isolated, isolated)
+
+    @staticmethod
+    def join(texts: Iterable["Text"]) -> "Text":
+        """List several texts with the comma of each language."""
+        listed = list(texts)
+        return Text(", ".join(text.fr for text in listed), "، ".join(text.ar for text in listed))
+
+
+@dataclass(frozen=True)
+class Party:
+    """The party a page is about."""
+
+    code: str
+    acronym: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Election:
+    """An election, and the method its scores follow; ``method_version`` is None where nothing was scored."""
+
+    code: str
+    date: dt.date
+    name: Text
+    method_version: str | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publication the page's figures or boundaries come from, and what to know when reading them (``note``)."""
+
+    title: str
+    publisher: str
+    licence: str
+    citation: str
+    url: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Ground:
+    """
+    The land under every page, drawn once however many parties are shown.
+
+    Attributes
+    ----------
+    areas : geopandas.GeoDataFrame
+        Index ``code``; ``name_fr``, ``name_ar``, ``region_fr``, ``region_ar``, polygons in EPSG:4326.
+    communes : geopandas.GeoDataFrame
+        Index ``code``; ``name_fr``, ``name_ar``, ``area_code`` (the area each belongs to), polygons in EPSG:4326.
+    area_features, commune_lines, region_lines, gaps : dict
+        GeoJSON of the areas (feature id = position in ``areas``), of the borders between communes inside an area,
+        of the outlines of regions, and of the land inside the country that no area covers.
+    """
+
+    areas: gpd.GeoDataFrame
+    communes: gpd.GeoDataFrame
+    area_features: dict[str, Any]
+    commune_lines: dict[str, Any]
+    region_lines: dict[str, Any]
+    gaps: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Country:
+    """
+    What the pages of all parties have in common. Unknown is NaN.
+
+    Attributes
+    ----------
+    ground : Ground
+        The areas with a contest of their own, and the communes inside them.
+    elections : tuple of Election
+        Oldest first, at least one.
+    contests : pandas.DataFrame
+        Index (``election_code``, ``area_code``); ``seats``, ``valid_votes``, ``turnout`` in [0, 1].
+    boundaries, sources : tuple of Source
+        Where the outlines and the figures come from.
+    dataset_version : int
+        The load the figures were read from.
+    """
+
+    ground: Ground
+    elections: tuple[Election, ...]
+    contests: pd.DataFrame
+    boundaries: tuple[Source, ...]
+    sources: tuple[Source, ...]
+    dataset_version: int
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """
+    Everything one page shows. Unknown is NaN; no row in ``results`` means that the party fielded no list.
+
+    Attributes
+    ----------
+    country : Country
+        What the page has in common with the others.
+    party : Party
+        Whose strength is shown.
+    results : pandas.DataFrame
+        Index (``election_code``, ``area_code``), one row per list the party fielded; ``votes``, ``share`` of the valid
+        votes in [0, 1], ``margin`` over the best other list in [-1, 1], ``seats_won``.
+    scores : pandas.DataFrame
+        Same index; ``score`` in [0, 100], ``rank`` (1 = strongest) among ``ranked`` areas, ``strength_class``.
+    """
+
+    country: Country
+    party: Party
+    results: pd.DataFrame
+    scores: pd.DataFrame
+
+    @property
+    def shown_elections(self) -> tuple[Election, ...]:
+        """The elections with a map of their own: those the party has scores in, or else the latest."""
+        scored = set(self.scores["score"].dropna().index.get_level_values("election_code"))
+        elections = self.country.elections
+        return tuple(election for election in elections if election.code in scored) or elections[-1:]
+
+
+def of_election(frame: pd.DataFrame, election: Election) -> pd.DataFrame:
+    """
+    Take one election's rows of a frame of the atlas.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Index (``election_code``, ``area_code``).
+    election : Election
+        Which rows to keep.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``area_code``; empty where the election has no row.
+    """
+    return frame[frame.index.get_level_values("election_code") == election.code].droplevel("election_code")

@@ -1,0 +1,131 @@
+"""The pages: a folium map in a page of ours, everything it needs written into one file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import folium
+from folium.map import CustomPane
+from jinja2 import Environment, FileSystemLoader
+
+from app.maps import inline, scale
+from app.maps.atlas import Atlas, Ground, Party, Text
+from app.maps.payload import payload, script_json
+from app.maps.reading import KeyFigure, key_figures, reading
+from app.maps.texts import TEXTS
+
+# the order is the order of use: each script calls only what stands before it
+SCRIPTS = ("language.js", "words.js", "popup.js", "ranking.js", "search.js", "atlas.js")
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+_templates.globals.update(texts=TEXTS, scale=scale, inline=inline, Text=Text)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the gallery."""
+
+    party: Party
+    href: str
+    election_name: Text
+    figures: tuple[KeyFigure, ...]
+    reading: Text
+
+
+def render_atlas(atlas: Atlas) -> str:
+    """
+    Render one party's map as a page that needs no network.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        Everything the page shows; at least one election.
+
+    Returns
+    -------
+    str
+        HTML. The same atlas gives the same text.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the npm packages are not installed.
+    """
+    leaflet_map = _folium_map(atlas.country.ground)
+    leaflet_map.render()
+    return _templates.get_template("atlas.html").render(
+        atlas=atlas,
+        shown=[(each, reading(atlas, each), key_figures(atlas, each)) for each in atlas.shown_elections],
+        figure=leaflet_map.get_root(),
+        map_name=leaflet_map.get_name(),
+        data=script_json(payload(atlas)),
+        scripts=[inline.script(inline.ASSETS / name) for name in SCRIPTS],
+    )
+
+
+def gallery_entry(atlas: Atlas, href: str) -> Entry:
+    """
+    Sum up a page for the gallery by its latest election.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        What the page shows.
+    href : str
+        The page's address, relative to the gallery's.
+
+    Returns
+    -------
+    Entry
+        Party, key figures and reading.
+    """
+    latest = atlas.shown_elections[-1]
+    return Entry(atlas.party, href, latest.name, key_figures(atlas, latest), reading(atlas, latest))
+
+
+def render_gallery(entries: Sequence[Entry]) -> str:
+    """
+    Render the page that links to the others.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        In the order to show them.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return _templates.get_template("gallery.html").render(
+        entries=entries, script=inline.script(inline.ASSETS / "language.js")
+    )
+
+
+def _folium_map(ground: Ground) -> folium.Map:
+    """
+    Make the map with its layers from bottom to top; the page shows the borders of communes only when near.
+
+    Only geometry goes through folium, never a name: branca reads what it renders as a template again.
+    """
+    leaflet_map = folium.Map(tiles=None, zoom_control=False, zoom_snap=0.1, attribution_control=False)
+    leaflet_map._id = "kharita"  # branca draws a random name: the same figures would not give the same page
+    # what folium would load from elsewhere; Leaflet is written into the page, the rest is not used
+    leaflet_map.default_js, leaflet_map.default_css = [], []
+    layers = {
+        "gaps": ground.gaps,
+        "areas": ground.area_features,
+        "communes": ground.commune_lines,
+        "regions": ground.region_lines,
+    }
+    for level, (name, features) in enumerate(layers.items()):
+        pane = CustomPane(name, z_index=410 + level, pointer_events=name == "areas")
+        layer = folium.GeoJson(
+            features, show=name != "communes", pane=name, interactive=name == "areas", smooth_factor=0
+        )
+        for element in (pane, layer):
+            element._id = name
+            element.add_to(leaflet_map)
+    return leaflet_map

@@ -1,0 +1,196 @@
+"""What the pages of the atlas show, as frames: areas with a contest of their own, the communes in them, figures."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.models import Area, AreaPart, AreaShape, Contest, Election, Party, PartyScore, PartyTally, ScoreRun, SourceFile
+from app.queries.elections import source_files
+
+Row = dict[str, Any]
+
+LEVEL = "constituency"
+
+
+def elections(session: Session, institution: str, ballot: str) -> list[Row]:
+    """
+    List the elections of one kind, the oldest first.
+
+    Returns
+    -------
+    list of dict
+        `code`, `date`, `name_fr`, `name_ar`, and `method_version` of its scores, None where it has none.
+    """
+    statement = (
+        select(Election.code, Election.date, Election.name_fr, Election.name_ar, ScoreRun.method_version)
+        .outerjoin(ScoreRun, ScoreRun.election_code == Election.code)
+        .where(Election.institution == institution, Election.ballot == ballot, Election.level == LEVEL)
+        .order_by(Election.date)
+    )
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def parties(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
+    """
+    Name the parties that fielded a list in one of the elections, those with most votes first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `code`; `acronym`, `name_fr`, `name_ar`, `kind`.
+    """
+    statement = (
+        select(Party.code, Party.acronym, Party.name_fr, Party.name_ar, Party.kind)
+        .join(PartyTally, PartyTally.party_code == Party.code)
+        .join(Area, Area.id == PartyTally.area_id)
+        .where(PartyTally.election_code.in_(election_codes), Area.level == LEVEL)
+        .group_by(Party.code)
+        .order_by(func.sum(PartyTally.votes).desc(), Party.code)
+    )
+    return _frame(session, statement).set_index("code")
+
+
+def areas(session: Session, band: str) -> gpd.GeoDataFrame:
+    """
+    Outline the areas of `LEVEL` in one zoom band.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Index `code`; `name_fr`, `name_ar`, `region_fr`, `region_ar`, polygons in EPSG:4326.
+    """
+    province, region = aliased(Area), aliased(Area)
+    statement = (
+        select(Area.code, Area.name_fr, Area.name_ar)
+        .add_columns(region.name_fr.label("region_fr"), region.name_ar.label("region_ar"), AreaShape.geojson)
+        .join(AreaShape, (AreaShape.area_id == Area.id) & (AreaShape.band == band))
+        .outerjoin(province, province.id == Area.parent_id)
+        .outerjoin(region, region.id == province.parent_id)
+        .where(Area.level == LEVEL)
+        .order_by(Area.code)
+    )
+    return _outlined(_frame(session, statement))
+
+
+def communes(session: Session, band: str) -> gpd.GeoDataFrame:
+    """
+    Outline the communal units that make the areas, in one zoom band.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Index `code`; `name_fr`, `name_ar`, `area_code`, polygons in EPSG:4326.
+    """
+    whole = aliased(Area)
+    statement = (
+        select(Area.code, Area.name_fr, Area.name_ar, whole.code.label("area_code"), AreaShape.geojson)
+        .join(AreaShape, (AreaShape.area_id == Area.id) & (AreaShape.band == band))
+        .join(AreaPart, AreaPart.part_id == Area.id)
+        .join(whole, (whole.id == AreaPart.area_id) & (whole.level == LEVEL))
+        .order_by(Area.code)
+    )
+    return _outlined(_frame(session, statement))
+
+
+def contests(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
+    """
+    Read the contests of elections.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (`election_code`, `area_code`); `seats`, `valid_votes`, `turnout` in [0, 1]; NaN is unknown.
+    """
+    statement = (
+        select(Contest.election_code, Area.code.label("area_code"), Contest.seats, Contest.valid_votes, Contest.turnout)
+        .join(Area, Area.id == Contest.area_id)
+        .where(Contest.election_code.in_(election_codes), Area.level == LEVEL)
+    )
+    return _figures(session, statement)
+
+
+def results(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
+    """
+    Read what every list obtained.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (`party_code`, `election_code`, `area_code`); `votes`, `share` in [0, 1], `margin` over the best other
+        list in [-1, 1], `seats_won`; NaN is unknown.
+    """
+    # the whole contest but the list itself, as a window
+    best_other = func.max(PartyTally.share).over(
+        partition_by=(PartyTally.election_code, PartyTally.area_id), rows=(None, None), exclude="CURRENT ROW"
+    )
+    statement = (
+        select(PartyTally.party_code, PartyTally.election_code, Area.code.label("area_code"), PartyTally.votes)
+        .add_columns(PartyTally.share, (PartyTally.share - best_other).label("margin"), PartyTally.seats_won)
+        .join(Area, Area.id == PartyTally.area_id)
+        .where(PartyTally.election_code.in_(election_codes), Area.level == LEVEL)
+    )
+    return _figures(session, statement)
+
+
+def scores(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
+    """
+    Read the scores of every party.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (`party_code`, `election_code`, `area_code`); `score` in [0, 100], `rank`, `ranked`, `strength_class`.
+    """
+    statement = (
+        select(PartyScore.party_code, ScoreRun.election_code, Area.code.label("area_code"), PartyScore.score)
+        .add_columns(PartyScore.rank, PartyScore.ranked, PartyScore.strength_class)
+        .join(ScoreRun, ScoreRun.id == PartyScore.score_run_id)
+        .join(Area, Area.id == PartyScore.area_id)
+        .where(ScoreRun.election_code.in_(election_codes), Area.level == LEVEL)
+    )
+    return _figures(session, statement)
+
+
+def sources_of_results(session: Session, election_codes: Sequence[str]) -> list[Row]:
+    """Name the publications that the elections' figures come from."""
+    return _publications(session, [ids for code in election_codes for ids in source_files(code)])
+
+
+def sources_of_areas(session: Session) -> list[Row]:
+    """Name the publications that the outlines come from."""
+    return _publications(session, [select(Area.source_file_id).where(Area.level == LEVEL)])
+
+
+def _publications(session: Session, file_ids: Sequence[Select[int]]) -> list[Row]:
+    """List a publication once, however many files it was carried over into."""
+    columns = (SourceFile.title, SourceFile.publisher, SourceFile.licence, SourceFile.citation, SourceFile.url)
+    statement = (
+        select(*columns, SourceFile.note)
+        .where(or_(*(SourceFile.id.in_(ids) for ids in file_ids)))
+        .group_by(*columns, SourceFile.note)
+        .order_by(func.min(SourceFile.source_code))
+    )
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def _frame(session: Session, statement: Select[Any]) -> pd.DataFrame:
+    found = session.execute(statement)
+    return pd.DataFrame(found.all(), columns=list(found.keys()))
+
+
+def _figures(session: Session, statement: Select[Any]) -> pd.DataFrame:
+    """Index by the codes; numbers become floating, so that unknown is NaN even in a column of nothing else."""
+    frame = _frame(session, statement)
+    keys = [name for name in frame.columns if name.endswith("_code")]
+    numbers = frame.columns.difference([*keys, "strength_class"])
+    return frame.astype(dict.fromkeys(numbers, float)).set_index(keys).sort_index()
+
+
+def _outlined(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    outlines = shapely.from_geojson(frame["geojson"].to_numpy(dtype=object))
+    return gpd.GeoDataFrame(frame.drop(columns="geojson"), geometry=outlines, crs=4326).set_index("code")

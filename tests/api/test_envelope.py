@@ -1,0 +1,62 @@
+"""Every answer has one shape, is what the reference says it is, and names what it was made from."""
+
+import pytest
+
+from app import schemas
+
+ANSWERS = {
+    "/v1/elections": schemas.Election,
+    "/v1/elections/house-2021-local": schemas.ElectionDetail,
+    "/v1/elections/house-2011-local": schemas.ElectionDetail,
+    "/v1/parties": schemas.Party,
+    "/v1/parties/RNI": schemas.PartyDetail,
+    "/v1/areas?level=region": schemas.NearArea,
+    "/v1/areas?near=-7.6,33.57": schemas.NearArea,
+    "/v1/areas/commune/04.421.01.05": schemas.AreaDetail,
+    "/v1/areas/region/03": schemas.AreaDetail,
+    "/v1/results?election=house-2021-local": schemas.AreaResult,
+    "/v1/results?election=house-2011-local&level=region&party=RNI": schemas.AreaResult,
+    "/v1/scores?election=house-2021-local&party=RNI": schemas.AreaScore,
+    "/v1/scores?election=house-2021-local&area=meknes": schemas.AreaScore,
+    "/v1/sources": schemas.Source,
+}
+
+
+@pytest.mark.parametrize(("address", "item"), ANSWERS.items())
+def test_every_answer_is_what_the_reference_says(client, address, item):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    envelope = schemas.Envelope[item].model_validate_json(answer.content, strict=True)
+    assert envelope.count == len(envelope.items) > 0
+    assert envelope.matched >= envelope.count
+    assert envelope.provenance.dataset_version >= 1
+    assert envelope.provenance.sources
+    assert all(len(source.sha256) == 64 for source in envelope.provenance.sources)
+
+
+def test_results_name_the_files_their_figures_names_and_outlines_come_from(client):
+    provenance = client.get("/v1/results?election=house-2016-local").json()["provenance"]
+    assert {source["source_code"] for source in provenance["sources"]} == {"house-2016-local", "areas", "reference"}
+    assert {source["path"] for source in provenance["sources"]} >= {
+        "results/house-2016-local-votes.csv",
+        "results/house-2016-local-contests.csv",
+        "reference/constituencies.csv",
+    }
+
+
+def test_the_reference_shows_units_and_problems(client):
+    api = client.get("/openapi.json").json()
+    area = api["components"]["schemas"]["NearArea"]["properties"]
+    assert area["area_km2"]["description"] == "surface, km²"
+    for path, operations in api["paths"].items():
+        responses = operations["get"]["responses"]
+        assert "application/problem+json" in responses["default"]["content"], path
+        assert "422" not in responses, path
+
+
+def test_sources_tell_licence_citation_checksum_and_origin(client):
+    sources = {source["path"]: source for source in client.get("/v1/sources").json()["items"]}
+    votes = sources["results/house-2021-local-votes.csv"]
+    assert votes["licence"] == "CC BY 4.0"
+    assert "Association Tafra" in votes["citation"]
+    assert votes["origin_sha256"] == "ffef1b78ae6b2dd4397e8837e094e991d9630787870b5724ee2bed5931374545"

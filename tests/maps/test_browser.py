@@ -1,0 +1,205 @@
+"""The page in a browser that has no network, as a reader uses it."""
+
+import csv
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from app.analysis.names import fold
+from app.maps.formats import number, percent
+from app.maps.page import gallery_entry, render_atlas, render_gallery
+from app.settings import ROOT
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+STRONG, WEAK, NO_LIST, UNKNOWN = "#00224e", "#e1cc55", "#dfe1df", "url(#unknown)"
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="install Chromium (apt-get install chromium) to run these tests"
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with pytest.MonkeyPatch.context() as environment:
+        # the Node that Playwright brings needs a library that a small system lacks; the project's own does not
+        environment.setenv("PLAYWRIGHT_NODEJS_PATH", str(Path(sys.executable).with_name("node")))
+        with sync_playwright() as playwright:
+            launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            yield launched
+            launched.close()
+
+
+@pytest.fixture
+def folder(atlas, tmp_path) -> Path:
+    (tmp_path / "P.html").write_text(render_atlas(atlas), encoding="utf-8")
+    (tmp_path / "index.html").write_text(render_gallery([gallery_entry(atlas, "P.html")]), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def page(browser, folder) -> Iterator[Page]:
+    """The page opened from disk; whatever it asks for but the folder's pages, or complains of, fails the test."""
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    unwanted: list[str] = []
+    opened.on("request", lambda request: unwanted.append(request.url) if folder.as_uri() not in request.url else None)
+    opened.on("console", lambda message: unwanted.append(message.text))
+    opened.on("pageerror", lambda error: unwanted.append(str(error)))
+    opened.on("dialog", lambda dialog: (unwanted.append(dialog.message), dialog.dismiss()))
+    opened.goto((folder / "P.html").as_uri())
+    yield opened
+    context.close()
+    assert unwanted == []
+
+
+def click(page: Page, fill: str) -> None:
+    """Click on the area of this colour, left of its middle, where the marks of the strongest are."""
+    page.locator(f'.leaflet-areas-pane path[fill="{fill}"]').click(position={"x": 40, "y": 100})
+
+
+def popup(page: Page):
+    """The newest popup: the one before it may still be fading."""
+    return page.locator(".popup").last
+
+
+def test_areas_are_coloured_by_class_and_kinds_of_absence_look_different(page):
+    areas = page.locator(".leaflet-areas-pane path")
+    assert [areas.nth(position).get_attribute("fill") for position in range(4)] == [STRONG, WEAK, NO_LIST, UNKNOWN]
+
+
+def test_the_legend_counts_what_the_map_shows(page):
+    assert page.locator("#legend .steps li").all_text_contents() == ["1", "0", "0", "0", "1"]
+    assert page.locator("#count-absent").text_content() == "1"
+    assert page.locator("#count-insufficient").text_content() == "1"
+
+
+def test_a_click_tells_an_area_with_its_names_as_they_are(page):
+    click(page, STRONG)
+    expect(popup(page).locator("h3")).to_have_text("L'Éléphant <script>alert(1)</script>الفِيلُ")
+    expect(popup(page).locator(".score")).to_have_text("92,5BastionScore · rang 1 sur 2")
+    assert popup(page).locator(".value").all_text_contents() == ["25,0\u00a0%", "45,0\u00a0%"]
+    assert popup(page).locator(".year").all_text_contents() == ["2016", "2021"]
+    assert popup(page).locator("dd").all_text_contents() == ["450", "+12,3 points", "2 sur 3", "50,0\u00a0%"]
+
+
+def test_no_votes_no_list_and_unknown_are_told_apart(page):
+    click(page, WEAK)
+    expect(popup(page).locator("dd").first).to_have_text("0")
+    expect(popup(page).locator(".missing")).to_have_text("pas de liste")
+    click(page, NO_LIST)
+    expect(popup(page).locator(".score")).to_have_text("Pas de liste")
+    assert popup(page).locator(".missing").all_text_contents() == ["pas de liste"] * 2
+    click(page, UNKNOWN)
+    expect(popup(page).locator(".score")).to_have_text("Données insuffisantes")
+    assert popup(page).locator(".missing").all_text_contents() == ["inconnu"] * 2
+    assert popup(page).locator("dd").all_text_contents() == ["inconnu"]
+
+
+@pytest.mark.parametrize("typed", ["elephant", "ÉLÉPHANT", "الفيل", "الفِيــل"])
+def test_an_area_is_found_however_its_name_is_typed(page, typed):
+    page.fill("#search", typed)
+    expect(page.locator("#matches li")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(popup(page).locator("h3")).to_contain_text("L'Éléphant")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("oeuf ligne", "Œuf"), ("انزكان", "Née"), ("اسفى", "{{ 7 * 7 }}"), ("مكه", "Œuf")]
+)
+def test_letters_that_people_exchange_are_one(page, typed, found):
+    page.fill("#search", typed)
+    expect(page.locator("#matches li").first).to_contain_text(found)
+
+
+def test_a_commune_is_found_and_says_whose_figures_these_are(page):
+    page.fill("#search", "commune ne w")
+    page.keyboard.press("Enter")
+    expect(popup(page).locator(".note")).to_contain_text("Commune ne west")
+    expect(popup(page).locator("h3")).to_contain_text("Née")
+    expect(page.locator(".commune-name span", has_text="Commune ne west")).to_be_visible()
+
+
+def test_borders_of_communes_appear_when_near(page):
+    assert page.locator(".leaflet-communes-pane path").count() == 0
+    page.locator("#ranking button").first.click()
+    page.locator(".leaflet-control-zoom-in").click(click_count=2)
+    expect(page.locator(".leaflet-communes-pane path")).to_have_count(4)
+
+
+def test_nothing_found_is_said(page):
+    page.fill("#search", "zzz")
+    expect(page.locator("#matches")).to_have_text("Aucun nom ne correspond")
+
+
+def test_the_ranking_opens_areas_from_the_keyboard_and_gives_the_focus_back(page):
+    first = page.locator("#ranking button").first
+    first.focus()
+    page.keyboard.press("Enter")
+    expect(popup(page)).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".popup")).to_have_count(0)
+    expect(first).to_be_focused()
+
+
+def test_arabic_turns_the_page_around(page):
+    click(page, STRONG)
+    page.click("#language")
+    root = page.locator("html")
+    expect(root).to_have_attribute("dir", "rtl")
+    expect(root).to_have_attribute("lang", "ar")
+    expect(page.locator("h1")).to_contain_text("حِزْبُ التجربة")
+    expect(page.locator("h1 .t[lang=fr]")).to_be_hidden()
+    expect(page).to_have_title("حِزْبُ التجربة: القوة الانتخابية حسب الدوائر")
+    expect(popup(page)).to_have_attribute("dir", "rtl")
+    assert popup(page).locator(".year").all_text_contents() == ["2021", "2016"]
+    assert page.locator("aside").bounding_box()["x"] > page.locator("main").bounding_box()["x"]
+
+
+def test_the_language_is_kept_in_the_address_and_given_by_the_gallery(page, folder):
+    page.goto((folder / "index.html").as_uri())
+    page.click("#language")
+    page.click("article a")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    assert page.url.endswith("P.html#ar")
+
+
+def test_on_a_telephone_everything_fits_the_width(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    click(page, WEAK)
+    box = popup(page).bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+
+
+def test_script_and_python_write_numbers_alike(page):
+    counts, rates = [0, 7, 999, 1000, 1234567], [0, 0.004, 0.5, 0.338, 1]
+    for lang in ("fr", "ar"):
+        page.evaluate(f"setLanguage('{lang}')")
+        assert page.evaluate("values => values.map((value) => number(value))", counts) == [
+            getattr(number(value), lang) for value in counts
+        ]
+        assert page.evaluate("values => values.map(percent)", rates) == [getattr(percent(rate), lang) for rate in rates]
+
+
+def test_script_and_python_fold_names_alike(page):
+    letters = [
+        chr(code) for code in (*range(0x20, 0x180), *range(0x600, 0x700), *range(0x750, 0x780), *range(0x2000, 0x2070))
+    ]
+    with (ROOT / "data/reference/communes.csv").open(encoding="utf-8", newline="") as file:
+        names = [row[column] for row in csv.DictReader(file) for column in ("name_fr", "name_ar")]
+    texts = [f"a{letter}b" for letter in letters] + names
+    assert page.evaluate("texts => texts.map(fold)", texts) == [fold(text) for text in texts]

@@ -1,0 +1,44 @@
+"""The migrations make exactly the tables of the models, and can be undone."""
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import NullPool, create_engine
+
+from app.settings import ROOT
+
+
+@pytest.fixture
+def empty(new_database):
+    with new_database() as settings:
+        yield settings
+
+
+@pytest.fixture
+def config(empty):
+    with create_engine(empty.database_url, poolclass=NullPool).connect() as connection:
+        config = Config(toml_file=ROOT / "pyproject.toml")
+        config.attributes["connection"] = connection
+        yield config
+
+
+def tables(settings) -> set[str]:
+    with psycopg.connect(settings.libpq_url) as connection:
+        rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return {name for (name,) in rows} - {"spatial_ref_sys", "alembic_version"}
+
+
+def test_migrations_go_up_and_down_and_up_again(empty, config):
+    command.upgrade(config, "head")
+    made = tables(empty)
+    assert {"area", "contest", "party_result", "party_score", "source_file"} <= made
+    command.downgrade(config, "base")
+    assert tables(empty) == set()
+    command.upgrade(config, "head")
+    assert tables(empty) == made
+
+
+def test_migrated_tables_are_those_of_the_models(config):
+    command.upgrade(config, "head")
+    command.check(config)

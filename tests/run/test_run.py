@@ -1,0 +1,192 @@
+"""The script `run`: its usage, and the PostgreSQL cluster it keeps for a checkout."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[2] / "run"
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A directory that holds a copy of the script alone."""
+
+    path: Path
+
+    def run(self, *arguments: str, cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | variables
+        return subprocess.run(
+            [self.path / "run", *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+        )
+
+    def up(self) -> str:
+        done = self.run("up")
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+def ask(address: str, query: str) -> str:
+    with psycopg.connect(address) as connection:
+        return str(connection.execute(query).fetchone()[0])
+
+
+def data_directory(address: str) -> Path:
+    return Path(ask(address, "SHOW data_directory"))
+
+
+def server_process(data: Path) -> int:
+    return int((data / "postmaster.pid").read_text().split()[0])
+
+
+def is_answering(address: str) -> bool:
+    try:
+        psycopg.connect(address).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def kill_server(data: Path) -> None:
+    os.kill(server_process(data), signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    yield from make_checkout(tmp_path_factory.mktemp("one") / "a checkout")
+
+
+@pytest.fixture(scope="module")
+def other_checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    yield from make_checkout(tmp_path_factory.mktemp("other") / "a checkout")
+
+
+@pytest.fixture
+def fresh_checkout(tmp_path: Path) -> Iterator[Checkout]:
+    yield from make_checkout(tmp_path / "a checkout")
+
+
+def make_checkout(path: Path) -> Iterator[Checkout]:
+    path.mkdir(parents=True)
+    shutil.copy(SCRIPT, path)
+    made = Checkout(path)
+    yield made
+    cluster = data_directory(made.up()).parent
+    made.run("down")
+    shutil.rmtree(cluster)
+
+
+class TestUsage:
+    @pytest.mark.parametrize("arguments", [[], ["help"], ["--help"]])
+    def test_is_printed_on_request(self, arguments: list[str]) -> None:
+        done = Checkout(SCRIPT.parent).run(*arguments)
+        assert done.returncode == 0
+        assert done.stdout.startswith("usage: ./run COMMAND")
+
+    @pytest.mark.parametrize("arguments", [["dmeo"], ["demo", "--noserve"]])
+    def test_answers_what_is_not_understood(self, arguments: list[str]) -> None:
+        done = Checkout(SCRIPT.parent).run(*arguments)
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert done.stderr.startswith("usage: ./run COMMAND")
+
+    def test_names_every_command(self) -> None:
+        commands = SCRIPT.read_text().partition("case $command in")[2].partition("help |")[0]
+        usage = Checkout(SCRIPT.parent).run("help").stdout
+        for command in (line.split(")")[0].strip() for line in commands.strip().splitlines()):
+            assert f"\n  {command} " in usage
+
+
+class TestDatabaseUrl:
+    def test_is_used_and_no_server_started(self, tmp_path: Path) -> None:
+        shutil.copy(SCRIPT, tmp_path)
+        done = Checkout(tmp_path).run("up", DATABASE_URL="postgresql://somebody@example.org/results")
+        assert done.stdout == "postgresql://somebody@example.org/results\n"
+        assert not (tmp_path / ".cluster").exists()
+        assert done.stderr == ""
+
+
+class TestCluster:
+    def test_is_a_postgis_for_this_machine_alone(self, checkout: Checkout) -> None:
+        address = checkout.up()
+        assert ask(address, "SHOW listen_addresses") == "127.0.0.1"
+        assert ask(address, "SHOW server_encoding") == "UTF8"
+        assert ask(address, "SELECT count(*) FROM pg_available_extensions WHERE name = 'postgis'") == "1"
+        assert not is_answering(address.replace("kharita:", "kharita:not-", 1))
+        assert (data_directory(address).parent / "password").stat().st_mode & 0o077 == 0
+
+    def test_stays_up_between_commands(self, checkout: Checkout, tmp_path: Path) -> None:
+        address = checkout.up()
+        again = checkout.run("up", cwd=tmp_path, PGHOST="example.org", PGPORT="1")
+        assert again.stdout.strip() == address
+        assert again.stderr == ""
+
+    def test_is_made_once_by_two_commands_at_the_same_moment(self, fresh_checkout: Checkout) -> None:
+        with ThreadPoolExecutor() as pool:
+            addresses = list(pool.map(lambda _: fresh_checkout.up(), range(2)))
+        assert addresses[0] == addresses[1]
+
+    def test_belongs_to_one_checkout(self, checkout: Checkout, other_checkout: Checkout) -> None:
+        address, other = checkout.up(), other_checkout.up()
+        assert data_directory(address) != data_directory(other)
+        assert checkout.run("down").returncode == 0
+        assert not is_answering(address)
+        assert is_answering(other)
+
+    def test_keeps_address_and_data_when_stopped(self, checkout: Checkout) -> None:
+        address = checkout.up()
+        with psycopg.connect(address) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 1 AS kept")
+        checkout.run("down")
+        assert checkout.up() == address
+        assert ask(address, "SELECT kept FROM kept") == "1"
+
+    def test_is_stopped_only_if_it_runs(self, checkout: Checkout) -> None:
+        checkout.run("down")
+        done = checkout.run("down")
+        assert done.returncode == 0
+        assert "is not running" in done.stderr
+
+
+class TestRecovery:
+    def test_a_killed_server_is_started_again(self, checkout: Checkout) -> None:
+        address = checkout.up()
+        kill_server(data_directory(address))
+        assert checkout.up() == address
+        assert is_answering(address)
+
+    def test_a_process_number_may_have_passed_to_another_process(
+        self, checkout: Checkout, other_checkout: Checkout
+    ) -> None:
+        data, other = data_directory(checkout.up()), data_directory(other_checkout.up())
+        kill_server(data)
+        lines = (data / "postmaster.pid").read_text().splitlines(keepends=True)
+        (data / "postmaster.pid").write_text("".join([f"{server_process(other)}\n", *lines[1:]]))
+        assert data_directory(checkout.up()) == data
+        assert is_answering(other_checkout.up())
+
+    def test_a_port_taken_meanwhile_is_left_to_its_owner(self, checkout: Checkout) -> None:
+        address = checkout.up()
+        checkout.run("down")
+        with socket.socket() as owner:
+            owner.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            owner.bind(("127.0.0.1", int(address.rpartition(":")[2].partition("/")[0])))
+            owner.listen()
+            elsewhere = checkout.up()
+        assert elsewhere != address
+        assert is_answering(elsewhere)
+
+    def test_a_cluster_left_half_made_is_made_again(self, checkout: Checkout) -> None:
+        data = data_directory(checkout.up())
+        checkout.run("down")
+        data.rename(data.with_name("data.new"))
+        (data.with_name("data.new") / "PG_VERSION").unlink()
+        assert data_directory(checkout.up()) == data
