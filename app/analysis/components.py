@@ -128,13 +128,13 @@ def normalise(raw: Floats, how: Normalisation) -> Floats:
     known = (~np.isnan(raw)).sum(axis=0)
     if how == "percentile":
         return ratio(pd.DataFrame(raw).rank().to_numpy() - 0.5, known)
+    low, high = np.fmin.reduce(raw), np.fmax.reduce(raw)
     if how == "min_max":
-        low, high = np.fmin.reduce(raw), np.fmax.reduce(raw)
         position = ratio(raw - low, high - low)
     else:
         mean = ratio(np.nansum(raw, axis=0), known)
         position = ndtr(ratio(raw - mean, np.sqrt(ratio(np.nansum((raw - mean) ** 2, axis=0), known))))
-    return np.where(np.isnan(raw) | ~np.isnan(position), position, 0.5)
+    return np.where(np.isnan(raw) | (high > low), position, 0.5)
 
 
 def known_weights(normalised: Floats, weights: ArrayLike) -> Floats:

@@ -28,20 +28,14 @@ AGGREGATIONS: tuple[Aggregation, ...] = ("arithmetic", "geometric")
 SHRINKAGES: tuple[Shrinkage, ...] = ("between_contests", "martuzzi_elliott", "none")
 
 
-OWN_VOTES_WEIGHTS = {
-    "performance": 0.425,
-    "lean": 0.425,
-    "margin": 0.05,
-    "representation": 0.05,
-    "consistency": 0.05,
-}
-"""An alternative that leans on the party's own votes. It was chosen after seeing how other weights did on 2021, so how
-it does on 2021 proves nothing about it: see docs/validation.md."""
+def default_weights() -> dict[str, float]:
+    """
+    Weigh the components that tell strength equally, and consistency not at all.
 
-
-def equal_weights() -> dict[str, float]:
-    """Give each component the same weight, a choice that no election has influenced."""
-    return dict.fromkeys(COMPONENTS, 1 / len(COMPONENTS))
+    Consistency is reported with weight 0: a list that is steadily weak is consistent too. This was decided by reason,
+    not by any result (docs/decisions.md).
+    """
+    return dict.fromkeys(COMPONENTS, 0.25) | {"consistency": 0.0}
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ class Parameters:
         A weight is missing, unknown or negative, all are zero, a method is unknown, or there is no draw.
     """
 
-    weights: dict[str, float] = field(default_factory=equal_weights)
+    weights: dict[str, float] = field(default_factory=default_weights)
     normalisation: Normalisation = "percentile"
     aggregation: Aggregation = "arithmetic"
     shrinkage: Shrinkage = "between_contests"

@@ -42,11 +42,8 @@ def swing(
     missing = {before, after} - set(results["election_code"])
     if missing:
         raise KeyError(*missing)
-    sides = {
-        "before": _tallied(results, before, crosswalk, groups),
-        "after": _tallied(results, after, crosswalk, groups),
-    }
-    frame = sides["before"].join(sides["after"], how="outer", lsuffix="_before", rsuffix="_after")
+    first, last = (_tallied(results, election, crosswalk, groups) for election in (before, after))
+    frame = first.add_suffix("_before").join(last.add_suffix("_after"), how="outer")
     frame["swing"] = frame["share_after"] - frame["share_before"]
     columns = ["votes_before", "votes_after", "share_before", "share_after", "swing"]
     return frame[columns].sort_index().reset_index()
@@ -60,7 +57,7 @@ def _tallied(
     rows = rows.assign(lineage_code=lineages(rows["party_code"], crosswalk))
     if groups is not None:
         rows = rows.assign(group=rows["area_code"].map(groups)).dropna(subset="group")
-        valid = rows.drop_duplicates("area_code").groupby("group")["valid_votes"].sum(min_count=1)
+        valid = rows.drop_duplicates("area_code").groupby("group")["valid_votes"].sum(skipna=False)
         rows = rows.assign(area_code=rows["group"], valid_votes=rows["group"].map(valid))
     tallied = rows.dropna(subset="lineage_code").groupby(["area_code", "lineage_code"])
     frame = tallied.agg(votes=("votes", "sum"), valid_votes=("valid_votes", "first"))
