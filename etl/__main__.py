@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from etl.load import Loaded, load
-from etl.score import score_elections
+from etl.score import score_elections, write_validation_report
 from etl.sources import Refused, read_sources
 from etl.status import counts
 
@@ -47,11 +47,23 @@ def load_command(
 
 
 @app.command("score")
-def score_command() -> None:
-    """Score every party in every constituency of every election, and store the scores with their method."""
+def score_command(
+    party: Annotated[str, typer.Option(help="all: a score compares every list with every other")] = "all",
+) -> None:
+    """Score every party in every area that votes, find its clusters and areas, back-test, and store it all."""
+    if party != "all":
+        typer.echo("parties are scored together: give --party all, and ask the service for one of them", err=True)
+        raise typer.Exit(REFUSED)
     started = time.monotonic()
     score_elections(Settings(), lambda election, rows: typer.echo(f"  {election}: {rows:,} scores"))
     typer.echo(f"scored in {time.monotonic() - started:.1f} s")
+
+
+@app.command("validate")
+def validate_command() -> None:
+    """Back-test the score on the House elections and write docs/validation.md with its chart."""
+    for path in write_validation_report(Settings(), ROOT / "docs"):
+        typer.echo(f"  {path}")
 
 
 @app.command("status")

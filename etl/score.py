@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -17,11 +18,15 @@ from app.analysis.parameters import DEFAULTS, METHOD_VERSION
 from app.analysis.sobol import sobol_indices
 from app.analysis.spatial import contiguity, global_moran, local_clusters
 from app.analysis.strength import score
+from app.analysis.validation_report import report
 from app.analysis.zones import party_areas
 from app.settings import Settings
 from etl import score_store as store
 from etl.load import LOCK
 from etl.strata import Stratum, previous_votes, read_strata
+
+REPORTED = "house-2021-local"
+"""The election whose foretelling docs/validation.md is about."""
 
 
 def score_elections(settings: Settings, tell: Callable[[str, int], None]) -> None:
@@ -97,3 +102,27 @@ def _validate(connection: Connection, stratum: Stratum) -> None:
             "regions": validation.by_region(predicted).reset_index(),
         }
         store.write_validation(connection, known, outcome, (METHOD_VERSION, asdict(DEFAULTS)), tables)
+
+
+def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
+    """
+    Write the back-test of the House's local ballots as a page and a chart.
+
+    Parameters
+    ----------
+    settings : Settings
+        Database and data directory.
+    folder : Path
+        Where ``validation.md`` and ``validation.svg`` go.
+
+    Returns
+    -------
+    list of Path
+        The two files.
+    """
+    with psycopg.connect(settings.libpq_url) as connection:
+        [house] = [s.ballots for s in read_strata(connection, settings.data_dir) if REPORTED in s.elections]
+    paths = [folder / "validation.md", folder / "validation.svg"]
+    for path, text in zip(paths, report(house), strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths
