@@ -3,8 +3,9 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,12 @@ class Source:
     One publication the project loads.
 
     ``files`` lie below the data directory; ``origin_file`` is the publisher's file the figures were carried over from;
-    ``assertions`` are the counts and totals that must hold, or the source is refused.
+    ``assertions`` are the counts and totals that must hold, or the source is refused. A publisher's file is known by
+    ``sha256`` and ``size_bytes``, whatever its name; ``download`` is where it comes from, None where only the page
+    ``url`` is known. ``election`` is the code of the election its rows belong to, where they do not say; ``list_type``
+    picks the rows of one kind of list. ``elections`` and ``parties`` are those that this source brings along.
+    ``tolerated`` gives a reason for each fatal check that is a warning here, ``coverage`` the reason why some areas
+    have no contest.
     """
 
     code: str
@@ -24,12 +30,22 @@ class Source:
     citation: str
     vintage: str
     files: tuple[str, ...]
-    assertions: Mapping[str, int]
+    assertions: Mapping[str, int] = field(default_factory=dict)
     url: str | None = None
     note: str | None = None
     package: str | None = None
     origin_file: str | None = None
     origin_sha256: str | None = None
+    download: str | None = None
+    sha256: str | None = None
+    size_bytes: int | None = None
+    election: str | None = None
+    list_type: str | None = None
+    seats_from: str | None = None
+    elections: tuple[Mapping[str, Any], ...] = ()
+    parties: tuple[Mapping[str, Any], ...] = ()
+    tolerated: Mapping[str, str] = field(default_factory=dict)
+    coverage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +86,7 @@ class Refused(Exception):
 
 def read_sources(data_dir: Path) -> dict[str, Source]:
     """
-    Read ``sources.toml``.
+    Read the sources that come with the project from ``sources.toml``.
 
     Parameters
     ----------
@@ -82,14 +98,56 @@ def read_sources(data_dir: Path) -> dict[str, Source]:
     dict[str, Source]
         Declarations by code, in the order of the file, which is the order of loading.
     """
-    declared = tomllib.loads((data_dir / "sources.toml").read_text(encoding="utf-8"))
-    return {
-        code: Source(code=code, **{**fields, "files": tuple(fields["files"])})  # a TOML array is a list
-        for code, fields in declared.items()
-    }
+    declared = _registry(data_dir)
+    return {code: declare(code, fields) for code, fields in declared.items() if code != _PUBLICATIONS}
+
+
+def read_publications(data_dir: Path) -> dict[str, Source]:
+    """
+    Read the publishers' files that a user fetches, or puts into ``data/raw``, from ``sources.toml``.
+
+    Parameters
+    ----------
+    data_dir : Path
+        The project's ``data`` directory.
+
+    Returns
+    -------
+    dict[str, Source]
+        Declarations by code, in the order of the file.
+    """
+    return {code: declare(code, fields) for code, fields in _registry(data_dir).get(_PUBLICATIONS, {}).items()}
+
+
+_PUBLICATIONS = "publication"
+_FIELDS = {field.name for field in fields(Source)} - {"code"}
+
+
+def _registry(data_dir: Path) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((data_dir / "sources.toml").read_text(encoding="utf-8"))
+
+
+def declare(code: str, fields: Mapping[str, Any]) -> Source:
+    """
+    Make a source of its declaration in TOML.
+
+    Raises
+    ------
+    Refused
+        The declaration lacks a field, or has one that nobody would read.
+    """
+    unknown = sorted(set(fields) - _FIELDS)
+    if unknown:
+        raise Refused(code, [Problem("declaration", None, f"unknown fields: {', '.join(unknown)}")])
+    lists = {name: tuple(fields[name]) for name in ("files", "elections", "parties") if name in fields}
+    try:
+        return Source(code=code, **{**fields, **lists})  # a TOML array is a list
+    except TypeError as error:
+        raise Refused(code, [Problem("declaration", None, str(error).partition(" ")[2])]) from error
 
 
 def digest(path: Path, name: str) -> FileDigest:
     """Checksum and size of one file, under the name it is known by."""
-    content = path.read_bytes()
-    return FileDigest(path=name, sha256=hashlib.sha256(content).hexdigest(), size_bytes=len(content))
+    with path.open("rb") as content:
+        checksum = hashlib.file_digest(content, "sha256")
+    return FileDigest(path=name, sha256=checksum.hexdigest(), size_bytes=path.stat().st_size)
