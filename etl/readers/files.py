@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pandas as pd
 
@@ -230,7 +231,7 @@ def _text(cell: object) -> str | None:
     """Text of a cell, None where it is empty: 3.0 is 3, as it was in the spreadsheet."""
     if cell is None:
         return None
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
-        return str(int(cell))
+    if isinstance(cell, float):
+        return np.format_float_positional(cell, trim="-")
     text = cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell).strip()
     return text or None
