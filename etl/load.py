@@ -158,9 +158,7 @@ def _register(connection: Connection, source: Source, rows: Sequence[tuple[Any, 
     return [int(connection.execute(upsert, row).fetchall()[0][0]) for row in rows]
 
 
-def _load_one(
-    connection: Connection, source: Source, settings: Settings, files: Sequence[tuple[Any, ...]]
-) -> Loaded:
+def _load_one(connection: Connection, source: Source, settings: Settings, files: Sequence[tuple[Any, ...]]) -> Loaded:
     """Replace all that came from one source."""
     try:
         file_ids = _register(connection, source, files)

@@ -28,6 +28,8 @@ def locate(source: Source, data_dir: Path) -> dict[str, Path]:
     Refused
         A file is not there.
     """
+    if source.location is not None:
+        return {source.files[0]: source.location}
     if source.sha256 is not None and source.package is None:
         found = find_raw(source.sha256, source.size_bytes, data_dir)
         if found is None:
@@ -43,7 +45,8 @@ def find_raw(sha256: str, size_bytes: int | None, data_dir: Path) -> Path | None
     """Find the file of a checksum in ``data/raw``; only files of the right size are read."""
     files = sorted((data_dir / RAW).glob("*")) if (data_dir / RAW).is_dir() else []
     for path in files:
-        if path.is_file() and path.stat().st_size == size_bytes and digest(path, path.name).sha256 == sha256:
+        whole = path.is_file() and path.suffix != ".part" and path.stat().st_size == size_bytes
+        if whole and digest(path, path.name).sha256 == sha256:
             return path
     return None
 

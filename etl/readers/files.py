@@ -7,7 +7,7 @@ import json
 import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ def decoded(content: bytes, name: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         high = [byte >= 0xC0 for byte in content]
-        in_words = sum(a and b for a, b in zip(high, high[1:], strict=False))
+        in_words = sum(a and b for a, b in pairwise(high))
         encoding = "cp1256" if in_words * 2 > sum(high) else "cp1252"
     try:
         return content.decode(encoding)

@@ -51,11 +51,15 @@ class Table:
 
     def counts(self, column: str) -> "pd.Series[Any]":
         """Whole numbers ≥ 0, NA where the cell is empty or says that it is unknown."""
-        return pd.Series(self._converted(column, cells.count, "a whole number ≥ 0"), index=self.rows.index, dtype="Int64")
+        return pd.Series(
+            self._converted(column, cells.count, "a whole number ≥ 0"), index=self.rows.index, dtype="Int64"
+        )
 
     def rates(self, column: str) -> "pd.Series[Any]":
         """Numbers in [0, 1], NA where the cell is empty or says that it is unknown."""
-        return pd.Series(self._converted(column, cells.rate, "a rate in [0, 1]"), index=self.rows.index, dtype="Float64")
+        return pd.Series(
+            self._converted(column, cells.rate, "a rate in [0, 1]"), index=self.rows.index, dtype="Float64"
+        )
 
     def numbers(self, column: str) -> "pd.Series[Any]":
         """Numbers ≥ 0, NA where the cell is empty or says that it is unknown."""

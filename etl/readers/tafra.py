@@ -141,9 +141,7 @@ def _rows_of_list(rows: pd.DataFrame, layout: Layout, source: Source, file: str)
     return chosen
 
 
-def _area_codes(
-    rows: pd.DataFrame, source: Source, codes: Codes, file: str
-) -> tuple["pd.Series[str]", list[Problem]]:
+def _area_codes(rows: pd.DataFrame, source: Source, codes: Codes, file: str) -> tuple["pd.Series[str]", list[Problem]]:
     level = codes.level_of_election.get(str(source.election), "")
     if level == "commune":
         none = pd.Series(pd.NA, index=rows.index, dtype="string")

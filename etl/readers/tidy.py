@@ -54,11 +54,11 @@ def read_tidy(source: Source, files: Mapping[str, Path], _codes: Codes) -> Resul
 
 
 def with_figures(contests: Table) -> pd.DataFrame:
-    """Contests with their counts and turnout converted."""
+    """Convert the counts and turnout of contests."""
     counts = {column: contests.counts(column) for column in COUNTS}
     return contests.rows.assign(**counts, turnout=contests.rates("turnout"))
 
 
 def with_votes(votes: Table) -> pd.DataFrame:
-    """Lists with their votes and seats converted."""
+    """Convert the votes and seats of lists."""
     return votes.rows.assign(votes=votes.counts("votes"), seats_won=votes.counts("seats_won"))
