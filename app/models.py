@@ -202,6 +202,46 @@ class PartyResult(Base):
     __table_args__ = (CheckConstraint("votes >= 0 AND seats_won >= 0", name="not_negative"),)
 
 
+class PollingStation(Base):
+    """A polling station (bureau de vote) at one election; its place and figures are NULL where the file is silent."""
+
+    __tablename__ = "polling_station"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_code: Mapped[str] = mapped_column(ForeignKey("election.code", ondelete="CASCADE"))
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str]
+    geom: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))
+    registered_voters: Mapped[int | None]
+    ballots_cast: Mapped[int | None]
+    valid_votes: Mapped[int | None]
+    invalid_votes: Mapped[int | None]
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"), index=True)
+
+    __table_args__ = (
+        UniqueConstraint("election_code", "area_id", "code"),
+        Index("ix_polling_station_geom", "geom", postgresql_using="gist"),
+        CheckConstraint("valid_votes >= 0 AND invalid_votes >= 0", name="not_negative"),
+        CheckConstraint("ballots_cast <= registered_voters", name="ballots"),
+    )
+
+
+class StationResult(Base):
+    """Votes of one list in one polling station; a partition for each file, made and dropped as the file is loaded."""
+
+    __tablename__ = "station_result"
+
+    station_id: Mapped[int] = mapped_column(ForeignKey("polling_station.id", ondelete="CASCADE"), primary_key=True)
+    party_code: Mapped[str] = mapped_column(ForeignKey("party.code"), primary_key=True)
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"), primary_key=True)
+    votes: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint("votes >= 0", name="not_negative"),
+        {"postgresql_partition_by": "LIST (source_file_id)"},
+    )
+
+
 class Tally(Base):
     """
     An election's figures in an area of any level: the area's own contest, or the sum of the contests inside it.
