@@ -36,11 +36,11 @@ def originals() -> dict[str, list[mutations.Rows]]:
     """What is spoilt, by reader: our own form, a workbook of results, one of councillors."""
     with SAMPLE.open(encoding="utf-8") as file:
         form: mutations.Rows = [list(row) for row in csv.reader(file)]
-    places = workbooks.units().iloc[:12]
+    places = workbooks.units().iloc[:5]
     return {
-        "form": [form[:40]],
+        "form": [form[:20]],
         "tafra": sheets_of(workbooks.communal_workbook(places, seed=9)),
-        "councillors": sheets_of(workbooks.councillor_workbook(places, seats=5, seed=9)),
+        "councillors": sheets_of(workbooks.councillor_workbook(places, seats=4, seed=9)),
     }
 
 
