@@ -19,7 +19,8 @@ class Source:
     ``url`` is known. ``election`` is the code of the election its rows belong to, where they do not say; ``list_type``
     picks the rows of one kind of list. ``elections`` and ``parties`` are those that this source brings along.
     ``tolerated`` gives a reason for each fatal check that is a warning here, ``coverage`` the reason why some areas
-    have no contest.
+    have no contest. ``outlines`` names the columns of a file of boundaries: ``code``, or ``province`` and ``unit``;
+    ``area_km2`` where it declares areas; its ``layer`` and ``crs``.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Source:
     parties: tuple[Mapping[str, Any], ...] = ()
     tolerated: Mapping[str, str] = field(default_factory=dict)
     coverage: str | None = None
+    outlines: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
