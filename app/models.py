@@ -189,13 +189,13 @@ class Contest(Base):
 
 
 class PartyResult(Base):
-    """Votes of one list in one contest; ``seats_won`` is NULL where the winners are not known."""
+    """Votes of one list in one contest; ``votes`` or ``seats_won`` is NULL where it is not known."""
 
     __tablename__ = "party_result"
 
     contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id", ondelete="CASCADE"), primary_key=True)
     party_code: Mapped[str] = mapped_column(ForeignKey("party.code"), primary_key=True, index=True)
-    votes: Mapped[int]
+    votes: Mapped[int | None]
     seats_won: Mapped[int | None] = mapped_column(SmallInteger)
     source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"))
 
@@ -272,7 +272,7 @@ class PartyTally(Base):
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), primary_key=True)
     party_code: Mapped[str] = mapped_column(ForeignKey("party.code"), primary_key=True, index=True)
     contests: Mapped[int]
-    votes: Mapped[int]
+    votes: Mapped[int | None]
     share: Mapped[float | None]
     seats_won: Mapped[int | None]
 

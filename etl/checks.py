@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from etl.readers.cells import MAX_COUNT
-from etl.results import COUNTS, KEY, Codes, Results
+from etl.results import COUNTS, KEY, Codes, Results, problems_of
 from etl.sources import Problem, Source
 
 TURNOUT_TOLERANCE = 0.001
@@ -70,13 +70,13 @@ def fatal_problems(checks: Sequence[Check]) -> list[Problem]:
 
 
 def _contest_problems(results: Results, failing: "pd.Series[bool]", reason: str) -> list[Problem]:
-    """One problem for each contest of which a condition is known to be true."""
+    """Make a problem of each contest of which a condition is known to be true."""
     areas = results.contests.loc[failing.fillna(False).astype(bool), "area_code"]
-    return [Problem(results.contests_file, int(row), f"{area}: {reason}") for row, area in areas.items()]
+    return problems_of(results.contests_file, areas.astype("string") + f": {reason}")
 
 
 def _of_contests(results: Results, totals: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Values by election and area, laid beside the contests."""
+    """Lay values by election and area beside the contests."""
     keys = pd.MultiIndex.from_frame(results.contests[KEY])
     return pd.Series(totals.reindex(keys).array, index=results.contests.index)
 
@@ -86,12 +86,12 @@ def _tables(results: Results) -> list[tuple[str, pd.DataFrame]]:
 
 
 def _unknown_elections(results: Results, _source: Source, codes: Codes) -> list[Problem]:
-    return [
-        Problem(file, int(row), f"election_code {code!r} is no election of elections.csv")
-        for file, table in _tables(results)
-        for row, code in table["election_code"].dropna().items()
-        if code not in codes.level_of_election
-    ]
+    problems = []
+    for file, table in _tables(results):
+        election = table["election_code"].dropna()
+        unknown = election[~election.isin(list(codes.level_of_election))]
+        problems += problems_of(file, "election_code '" + unknown + "' is no election of elections.csv")
+    return problems
 
 
 def _unknown_areas(results: Results, _source: Source, codes: Codes) -> list[Problem]:
@@ -102,26 +102,19 @@ def _unknown_areas(results: Results, _source: Source, codes: Codes) -> list[Prob
             if level is None:
                 continue
             unknown = rows.loc[~rows["area_code"].isin(codes.of_level(level)["code"]), "area_code"].dropna()
-            reason = f"is no area in which {election} was held"
-            problems += [Problem(file, int(row), f"area_code {area!r} {reason}") for row, area in unknown.items()]
+            problems += problems_of(file, "area_code '" + unknown + f"' is no area in which {election} was held")
     return problems
 
 
 def _unknown_parties(results: Results, _source: Source, codes: Codes) -> list[Problem]:
     party = results.votes["party_code"].dropna()
     unknown = party[~party.isin([*codes.parties, *results.parties])]
-    return [
-        Problem(results.votes_file, int(row), f"party_code {code!r} is no party of parties.csv")
-        for row, code in unknown.items()
-    ]
+    return problems_of(results.votes_file, "party_code '" + unknown + "' is no party of parties.csv")
 
 
-def _repeated(table: pd.DataFrame, file: str, key: Sequence[str]) -> list[Problem]:
-    rows = table.loc[table.duplicated(list(key)), list(key)]
-    return [
-        Problem(file, int(row), f"{' / '.join(map(str, values))} stands twice")
-        for row, values in zip(rows.index, rows.itertuples(index=False), strict=True)
-    ]
+def _repeated(table: pd.DataFrame, file: str, key: list[str]) -> list[Problem]:
+    rows = table.loc[table.duplicated(key), key].astype("string")
+    return problems_of(file, rows[key[0]].str.cat(rows[key[1:]], sep=" / ") + " stands twice")
 
 
 def _repeated_contests(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
@@ -134,18 +127,16 @@ def _repeated_lists(results: Results, _source: Source, _codes: Codes) -> list[Pr
 
 def _votes_without_contest(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
     held = pd.MultiIndex.from_frame(results.contests[KEY])
-    stray = results.votes.loc[~pd.MultiIndex.from_frame(results.votes[KEY]).isin(held), "area_code"]
-    reason = f"has no contest in {results.contests_file}"
-    return [Problem(results.votes_file, int(row), f"{area!r} {reason}") for row, area in stray.items()]
+    stray = results.votes.loc[~pd.MultiIndex.from_frame(results.votes[KEY]).isin(held), "area_code"].dropna()
+    return problems_of(results.votes_file, "'" + stray + f"' has no contest in {results.contests_file}")
 
 
 def _held_by_others(results: Results, source: Source, codes: Codes) -> list[Problem]:
     others = codes.contests[codes.contests["source_code"] != source.code]
     shared = results.contests.reset_index(names="row").merge(others, on=KEY)
-    return [
-        Problem(results.contests_file, int(row), f"{area}: {election} is already there from {other}")
-        for row, election, area, other in shared[["row", *KEY, "source_code"]].itertuples(index=False)
-    ]
+    held = shared.set_index("row")
+    reasons = held["area_code"] + ": " + held["election_code"] + " is already there from " + held["source_code"]
+    return problems_of(results.contests_file, reasons)
 
 
 def _without_lists(results: Results, _source: Source, _codes: Codes) -> list[Problem]:

@@ -1,10 +1,11 @@
 """What every reader of results makes of a file, and what the rows may refer to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from etl.corrections import Correction
 from etl.sources import Problem
 
 KEY = ["election_code", "area_code"]
@@ -19,13 +20,14 @@ class Codes:
     ``areas``: one row per area, columns ``level, code, kind, name_fr, name_ar, province_code, province_fr,
     province_ar, publisher_id`` (TAFRA's number of a constituency). ``level_of_election``: level of the areas in which
     each election was held. ``parties``: French name of each party. ``contests``: those already loaded, columns
-    ``election_code, area_code, source_code``.
+    ``election_code, area_code, source_code``. ``corrections``: what was settled by hand for the source being read.
     """
 
     areas: pd.DataFrame
     level_of_election: Mapping[str, str]
     parties: Mapping[str, str]
     contests: pd.DataFrame
+    corrections: Sequence[Correction] = ()
 
     def of_level(self, level: str) -> pd.DataFrame:
         """Areas of one level."""
@@ -59,6 +61,11 @@ class Results:
     votes_file: str
     parties: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, list[Problem]] = field(default_factory=dict)
+
+
+def problems_of(file: str, reasons: "pd.Series[str]") -> list[Problem]:
+    """Make a problem of each reason; the index is the row in the file."""
+    return [Problem(file, int(str(row)), str(reason)) for row, reason in reasons.items()]
 
 
 def with_sums(contests: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:

@@ -42,7 +42,8 @@ FROM (
     SELECT election_code, area_id, party_code, 1 AS contests, votes::bigint, seats_won::bigint
     FROM contest JOIN party_result ON contest_id = contest.id
     UNION ALL
-    SELECT election_code, outer_id, party_code, count(*), sum(votes),
+    SELECT election_code, outer_id, party_code, count(*),
+           CASE WHEN count(votes) = count(*) THEN sum(votes) END,
            CASE WHEN count(seats_won) = count(*) THEN sum(seats_won) END
     FROM contest JOIN party_result ON contest_id = contest.id JOIN within ON inner_id = area_id
     GROUP BY election_code, outer_id, party_code

@@ -19,8 +19,8 @@ class Source:
     ``url`` is known. ``election`` is the code of the election its rows belong to, where they do not say; ``list_type``
     picks the rows of one kind of list. ``elections`` and ``parties`` are those that this source brings along.
     ``tolerated`` gives a reason for each fatal check that is a warning here, ``coverage`` the reason why some areas
-    have no contest. ``outlines`` names the columns of a file of boundaries: ``code``, or ``province`` and ``unit``;
-    ``area_km2`` where it declares areas; its ``layer`` and ``crs``.
+    have no contest. ``location`` is where a user's own file is. ``outlines`` names the columns of a file of
+    boundaries: ``code``, or ``province`` and ``unit``; ``area_km2`` where it declares areas; its ``layer`` and ``crs``.
     """
 
     code: str
@@ -47,6 +47,7 @@ class Source:
     parties: tuple[Mapping[str, Any], ...] = ()
     tolerated: Mapping[str, str] = field(default_factory=dict)
     coverage: str | None = None
+    location: Path | None = None
     outlines: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -122,7 +123,7 @@ def read_publications(data_dir: Path) -> dict[str, Source]:
 
 
 _PUBLICATIONS = "publication"
-_FIELDS = {field.name for field in fields(Source)} - {"code"}
+_FIELDS = {field.name for field in fields(Source)} - {"code", "location"}
 
 
 def _registry(data_dir: Path) -> dict[str, dict[str, Any]]:

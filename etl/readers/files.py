@@ -7,10 +7,11 @@ import json
 import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pandas as pd
 
@@ -88,7 +89,7 @@ def decoded(content: bytes, name: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         high = [byte >= 0xC0 for byte in content]
-        in_words = sum(a and b for a, b in zip(high, high[1:], strict=False))
+        in_words = sum(a and b for a, b in pairwise(high))
         encoding = "cp1256" if in_words * 2 > sum(high) else "cp1252"
     try:
         return content.decode(encoding)
@@ -230,7 +231,7 @@ def _text(cell: object) -> str | None:
     """Text of a cell, None where it is empty: 3.0 is 3, as it was in the spreadsheet."""
     if cell is None:
         return None
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
-        return str(int(cell))
+    if isinstance(cell, float):
+        return np.format_float_positional(cell, trim="-")
     text = cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell).strip()
     return text or None
