@@ -20,7 +20,7 @@ from app.settings import ROOT, Settings
 from etl.load import load
 from etl.polling import load_stations
 from etl.sources import Source, read_sources
-from etl.store import write_results
+from etl.store_results import write_results
 from tests.polling import long_form, simulate_stations
 
 ELECTION = "simulated"
@@ -96,7 +96,7 @@ def main() -> None:
             source, file_id = simulate(connection, Path(folder))
             with timed(times, "stations read, checked, loaded"):
                 _, results = load_stations(connection, source, file.parent, file_id)
-                write_results(connection, results, [file_id, file_id])
+                write_results(connection, results, "simulated", [file_id])
                 connection.commit()
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
             columns = file.open(encoding="utf-8").readline().strip().split(",")

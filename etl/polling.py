@@ -1,6 +1,7 @@
 """Polling stations stored: one partition of votes for each file, copied whole, so that replacing it leaves no waste."""
 
 import io
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -68,11 +69,30 @@ def load_stations(connection: Connection, source: Source, data_dir: Path, file_i
         When the file is wrong.
     """
     level_of_election: dict[str, str] = dict(connection.execute("SELECT code, level FROM election").fetchall())
-    areas = {level: area_of_communes(connection, level) for level in {*level_of_election.values(), "commune"}}
     parties = [code for (code,) in connection.execute("SELECT code FROM party")]
+    polled, results = read_polled(connection, source, data_dir, level_of_election, parties)
+    return write_stations(connection, polled, file_id), results
+
+
+def read_polled(
+    connection: Connection,
+    source: Source,
+    data_dir: Path,
+    level_of_election: Mapping[str, str],
+    parties: Collection[str],
+) -> tuple[Stations, Results]:
+    """
+    Read one source's polling stations, and sum them to the contests of their elections.
+
+    Raises
+    ------
+    Refused
+        When the file is wrong.
+    """
+    areas = {level: area_of_communes(connection, level) for level in {*level_of_election.values(), "commune"}}
     polled = read_stations(source, data_dir, level_of_election, areas["commune"], parties)
-    rows = write_stations(connection, polled, file_id)
-    return rows, sum_to_contests(polled, {election: areas[level] for election, level in level_of_election.items()})
+    contests = sum_to_contests(polled, {election: areas[level] for election, level in level_of_election.items()})
+    return polled, contests
 
 
 def write_stations(connection: Connection, polled: Stations, file_id: int) -> int:
@@ -94,8 +114,7 @@ def write_stations(connection: Connection, polled: Stations, file_id: int) -> in
         Rows written.
     """
     partition = sql.Identifier(f"station_result_{file_id}")
-    connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(partition))
-    connection.execute("DELETE FROM polling_station WHERE source_file_id = %s", [file_id])
+    forget_stations(connection, file_id)
     ids = _write_places(connection, polled.stations, file_id)
     # keys are made after the rows, all at once: a trigger a row would take longer than everything else together
     for statement in (
@@ -151,3 +170,9 @@ def copy_rows(connection: Connection, table: sql.Identifier, rows: pa.Table) -> 
 
 
 _BATCH = 100_000
+
+
+def forget_stations(connection: Connection, file_id: int) -> None:
+    """Remove the polling stations that came from a file."""
+    connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(f"station_result_{file_id}")))
+    connection.execute("DELETE FROM polling_station WHERE source_file_id = %s", [file_id])

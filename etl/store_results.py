@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from psycopg import Connection
 
 from etl.codes import ELECTION_FIELDS, PARTY_FIELDS
+from etl.polling import forget_stations
 from etl.results import COUNTS, Results
 from etl.sources import Source
 from etl.store import stage
@@ -119,6 +120,8 @@ def forget_files(connection: Connection, source: str, keep: Sequence[int]) -> No
     if not rows:
         return
     ids = [file_id for (file_id,) in rows]
+    for file_id in ids:
+        forget_stations(connection, file_id)
     for statement in _FORGET:
         connection.execute(statement, {"files": ids})
 

@@ -9,7 +9,7 @@ import pytest
 from etl.polling import load_stations
 from etl.readers.stations import read_stations, sum_to_contests
 from etl.sources import Refused, Source
-from etl.store import write_results
+from etl.store_results import write_results
 from tests.polling import long_form, simulate_stations
 
 COMMUNES = ["01.051.01.01", "01.051.01.03", "06.461.01.15"]
@@ -190,7 +190,7 @@ def file_id(connection) -> int:
 def load(connection, tmp_path, frame, file_id) -> int:
     frame.to_csv(tmp_path / "stations.csv", index=False)
     rows, results = load_stations(connection, source_of("stations.csv"), tmp_path, file_id)
-    write_results(connection, results, [file_id, file_id])
+    write_results(connection, results, "simulated", [file_id])
     return rows
 
 
