@@ -1,5 +1,6 @@
 """The registry of sources: ``data/sources.toml`` read into declarations."""
 
+import datetime as dt
 import hashlib
 import tomllib
 from collections.abc import Mapping
@@ -21,6 +22,8 @@ class Source:
     ``tolerated`` gives a reason for each fatal check that is a warning here, ``coverage`` the reason why some areas
     have no contest. ``location`` is where a user's own file is. ``outlines`` names the columns of a file of
     boundaries: ``code``, or ``province`` and ``unit``; ``area_km2`` where it declares areas; its ``layer`` and ``crs``.
+    A division is in force from ``valid_from`` until the next begins; ``renamed`` gives the new code of areas that only
+    changed code since the one before it, ``redrawn`` those that kept it and changed their borders.
     """
 
     code: str
@@ -49,6 +52,9 @@ class Source:
     coverage: str | None = None
     location: Path | None = None
     outlines: Mapping[str, str] = field(default_factory=dict)
+    valid_from: dt.date | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    redrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ def declare(code: str, fields: Mapping[str, Any]) -> Source:
     unknown = sorted(set(fields) - _FIELDS)
     if unknown:
         raise Refused(code, [Problem("declaration", None, f"unknown fields: {', '.join(unknown)}")])
-    lists = {name: tuple(fields[name]) for name in ("files", "elections", "parties") if name in fields}
+    lists = {name: tuple(fields[name]) for name in ("files", "elections", "parties", "redrawn") if name in fields}
     try:
         return Source(code=code, **{**fields, **lists})  # a TOML array is a list
     except TypeError as error:
