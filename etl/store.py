@@ -9,6 +9,7 @@ from psycopg import Connection, sql
 from app.analysis.names import fold
 from etl.areas import Areas
 from etl.readers.reference import Reference
+from etl.sources import Source
 
 
 def stage(connection: Connection, name: str, columns: Mapping[str, str], frame: pd.DataFrame) -> None:
@@ -113,8 +114,8 @@ def write_reference(connection: Connection, reference: Reference, file_ids: Sequ
     return len(reference.elections) + len(reference.parties) + len(reference.totals)
 
 
-def write_areas(connection: Connection, areas: Areas, vintage: str, file_ids: Sequence[int]) -> int:
-    """Replace the areas of one vintage, keeping the ids of those that stay. Return the rows."""
+def write_areas(connection: Connection, areas: Areas, source: Source, file_ids: Sequence[int]) -> int:
+    """Replace the areas of the source's vintage, keeping the ids of those that stay. Return the rows."""
     table_of_level = dict(
         zip(("region", "province", "constituency", "commune"), file_ids[:4], strict=True),
         regional_constituency=file_ids[2],
@@ -135,7 +136,7 @@ def write_areas(connection: Connection, areas: Areas, vintage: str, file_ids: Se
     part_columns = {"constituency_code": "text", "commune_code": "text", "note": "text"}
     stage(connection, "staged_part", part_columns, areas.parts)
     for statement in _REPLACE_AREAS:
-        connection.execute(statement, {"vintage": vintage})
+        connection.execute(statement, {"vintage": source.vintage, "valid_from": source.valid_from})
     return len(frame) + len(shapes) + len(areas.parts)
 
 
@@ -160,15 +161,16 @@ _REPLACE_AREAS = (
     AND (level, code) NOT IN (SELECT level, code FROM staged_area)
     """,
     """
-    INSERT INTO area (level, code, vintage, kind, name_fr, name_ar, city_fr, city_ar, search_text, population_2014,
-                      population_2024, area_km2, geom, source_file_id)
-    SELECT level, code, %(vintage)s, kind, name_fr, name_ar, city_fr, city_ar, search_text, population_2014,
-           population_2024, area_km2, geom, source_file_id
+    INSERT INTO area (level, code, vintage, valid_from, kind, name_fr, name_ar, city_fr, city_ar, search_text,
+                      population_2014, population_2024, area_km2, geom, source_file_id)
+    SELECT level, code, %(vintage)s, %(valid_from)s, kind, name_fr, name_ar, city_fr, city_ar, search_text,
+           population_2014, population_2024, area_km2, geom, source_file_id
     FROM staged_area
     ON CONFLICT (level, code, vintage) DO UPDATE SET
-        kind = excluded.kind, name_fr = excluded.name_fr, name_ar = excluded.name_ar, city_fr = excluded.city_fr,
-        city_ar = excluded.city_ar, search_text = excluded.search_text, population_2014 = excluded.population_2014,
-        population_2024 = excluded.population_2024, area_km2 = excluded.area_km2, geom = excluded.geom,
+        valid_from = excluded.valid_from, kind = excluded.kind, name_fr = excluded.name_fr, name_ar = excluded.name_ar,
+        city_fr = excluded.city_fr, city_ar = excluded.city_ar, search_text = excluded.search_text,
+        population_2014 = excluded.population_2014, population_2024 = excluded.population_2024,
+        area_km2 = excluded.area_km2, geom = excluded.geom,
         source_file_id = excluded.source_file_id
     """,
     """

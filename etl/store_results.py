@@ -7,7 +7,7 @@ from psycopg import Connection
 from etl.codes import ELECTION_FIELDS, PARTY_FIELDS
 from etl.polling import forget_stations
 from etl.results import COUNTS, Results
-from etl.sources import Source
+from etl.sources import Problem, Refused, Source
 from etl.store import stage
 
 
@@ -72,6 +72,11 @@ def write_results(connection: Connection, results: Results, source: str, file_id
     -------
     int
         Rows written.
+
+    Raises
+    ------
+    Refused
+        A contest's area does not exist in the division in force on election day, or exists twice.
     """
     contests_file, votes_file = file_ids[0], file_ids[1 if results.votes_file != results.contests_file else 0]
     key = {"election_code": "text", "area_code": "text"}
@@ -80,7 +85,10 @@ def write_results(connection: Connection, results: Results, source: str, file_id
     lists = {"party_code": "text", "votes": "integer", "seats_won": "integer"}
     stage(connection, "staged_vote", key | lists, results.votes)
     connection.execute(_DELETE_CONTESTS, [source])
-    connection.execute(_INSERT_CONTESTS, [contests_file])
+    written = connection.execute(_INSERT_CONTESTS, [contests_file]).rowcount
+    if written != len(results.contests):
+        reason = f"{len(results.contests)} contests lie in {written} areas of the division in force on election day"
+        raise Refused(source, [Problem(results.contests_file, None, reason)])
     connection.execute(_INSERT_VOTES, [votes_file])
     connection.execute("DROP TABLE staged_contest, staged_vote")
     return len(results.contests) + len(results.votes)
@@ -97,6 +105,7 @@ _INSERT_CONTESTS = """
     FROM staged_contest
     JOIN election ON election.code = election_code
     JOIN area ON area.level = election.level AND area.code = area_code
+        AND coalesce(area.valid_from <= election.date, true) AND coalesce(election.date < area.valid_to, true)
 """
 _INSERT_VOTES = """
     INSERT INTO party_result (contest_id, party_code, votes, seats_won, source_file_id)
@@ -104,6 +113,7 @@ _INSERT_VOTES = """
     FROM staged_vote
     JOIN election ON election.code = election_code
     JOIN area ON area.level = election.level AND area.code = area_code
+        AND coalesce(area.valid_from <= election.date, true) AND coalesce(election.date < area.valid_to, true)
     JOIN contest ON contest.area_id = area.id AND contest.election_code = staged_vote.election_code
 """
 
