@@ -24,6 +24,7 @@ _RESULTS = """
     JOIN area ON area.id = area_id
     LEFT JOIN area AS parent ON parent.id = area.parent_id
     LEFT JOIN area AS region ON region.level = 'region' AND region.id IN (parent.id, parent.parent_id)
+    WHERE contest_id NOT IN (SELECT contest_id FROM party_result WHERE votes IS NULL)
     ORDER BY date, election_code, area_code, party_code
 """
 

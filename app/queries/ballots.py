@@ -19,6 +19,7 @@ def comparable(session: Session, election: str) -> pd.DataFrame:
     """
     target, parent, region = aliased(Election), aliased(Area), aliased(Area)
     same_kind = (target.institution == Election.institution) & (target.ballot == Election.ballot)
+    without_votes = select(PartyResult.contest_id).where(PartyResult.votes.is_(None))
     in_region = (region.level == "region") & or_(region.id == parent.id, region.id == parent.parent_id)
     statement = (
         select(Contest.election_code, Election.date, Area.code.label("area_code"), region.code.label("region_code"))
@@ -30,7 +31,7 @@ def comparable(session: Session, election: str) -> pd.DataFrame:
         .join(Area, Area.id == Contest.area_id)
         .outerjoin(parent, parent.id == Area.parent_id)
         .outerjoin(region, in_region)
-        .where(target.code == election)
+        .where(target.code == election, Contest.id.not_in(without_votes))
         .order_by(Election.date, Contest.election_code, Area.code, PartyResult.party_code)
     )
     rows = session.execute(statement)
