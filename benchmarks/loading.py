@@ -17,6 +17,7 @@ from psycopg import sql
 from sqlalchemy import NullPool, create_engine
 
 from app.settings import ROOT, Settings
+from etl.areas import read_areas
 from etl.load import load
 from etl.polling import load_stations
 from etl.sources import Source, read_sources
@@ -89,8 +90,12 @@ def main() -> None:
     """Print the times and their ratio."""
     times: dict[str, float] = {}
     with scratch_database() as settings, tempfile.TemporaryDirectory() as folder:
-        with timed(times, "demo load"):
-            load(settings, read_sources(settings.data_dir).values(), tell=lambda loaded: None)
+        declared = read_sources(settings.data_dir)
+        for what in ("boundaries, first time", "boundaries, cached"):
+            with timed(times, what):
+                read_areas(declared["areas"], settings.data_dir, Path(folder) / "cache")
+        with timed(times, "demo load, boundaries cached"):
+            load(settings.model_copy(update={"build_dir": Path(folder)}), declared.values(), tell=lambda loaded: None)
         file = Path(folder) / "stations.csv"
         with psycopg.connect(settings.libpq_url) as connection:
             source, file_id = simulate(connection, Path(folder))

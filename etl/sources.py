@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 
 @dataclass(frozen=True)
 class Source:
@@ -129,6 +131,7 @@ def read_publications(data_dir: Path) -> dict[str, Source]:
 
 
 _PUBLICATIONS = "publication"
+_SOURCE = TypeAdapter(Source)
 _FIELDS = {field.name for field in fields(Source)} - {"code", "location"}
 
 
@@ -143,16 +146,16 @@ def declare(code: str, fields: Mapping[str, Any]) -> Source:
     Raises
     ------
     Refused
-        The declaration lacks a field, or has one that nobody would read.
+        The declaration lacks a field, has one of another type, or one that nobody would read.
     """
     unknown = sorted(set(fields) - _FIELDS)
     if unknown:
         raise Refused(code, [Problem("declaration", None, f"unknown fields: {', '.join(unknown)}")])
-    lists = {name: tuple(fields[name]) for name in ("files", "elections", "parties", "redrawn") if name in fields}
     try:
-        return Source(code=code, **{**fields, **lists})  # a TOML array is a list
-    except TypeError as error:
-        raise Refused(code, [Problem("declaration", None, str(error).partition(" ")[2])]) from error
+        return _SOURCE.validate_python({"code": code, **fields})
+    except ValidationError as invalid:
+        wrong = [f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in invalid.errors()]
+        raise Refused(code, [Problem("declaration", None, reason) for reason in wrong]) from invalid
 
 
 def digest(path: Path, name: str) -> FileDigest:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from app.analysis.names import fold
@@ -93,6 +94,7 @@ class Spelling:
     kind: str
 
 
+@lru_cache(maxsize=8192)  # the names of the reference are spelled for every file
 def spell(name: str) -> Spelling:
     """
     Fold a name at every depth.
@@ -156,7 +158,7 @@ def _glued(words: list[str]) -> list[str]:
 
 def _without_articles(words: list[str]) -> list[str]:
     kept = []
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         if word in ARTICLES or (word in SUN_ARTICLES and following.startswith(word[1:])):
             continue
         kept.append(word.removeprefix("ال") if len(word) > 4 else word)

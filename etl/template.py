@@ -10,16 +10,16 @@ from etl.readers.form import FORM
 
 _EXAMPLE = {
     "election_code": "communal-2021",
-    "area_code": "01.571.01.11",
-    "party_code": "RNI",
+    "area_code": "01.571.03.03",
+    "party_code": "PAM",
     "votes": "-",
     "seats_won": "16",
-    "seats": "54",
-    "turnout": "0.1912",
+    "seats": "16",
+    "turnout": "0.7106",
 }
 
 _DECLARATION = """# What results.csv (or .xlsx, .jsonl) is: this file has its name and lies beside it.
-title = "Communal council of Tétouan, 8 September 2021"
+title = "One communal council, 8 September 2021"
 publisher = "who published the figures"
 url = "https://where.they.were.published"
 licence = "on what terms they may be used"

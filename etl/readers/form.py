@@ -85,7 +85,7 @@ def _form_rows(path: Path, file: str) -> pd.DataFrame:
         raise refusal(file, reason, 1)
     if rows.empty:
         raise refusal(file, "has no rows")
-    return rows.reindex(columns=list(FORM))
+    return rows.reindex(columns=list(FORM)).astype("string")
 
 
 def _areas(table: Table, source: Source, codes: Codes) -> tuple["pd.Series[str]", list[Problem]]:
