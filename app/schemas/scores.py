@@ -1,0 +1,28 @@
+"""Scores of strength."""
+
+from pydantic import Field
+
+from app.schemas.common import AreaName, Count, Shape
+
+
+class Component(Shape):
+    """A part of a score."""
+
+    component: str
+    raw: float | None = Field(description="in the component's own unit")
+    normalised: float | None = Field(description="comparable between areas, in [0, 1]")
+    weight: float | None = Field(description="in [0, 1]; the weights of the known components add up to 1")
+    contribution: float | None = Field(description="points of the score it brings")
+
+
+class AreaScore(Shape):
+    """The strength of a party in an area."""
+
+    election: str
+    party: str
+    area: AreaName
+    score: float | None = Field(description="0 (weakest) to 100 (strongest); null where it cannot be said")
+    rank: Count = Field(description="1 = the party's strongest area")
+    ranked: int = Field(description="areas that are ranked")
+    strength_class: str = Field(description="stronghold, competitive, leaning, weak, absent, insufficient data")
+    components: list[Component]
