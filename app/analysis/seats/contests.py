@@ -88,7 +88,29 @@ def allocate_all(contests: Sequence[Contest], rule: Rule) -> pd.DataFrame:
     SeatsInputError
         As `allocate_contest`.
     """
-    return pd.DataFrame([row for contest in contests for row in _rows(contest, rule)])
+    return pd.DataFrame(
+        [{"area_code": contest.area_code, **row} for contest in contests for row in allocate_lists(contest, rule)]
+    )
+
+
+def allocate_lists(contest: Contest, rule: Rule) -> list[dict[str, Any]]:
+    """Give one contest's seats: the rows of `allocate_all` without ``area_code``. Raises as `allocate_contest`."""
+    result = allocate_contest(contest, rule)
+    allocations = [alternative.allocation for alternative in result.alternatives]
+    sure, possible = [each.seats for each in allocations], [each.possible_seats for each in allocations]
+    tied = {party for each in allocations for tie in each.ties for party in tie.parties}
+    return [
+        {
+            "party_code": party,
+            "votes": count,
+            "seats": sure[0][party],
+            "seats_min": min(seats[party] for seats in sure),
+            "seats_max": max(seats[party] for seats in possible),
+            "status": result.status,
+            "tied": party in tied,
+        }
+        for party, count in contest.votes.items()
+    ]
 
 
 def seats_by_party(allocated: pd.DataFrame) -> pd.DataFrame:
@@ -164,9 +186,29 @@ def compare_with_official(
         and ``holds_to`` (the bases within them that give the declared seats), ``can_hold_from`` and ``can_hold_to``
         (the same with the bases at which a tie would have to be broken that way). NA: none; as an upper end, no limit.
     """
-    rows = [_comparison(contest, rule, official.get(contest.area_code)) for contest in contests]
+    rows = [
+        {"area_code": contest.area_code, **compare_contest(contest, rule, official.get(contest.area_code))}
+        for contest in contests
+    ]
     integers = ["base_lower", "base_upper", "holds_from", "holds_to", "can_hold_from", "can_hold_to"]
     return pd.DataFrame(rows).astype({"agrees": "boolean", **dict.fromkeys(integers, "Int64")})
+
+
+def compare_contest(contest: Contest, rule: Rule, declared: Mapping[str, int] | None) -> dict[str, Any]:
+    """Hold one contest against its declared seats: a row of `compare_with_official`, with None for NA."""
+    result, bounds = allocate_contest(contest, rule), base_of(contest, rule)
+    can_hold = [each for each in result.alternatives if declared is not None and admits(each.allocation, declared)]
+    holds = [each for each in can_hold if not each.allocation.ties]
+    return {
+        "status": result.status,
+        "agrees": None if declared is None else result.alternatives[0] in can_hold,
+        "base_lower": bounds.lower if bounds else None,
+        "base_upper": bounds.upper if bounds else None,
+        "holds_from": holds[0].lower if holds else None,
+        "holds_to": holds[-1].upper if holds else None,
+        "can_hold_from": can_hold[0].lower if can_hold else None,
+        "can_hold_to": can_hold[-1].upper if can_hold else None,
+    }
 
 
 def admits(allocation: Allocation, declared: Mapping[str, int]) -> bool:
@@ -216,40 +258,3 @@ def _highest_turnout(record: Mapping[Any, Any]) -> Fraction:
 
 def _known(value: Any) -> bool:
     return not pd.isna(value)
-
-
-def _rows(contest: Contest, rule: Rule) -> list[dict[str, Any]]:
-    result = allocate_contest(contest, rule)
-    allocations = [alternative.allocation for alternative in result.alternatives]
-    sure, possible = [each.seats for each in allocations], [each.possible_seats for each in allocations]
-    tied = {party for each in allocations for tie in each.ties for party in tie.parties}
-    return [
-        {
-            "area_code": contest.area_code,
-            "party_code": party,
-            "votes": count,
-            "seats": sure[0][party],
-            "seats_min": min(seats[party] for seats in sure),
-            "seats_max": max(seats[party] for seats in possible),
-            "status": result.status,
-            "tied": party in tied,
-        }
-        for party, count in contest.votes.items()
-    ]
-
-
-def _comparison(contest: Contest, rule: Rule, declared: Mapping[str, int] | None) -> dict[str, Any]:
-    result, bounds = allocate_contest(contest, rule), base_of(contest, rule)
-    can_hold = [each for each in result.alternatives if declared is not None and admits(each.allocation, declared)]
-    holds = [each for each in can_hold if not each.allocation.ties]
-    return {
-        "area_code": contest.area_code,
-        "status": result.status,
-        "agrees": None if declared is None else result.alternatives[0] in can_hold,
-        "base_lower": bounds.lower if bounds else None,
-        "base_upper": bounds.upper if bounds else None,
-        "holds_from": holds[0].lower if holds else None,
-        "holds_to": holds[-1].upper if holds else None,
-        "can_hold_from": can_hold[0].lower if can_hold else None,
-        "can_hold_to": can_hold[-1].upper if can_hold else None,
-    }
