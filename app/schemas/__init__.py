@@ -6,9 +6,12 @@ from app.schemas.elections import Election, ElectionDetail, NationalResult, Orig
 from app.schemas.parties import Party, PartyDetail, PartyElection
 from app.schemas.results import AreaParty, AreaResult
 from app.schemas.scores import AreaScore, Component
+from app.schemas.seats import ContestSeats, Law, LawComparison, ListPrice, PartySeats, RankedPrice
 from app.schemas.service import Live, Ready, Source
+from app.schemas.simulation import SCENARIOS, Errors, Scenario, SimulatedElection, Swings, Turnout
 
 __all__ = [
+    "SCENARIOS",
     "Area",
     "AreaDetail",
     "AreaName",
@@ -16,11 +19,16 @@ __all__ = [
     "AreaResult",
     "AreaScore",
     "Component",
+    "ContestSeats",
     "Count",
     "Election",
     "ElectionDetail",
     "Envelope",
+    "Errors",
+    "Law",
+    "LawComparison",
     "Level",
+    "ListPrice",
     "Live",
     "NationalResult",
     "NearArea",
@@ -29,11 +37,17 @@ __all__ = [
     "Party",
     "PartyDetail",
     "PartyElection",
+    "PartySeats",
     "Problem",
     "Provenance",
+    "RankedPrice",
     "Rate",
     "Ready",
+    "Scenario",
     "Shape",
+    "SimulatedElection",
     "Source",
     "SourceRef",
+    "Swings",
+    "Turnout",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from app.analysis.seats.allocation import Allocation, check_votes
-from app.analysis.seats.errors import MissingBaseError
+from app.analysis.seats.errors import InvalidCountError, MissingBaseError
 from app.analysis.seats.interval import Bounds, IntervalAllocation, allocate_between, check_bounds
 from app.analysis.seats.laws import Rule
 
@@ -24,8 +24,8 @@ class Contest:
     Attributes
     ----------
     area_code : str
-    seats : int
-        District magnitude.
+    seats : int or None
+        District magnitude; None where it is not known.
     votes : mapping of party to int
         Valid votes; a party without a list has no entry.
     registered_voters, voters : Bounds or None
@@ -33,10 +33,17 @@ class Contest:
     """
 
     area_code: str
-    seats: int
+    seats: int | None
     votes: Mapping[str, int]
     registered_voters: Bounds | None = None
     voters: Bounds | None = None
+
+
+def magnitude_of(contest: Contest) -> int:
+    """Return a contest's seats, or raise `InvalidCountError` where they are not known."""
+    if contest.seats is None:
+        raise InvalidCountError("seats", f"their number in {contest.area_code} is not known")
+    return contest.seats
 
 
 def base_of(contest: Contest, rule: Rule) -> Bounds | None:
@@ -64,7 +71,7 @@ def base_of(contest: Contest, rule: Rule) -> Bounds | None:
 
 def allocate_contest(contest: Contest, rule: Rule) -> IntervalAllocation:
     """Give a contest's seats by a rule, for every base it may have. Raises as `allocate_between`."""
-    return allocate_between(contest.votes, contest.seats, rule, base_of(contest, rule))
+    return allocate_between(contest.votes, magnitude_of(contest), rule, base_of(contest, rule))
 
 
 def allocate_all(contests: Sequence[Contest], rule: Rule) -> pd.DataFrame:
@@ -227,7 +234,7 @@ def _contest(record: Mapping[Any, Any], votes: Mapping[str, int], least: int, sl
         registered = Bounds(least, least)
     return Contest(
         area_code=record["area_code"],
-        seats=int(record["seats"]),
+        seats=int(record["seats"]) if _known(record["seats"]) else None,
         votes=votes,
         registered_voters=registered,
         voters=_voters(record, sum(votes.values()), registered.upper),
