@@ -12,14 +12,17 @@ from pydantic import AfterValidator
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.analysis.seats import Rules
 from app.errors import BadParameter, NotAcceptable, NotModified
 from app.formats import MEDIA_TYPES, WRITERS, Format, Row, negotiate
-from app.queries import dataset
+from app.queries import dataset, polls
 from app.queries.dataset import Dataset
 from app.queries.elections import Part
+from app.queries.polls import Poll
 from app.schemas import Level, Problem
 
 LIMIT = 2000
+POLLS = 32  # elections that are remembered
 
 Code = Annotated[str, Path(max_length=100)]
 LevelParam = Annotated[Level | None, Query(description="level of the areas")]
@@ -75,6 +78,21 @@ def remembered_dataset(sessions: sessionmaker[Session]) -> Callable[[], Dataset]
             return dataset.current(session)
 
     return lambda: during(int(time.monotonic()))
+
+
+def remembered_polls(rules: Rules) -> Callable[[Session, str], Poll]:
+    """Make a function that reads an election as the seat laws see it, once for each version of the data."""
+    known: dict[tuple[str, int], Poll] = {}
+
+    def read(session: Session, election: str) -> Poll:
+        asked = (election, dataset.current(session).version)
+        poll = known.get(asked) or polls.read(session, rules, election)
+        if len(known) >= POLLS:
+            known.clear()
+        known[asked] = poll
+        return poll
+
+    return read
 
 
 async def refuse_unusable(request: Request) -> None:

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import errors
 from app.analysis.seats import read_laws
 from app.database import create_reading_engine, session_factory
-from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_dataset
+from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_dataset, remembered_polls
 from app.routers import areas, elections, health, laws, pages, parties, results, scores, seats, sources
 from app.settings import ROOT, Settings
 
@@ -70,10 +70,12 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         engine = create_reading_engine(settings)
         sessions = session_factory(engine)
         laws = (settings.data_dir / "laws.toml").read_text(encoding="utf-8")
+        rules = read_laws(laws)
         yield {
             "sessions": sessions,
             "dataset_now": remembered_dataset(sessions),
-            "laws": read_laws(laws),
+            "laws": rules,
+            "poll": remembered_polls(rules),
             "simulating": asyncio.Semaphore(SIMULATIONS),
             "build": _build(laws),
         }

@@ -27,7 +27,6 @@ class Poll:
     rule : Rule
         Of the election's own law and ballot.
     contests : dict of area code to Contest
-        Without those whose number of seats is not known.
     official : dict of area code to dict of party to int, or None
         Declared seats; None where the winners are not known.
     regions : dict of area code to str or None
@@ -48,7 +47,7 @@ def read(session: Session, rules: Rules, election: str) -> Poll:
     Raises
     ------
     NotFound
-        The election is unknown, or no rule is declared for its law and ballot.
+        The election is unknown or not loaded, or no rule is declared for its law and ballot.
     """
     elections.require(session, election)
     law, ballot = session.execute(select(Election.law, Election.ballot).where(Election.code == election)).one()
@@ -57,10 +56,9 @@ def read(session: Session, rules: Rules, election: str) -> Poll:
     except UnknownLawError as error:
         raise NotFound(f"The seats of {election} cannot be computed: {error}.") from error
     held, votes = _frame(session, _held(election)), _frame(session, _votes(election))
-    known = held[held["seats"].notna()]
-    # what the others leave of the country's registered voters says something only if every contest is among them
-    registered = _national_registered(session, election) if len(known) == len(held) else None
-    contests = seats.contests_from_frames(known, votes, registered)
+    if held.empty:
+        raise NotFound(f"The results of {election} are not loaded.")
+    contests = seats.contests_from_frames(held, votes, _national_registered(session, election))
     return Poll(
         election=election,
         rule=rule,

@@ -57,7 +57,8 @@ def by_party(poll: Poll, parties: list[Row]) -> list[Row]:
     computed: dict[str, Row] = {}
     reasons = {}
     try:
-        computed = totals(list(poll.contests.values()), poll.rule)
+        allocated = seats.allocate_all(list(poll.contests.values()), poll.rule)
+        computed = seats.seats_by_party(allocated).to_dict("index")
     except SeatsInputError as error:
         reasons = {"seats": str(error)}
     unknown = dict.fromkeys(("seats", "seats_min", "seats_max"))
@@ -69,11 +70,6 @@ def by_party(poll: Poll, parties: list[Row]) -> list[Row]:
         {**row, "reasons": {**reasons, **_unpublished(row["seats_won"])}}
         for row in sorted(rows, key=lambda row: -(row["seats"] or 0))
     ]
-
-
-def totals(contests: Sequence[Contest], rule: Rule) -> dict[str, Row]:
-    """Votes and seats (with their least and most) of each party over the contests. Raises `SeatsInputError`."""
-    return seats.seats_by_party(seats.allocate_all(contests, rule)).to_dict("index")
 
 
 def prices(poll: Poll, places: list[Row], party: str | None) -> list[Row]:

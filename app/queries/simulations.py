@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from app.analysis import seats
 from app.analysis.seats import Contest, Draws, InvalidScenarioError, Rule, Rules
 from app.queries.polls import Poll
-from app.queries.seats import totals
 from app.schemas import Errors, Scenario, Swings, Turnout
 
 Row = dict[str, Any]
@@ -55,14 +54,18 @@ def run(poll: Poll, rule: Rule, scenario: Scenario, places: list[Row]) -> Row:
         The scenario cannot be applied to the contests, or these cannot be allocated; it names the field.
     """
     contests = _changed(poll, scenario)
+    lists = {contest.area_code: seats.allocate_lists(contest, rule) for contest in contests}
     nationally, locally = _outlooks(contests, rule, scenario.draws)
     areas = {place["area__code"]: _named(place) for place in places}
     return {
         "election": poll.election,
         "law": rule.law,
         "ballot": rule.ballot,
-        "parties": _parties(poll, contests, rule, nationally),
-        "contests": [{"area": areas[contest.area_code], **_contest(contest, rule, locally)} for contest in contests],
+        "parties": _parties(poll, lists, nationally),
+        "contests": [
+            {"area": areas[contest.area_code], **_contest(contest, lists[contest.area_code], locally)}
+            for contest in contests
+        ],
         "gains": _gains(contests, rule, scenario, areas),
     }
 
@@ -98,21 +101,25 @@ def _by_contest(field: str, values: Mapping[str, T], scope_of: Mapping[str, str]
         raise InvalidScenarioError(field, error.reason) from error
 
 
-def _parties(poll: Poll, contests: list[Contest], rule: Rule, outlooks: Mapping[Hashable, Outlook]) -> list[Row]:
-    before = totals(list(poll.contests.values()), poll.rule)
+def _parties(poll: Poll, lists: Mapping[str, list[Row]], outlooks: Mapping[Hashable, Outlook]) -> list[Row]:
+    before = _seats_before(poll)
+    after = seats.seats_by_party(pd.DataFrame([row for rows in lists.values() for row in rows])).to_dict("index")
     return [
-        {
-            "party": party,
-            **after,
-            "seats_before": before[party]["seats"] if party in before else None,
-            **outlooks.get(party, Outlook())._asdict(),
-        }
-        for party, after in totals(contests, rule).items()
+        {"party": party, **row, "seats_before": before.get(party), **outlooks.get(party, Outlook())._asdict()}
+        for party, row in after.items()
     ]
 
 
-def _contest(contest: Contest, rule: Rule, outlooks: Mapping[Hashable, Outlook]) -> Row:
-    lists = seats.allocate_lists(contest, rule)
+def _seats_before(poll: Poll) -> dict[str, int]:
+    """Seats of each party from the election's own votes and law."""
+    computed: dict[str, int] = {}
+    for contest in poll.contests.values():
+        for row in seats.allocate_lists(contest, poll.rule):
+            computed[row["party_code"]] = computed.get(row["party_code"], 0) + row["seats"]
+    return computed
+
+
+def _contest(contest: Contest, lists: list[Row], outlooks: Mapping[Hashable, Outlook]) -> Row:
     return {
         "seats": contest.seats,
         "status": lists[0]["status"],

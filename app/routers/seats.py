@@ -37,7 +37,8 @@ def wanted_poll(
     ],
 ) -> Poll:
     """Read the election whose seats are asked for."""
-    return polls.read(session, request.state.laws, election)
+    poll: Poll = request.state.poll(session, election)
+    return poll
 
 
 PollDep = Annotated[Poll, Depends(wanted_poll)]
@@ -125,7 +126,7 @@ def simulate(
     Lists merge first, then turnout changes, then votes swing (merged lists too), then the law gives the seats.
     """
     try:
-        poll = polls.read(session, request.state.laws, scenario.election)
+        poll = request.state.poll(session, scenario.election)
     except NotFound as error:
         raise InvalidScenarioError("election", str(error)) from error
     rule = simulations.rule_of(poll, request.state.laws, scenario)

@@ -156,7 +156,7 @@ class ListPrice(Shape):
                     },
                     "law": "04-21",
                     "party": "USFP",
-                    "votes": 0,
+                    "votes": 7091,
                     "seats": 0,
                     "votes_to_tie": 12,
                     "votes_to_win": 13,
