@@ -13,6 +13,7 @@ from app.queries.polls import Poll
 Row = dict[str, Any]
 Ranking = Callable[[Sequence[Contest], Rule, str], pd.DataFrame]
 
+_NOT_PUBLISHED = "the seats of each list are not published"
 _BASE = ("base_from", "base_to")
 _COMPUTED = ("status", "agrees", "holds_from", "holds_to", "can_hold_from", "can_hold_to", "quotient")
 _MEASURES = (
@@ -67,7 +68,7 @@ def by_party(poll: Poll, parties: list[Row]) -> list[Row]:
         for party in parties
     ]
     return [
-        {**row, "reasons": {**reasons, **_unpublished(row["seats_won"])}}
+        {**row, "reasons": reasons | ({"seats_won": _NOT_PUBLISHED} if row["seats_won"] is None else {})}
         for row in sorted(rows, key=lambda row: -(row["seats"] or 0))
     ]
 
@@ -182,7 +183,7 @@ def _counted(poll: Poll, code: str) -> Row:
         lists = {row["party_code"]: row for row in seats.allocate_lists(contest, rule)}
     except SeatsInputError as error:
         unknown: Row = dict.fromkeys((*_BASE, *_COMPUTED)) | {"tied": [], "alternatives": []}
-        reasons = {**dict.fromkeys(_COMPUTED, str(error)), **_unpublished(declared)}
+        reasons = {**dict.fromkeys(_COMPUTED, str(error)), **_undeclared(declared)}
         return {**about, **unknown, "reasons": reasons, "lists": _lists(contest, {}, declared)}
     row = {
         **about,
@@ -199,7 +200,7 @@ def _counted(poll: Poll, code: str) -> Row:
 
 def _reasons(row: Row, rule: Rule, declared: Row | None) -> dict[str, str]:
     """Say of each figure that is unknown why it is."""
-    reasons = _unpublished(declared)
+    reasons = _undeclared(declared)
     if row["base_from"] is None:
         return reasons | {"base_from": f"law {rule.law} divides by {rule.base}: there are no bounds"}
     if row["base_to"] is None:
@@ -209,8 +210,8 @@ def _reasons(row: Row, rule: Rule, declared: Row | None) -> dict[str, str]:
     return reasons
 
 
-def _unpublished(declared: object) -> dict[str, str]:
-    return {} if declared is not None else {"seats_won": "the seats of each list are not published"}
+def _undeclared(declared: Row | None) -> dict[str, str]:
+    return {} if declared is not None else dict.fromkeys(("seats_won", "agrees"), _NOT_PUBLISHED)
 
 
 def _quotient(alternative: Alternative) -> float | None:

@@ -120,6 +120,29 @@ class PartySeats(Shape):
     seats_max: Count = Field(description="computed: with some base, or some way of breaking ties")
     reasons: Reasons = Field(description="for each figure that is null, why")
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "election": "house-2021-regional",
+                    "law": "04-21",
+                    "party": "FFD",
+                    "acronym": "FFD",
+                    "name_fr": "Parti du Front des Forces Démocratiques",
+                    "name_ar": "حزب جبهة القوى الديمقراطية",
+                    "lists": 7,
+                    "votes": 64317,
+                    "share": 0.008494479981372554,
+                    "seats_won": 2,
+                    "seats": 2,
+                    "seats_min": 2,
+                    "seats_max": 2,
+                    "reasons": {},
+                }
+            ]
+        }
+    )
+
 
 class ListPrice(Shape):
     """What one more seat costs a list, and how safe its last one is; everybody else's votes as they are."""
@@ -142,34 +165,6 @@ class ListPrice(Shape):
     votes_to_lose: Count = Field(description="fewest with which it is no longer possible; null without a seat")
     lost_to: list[str] = Field(description="lists that gain a seat, or a part in a tie, when it is lost")
     reasons: Reasons = Field(description="why the price cannot be computed; empty where it can")
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "election": "house-2021-local",
-                    "area": {
-                        "level": "constituency",
-                        "code": "agadir-ida-outanane",
-                        "name_fr": "Agadir Ida-Outanane",
-                        "name_ar": "أكادير إداوتنان",
-                    },
-                    "law": "04-21",
-                    "party": "USFP",
-                    "votes": 7091,
-                    "seats": 0,
-                    "votes_to_tie": 12,
-                    "votes_to_win": 13,
-                    "won_from": ["PPS"],
-                    "lost_again_at": None,
-                    "votes_to_risk": None,
-                    "votes_to_lose": None,
-                    "lost_to": [],
-                    "reasons": {},
-                }
-            ]
-        }
-    )
 
 
 class RankedPrice(ListPrice):
