@@ -129,17 +129,11 @@ def ranked(poll: Poll, places: list[Row], party: str, ranking: Ranking) -> list[
         return []
     ranks = ranking(contests, poll.rule, party)
     priced = ranks.astype(object).where(ranks.notna(), None).to_dict("records")
+    rows = [(rank, poll.contests[row.pop("area_code")], row) for rank, row in enumerate(priced, 1)]
     return [
-        {
-            "election": poll.election,
-            **place_of[row["area_code"]],
-            "law": poll.rule.law,
-            "rank": rank,
-            "votes": poll.contests[row["area_code"]].votes[party],
-            **_told({key: value for key, value in row.items() if key != "area_code"}),
-            "reasons": {},
-        }
-        for rank, row in enumerate(priced, 1)
+        {"election": poll.election, **place_of[contest.area_code], "law": poll.rule.law, "rank": rank}
+        | {"votes": contest.votes[party], **_told(row), "reasons": {}}
+        for rank, contest, row in rows
     ]
 
 
