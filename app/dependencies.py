@@ -3,19 +3,23 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
+import orjson
+import pandas as pd
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import AfterValidator
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.analysis import strength
+from app.analysis.parameters import Parameters
 from app.analysis.seats import Rules
 from app.errors import BadParameter, NotAcceptable, NotModified
 from app.formats import MEDIA_TYPES, WRITERS, Format, Row, negotiate
-from app.queries import dataset, polls
+from app.queries import ballots, dataset, polls
 from app.queries.dataset import Dataset
 from app.queries.elections import Part
 from app.queries.polls import Poll
@@ -93,6 +97,19 @@ def remembered_polls(rules: Rules) -> Callable[[Session, str], Poll]:
         return poll
 
     return read
+
+
+def remembered_scores(sessions: sessionmaker[Session], crosswalk: pd.DataFrame) -> Callable[..., pd.DataFrame]:
+    """Make a function that scores an election with parameters of one's own, and remembers the latest."""
+
+    @lru_cache(maxsize=64)
+    def scored(_dataset_version: int, election: str, chosen: str) -> pd.DataFrame:
+        with sessions() as session:
+            results = ballots.comparable(session, election)
+        regions = results.drop_duplicates("area_code").set_index("area_code")["region_code"]
+        return strength.score(results, election, crosswalk, Parameters(**orjson.loads(chosen)), regions)
+
+    return lambda version, election, parameters: scored(version, election, orjson.dumps(asdict(parameters)).decode())
 
 
 async def refuse_unusable(request: Request) -> None:

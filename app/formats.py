@@ -16,7 +16,8 @@ MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
 }
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NAMES = ("component", "party", "election", "name")  # the field that tells a record from the others of its list
+# the field that tells a record from the others of its list
+_NAMES = ("component", "assumption", "party", "election", "name")
 _BOM = "\ufeff"
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+import pandas as pd
 from fastapi import Depends, FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -17,15 +18,34 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import errors
 from app.analysis.seats import read_laws
 from app.database import create_reading_engine, session_factory
-from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_dataset, remembered_polls
-from app.routers import areas, elections, health, laws, pages, parties, results, scores, seats, sources
+from app.dependencies import (
+    PROBLEM_RESPONSES,
+    refuse_unusable,
+    remembered_dataset,
+    remembered_polls,
+    remembered_scores,
+)
+from app.routers import (
+    areas,
+    elections,
+    health,
+    indices,
+    laws,
+    pages,
+    parties,
+    patterns,
+    results,
+    scores,
+    seats,
+    sources,
+)
 from app.settings import ROOT, Settings
 
 VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
 MAX_BODY_BYTES = 65_536
 SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
-NOUNS = (health, elections, parties, areas, results, scores, seats, laws, sources)
+NOUNS = (health, elections, parties, areas, results, indices, scores, patterns, seats, laws, sources)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -67,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        crosswalk = pd.read_csv(settings.data_dir / "reference" / "party_crosswalk.csv", dtype="string")
         engine = create_reading_engine(settings)
         sessions = session_factory(engine)
         laws = (settings.data_dir / "laws.toml").read_text(encoding="utf-8")
@@ -74,6 +95,8 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         yield {
             "sessions": sessions,
             "dataset_now": remembered_dataset(sessions),
+            "crosswalk": crosswalk,
+            "scored": remembered_scores(sessions, crosswalk),
             "laws": rules,
             "poll": remembered_polls(rules),
             "simulating": asyncio.Semaphore(SIMULATIONS),

@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from importlib import import_module
 
 import benchmarks
-from benchmarks.timing import Timing
+from benchmarks.measured import Measured
 
-HEADER = f"{'':52} {'took':>10}   {'against':34} {'times faster':>12}"
+HEADER = f"{'':50} {'took':>12}  {'next to':44} {'times less':>10}"
 
 
-def line(timing: Timing) -> str:
-    """Tell one timing in a line of the table."""
-    against = f"{timing.peer}, {timing.peer_seconds:.3f} s"
-    return f"{timing.work:52} {timing.seconds:8.3f} s   {against:34} {timing.peer_seconds / timing.seconds:12.1f}"
+def line(measured: Measured) -> str:
+    """Tell one finding in a line of the table."""
+    took = f"{measured.value:.3f} {measured.unit}"
+    peer = f"{measured.peer}, {measured.peer_value:.3f} {measured.unit}"
+    return f"{measured.work:50} {took:>12}  {peer:44} {measured.peer_value / measured.value:10.1f}"
 
 
 def benchmark_modules() -> Iterable[str]:
@@ -26,8 +27,8 @@ def main() -> None:
     print(HEADER)
     for name in benchmark_modules():
         measure = getattr(import_module(f"benchmarks.{name}"), "measure", None)
-        for timing in measure() if measure else ():
-            print(line(timing), flush=True)
+        for measured in measure() if measure else ():
+            print(line(measured), flush=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from app.analysis.seats import (
     swing,
 )
 from benchmarks.laws import DATA
-from benchmarks.timing import Timing, seconds
+from benchmarks.measured import Measured, seconds
 
 MAGNITUDES = [2] * 21 + [3] * 38 + [4] * 22 + [5] * 5 + [6] * 6
 LISTS = 30
@@ -40,18 +40,18 @@ def simulated_contests(rng: np.random.Generator) -> list[Contest]:
     ]
 
 
-def measure(draws: Draws = DRAWS) -> Iterator[Timing]:
+def measure(draws: Draws = DRAWS) -> Iterator[Measured]:
     """Time a what-if and drawn elections under the two kinds of base, each against the time it may take."""
     rules = read_laws((DATA / "laws.toml").read_text(encoding="utf-8"))
     contests = simulated_contests(np.random.default_rng(1))
     registered, threshold = rules["04-21", "local"], rules["20-16", "local"]
     swung = everywhere(contests, {"P0": 0.02})
     what_if = seconds(lambda: allocate_all(swing(contests, "uniform", swung), registered))
-    yield Timing("seats: one what-if", what_if, "limit", WHAT_IF_S)
+    yield Measured("seats: one what-if", what_if, "limit", WHAT_IF_S)
     for base, rule in {"registered voters": registered, "threshold": threshold}.items():
         took = seconds(lambda rule=rule: simulate(contests, rule, draws, np.random.default_rng(2)))
-        yield Timing(f"seats: {draws.number:,} elections, {base}", took, "limit", DRAWS_S)
+        yield Measured(f"seats: {draws.number:,} elections, {base}", took, "limit", DRAWS_S)
     few = replace(draws, number=max(draws.number // 100, 1))
     vectorised = seconds(lambda: simulate(contests, registered, few, np.random.default_rng(2)))
     one_by_one = seconds(lambda: [[allocate_lists(each, registered) for each in contests] for _ in range(few.number)])
-    yield Timing(f"seats: {few.number:,} elections, registered voters", vectorised, "one after the other", one_by_one)
+    yield Measured(f"seats: {few.number:,} elections, registered voters", vectorised, "one after the other", one_by_one)

@@ -55,7 +55,8 @@ def read(session: Session, rules: Rules, election: str) -> Poll:
         rule = seats.find_rule(rules, law, ballot)
     except UnknownLawError as error:
         raise NotFound(f"The seats of {election} cannot be computed: {error}.") from error
-    held, votes = _frame(session, _held(election)), _frame(session, _votes(election))
+    held = _frame(session, _held(election))
+    votes = _frame(session, _votes(election)).astype({"votes": "Int64"})
     if held.empty:
         raise NotFound(f"The results of {election} are not loaded.")
     contests = seats.contests_from_frames(held, votes, _national_registered(session, election))
@@ -128,7 +129,7 @@ def _votes(election: str) -> Select[Any]:
         .join(Contest, Contest.id == PartyResult.contest_id)
         .join(Area, Area.id == Contest.area_id)
         .where(Contest.election_code == election)
-        .order_by(Area.code, PartyResult.votes.desc(), PartyResult.party_code)
+        .order_by(Area.code, PartyResult.votes.desc().nulls_last(), PartyResult.party_code)
     )
 
 

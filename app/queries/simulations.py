@@ -53,6 +53,7 @@ def run(poll: Poll, rule: Rule, scenario: Scenario, places: list[Row]) -> Row:
     SeatsInputError
         The scenario cannot be applied to the contests, or these cannot be allocated; it names the field.
     """
+    before = _seats_before(poll)
     contests = _changed(poll, scenario)
     lists = {contest.area_code: seats.allocate_lists(contest, rule) for contest in contests}
     nationally, locally = _outlooks(contests, rule, scenario.draws)
@@ -61,7 +62,7 @@ def run(poll: Poll, rule: Rule, scenario: Scenario, places: list[Row]) -> Row:
         "election": poll.election,
         "law": rule.law,
         "ballot": rule.ballot,
-        "parties": _parties(poll, lists, nationally),
+        "parties": _parties(before, lists, nationally),
         "contests": [
             {"area": areas[contest.area_code], **_contest(contest, lists[contest.area_code], locally)}
             for contest in contests
@@ -101,8 +102,9 @@ def _by_contest(field: str, values: Mapping[str, T], scope_of: Mapping[str, str]
         raise InvalidScenarioError(field, error.reason) from error
 
 
-def _parties(poll: Poll, lists: Mapping[str, list[Row]], outlooks: Mapping[Hashable, Outlook]) -> list[Row]:
-    before = _seats_before(poll)
+def _parties(
+    before: Mapping[str, int], lists: Mapping[str, list[Row]], outlooks: Mapping[Hashable, Outlook]
+) -> list[Row]:
     after = seats.seats_by_party(pd.DataFrame([row for rows in lists.values() for row in rows])).to_dict("index")
     return [
         {"party": party, **row, "seats_before": before.get(party), **outlooks.get(party, Outlook())._asdict()}
@@ -111,7 +113,7 @@ def _parties(poll: Poll, lists: Mapping[str, list[Row]], outlooks: Mapping[Hasha
 
 
 def _seats_before(poll: Poll) -> dict[str, int]:
-    """Seats of each party from the election's own votes and law."""
+    """Seats of each party from the election's own votes and law; refused where these do not tell them."""
     computed: dict[str, int] = {}
     for contest in poll.contests.values():
         for row in seats.allocate_lists(contest, poll.rule):

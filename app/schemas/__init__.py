@@ -3,9 +3,11 @@
 from app.schemas.areas import Area, AreaDetail, NearArea, Part
 from app.schemas.common import AreaName, Count, Envelope, Level, Problem, Provenance, Rate, Shape, SourceRef
 from app.schemas.elections import Election, ElectionDetail, NationalResult, Origin
+from app.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
 from app.schemas.parties import Party, PartyDetail, PartyElection
+from app.schemas.patterns import AreaCluster, Assumption, Measure, Moran, Pattern, Zone
 from app.schemas.results import AreaParty, AreaResult
-from app.schemas.scores import AreaScore, Component
+from app.schemas.scores import AreaScore, Component, Explanation
 from app.schemas.seats import ContestSeats, Law, LawComparison, ListPrice, PartySeats, RankedPrice
 from app.schemas.service import Live, Ready, Source
 from app.schemas.simulation import SCENARIOS, Errors, Scenario, SimulatedElection, Swings, Turnout
@@ -13,11 +15,14 @@ from app.schemas.simulation import SCENARIOS, Errors, Scenario, SimulatedElectio
 __all__ = [
     "SCENARIOS",
     "Area",
+    "AreaCluster",
     "AreaDetail",
+    "AreaIndices",
     "AreaName",
     "AreaParty",
     "AreaResult",
     "AreaScore",
+    "Assumption",
     "Component",
     "ContestSeats",
     "Count",
@@ -25,19 +30,25 @@ __all__ = [
     "ElectionDetail",
     "Envelope",
     "Errors",
+    "Explanation",
     "Law",
     "LawComparison",
     "Level",
     "ListPrice",
     "Live",
+    "Measure",
+    "Moran",
     "NationalResult",
+    "Nationalisation",
     "NearArea",
     "Origin",
     "Part",
     "Party",
     "PartyDetail",
     "PartyElection",
+    "PartyIndices",
     "PartySeats",
+    "Pattern",
     "Problem",
     "Provenance",
     "RankedPrice",
@@ -48,6 +59,8 @@ __all__ = [
     "SimulatedElection",
     "Source",
     "SourceRef",
+    "Swing",
     "Swings",
     "Turnout",
+    "Zone",
 ]

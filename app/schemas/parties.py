@@ -22,7 +22,7 @@ class PartyElection(Shape):
 
     election: str
     lists: int = Field(description="contests in which the party fielded a list")
-    votes: int
+    votes: Count = Field(description="null where votes are unknown, as where only seats are published")
     share: Rate = Field(description="votes / valid votes of all contests, in [0, 1]")
     seats_won: Count = Field(description="null where the winners are not known in every contest")
 

@@ -50,7 +50,7 @@ class ContestList(Shape):
     """A list in a contest; one that was not fielded is not there."""
 
     party: str
-    votes: int
+    votes: Count = Field(description="null where they are not known")
     seats_won: Count = Field(description="declared; null where the winners are not known")
     seats: Count = Field(description="computed with the smallest base, without a seat tied for")
     seats_min: Count = Field(description="computed: with every base, and however ties are broken")
@@ -112,7 +112,7 @@ class PartySeats(Shape):
     name_fr: str
     name_ar: str
     lists: int = Field(description="contests in which the party fielded a list")
-    votes: int
+    votes: Count = Field(description="null where votes are unknown, as where only seats are published")
     share: float | None = Field(description="votes / valid votes of all contests, in [0, 1]")
     seats_won: Count = Field(description="declared; null where the winners are not known in every contest")
     seats: Count = Field(description="computed with the smallest base of each contest, without seats tied for")
@@ -151,7 +151,7 @@ class ListPrice(Shape):
     area: AreaName
     law: str
     party: str
-    votes: int
+    votes: Count = Field(description="null where they are not known")
     seats: Count = Field(description="seats it is sure of: with every base, and however ties are broken")
     votes_to_tie: Count = Field(description="fewest extra votes with which one more seat is possible; 0: it is already")
     votes_to_win: Count = Field(

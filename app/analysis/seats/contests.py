@@ -27,7 +27,7 @@ class Contest:
     seats : int or None
         District magnitude; None where it is not known.
     votes : mapping of party to int
-        Valid votes; a party without a list has no entry.
+        Valid votes; a party without a list has no entry. A contest with a None, unknown, is refused when counted.
     registered_voters, voters : Bounds or None
         What is known of those who could vote, and of those who cast a ballot, valid or not.
     """
@@ -152,7 +152,7 @@ def contests_from_frames(contests: pd.DataFrame, votes: pd.DataFrame, national_r
         ``area_code``, ``seats``, and ``registered_voters``, ``ballots_cast``, ``turnout`` (in [0, 1]), missing where
         unknown.
     votes : DataFrame
-        ``area_code``, ``party_code``, ``votes``.
+        ``area_code``, ``party_code``, ``votes``, missing where unknown.
     national_registered : int or None
         Registered voters of the country.
 
@@ -162,12 +162,15 @@ def contests_from_frames(contests: pd.DataFrame, votes: pd.DataFrame, national_r
         In the order of ``contests``.
     """
     lists = {
-        area: dict(zip(rows["party_code"], rows["votes"].tolist(), strict=True))
+        area: {
+            party: count if _known(count) else None
+            for party, count in zip(rows["party_code"], rows["votes"].tolist(), strict=True)
+        }
         for area, rows in votes.groupby("area_code")
     }
     records = contests.to_dict("records")
     standing = [lists.get(record["area_code"], {}) for record in records]
-    least = [_least_registered(record, sum(here.values())) for record, here in zip(records, standing, strict=True)]
+    least = [_least_registered(record, _known_votes(here)) for record, here in zip(records, standing, strict=True)]
     slack = None if national_registered is None else national_registered - sum(least)
     return [_contest(*known, slack) for known in zip(records, standing, least, strict=True)]
 
@@ -228,7 +231,7 @@ def admits(allocation: Allocation, declared: Mapping[str, int]) -> bool:
     )
 
 
-def _contest(record: Mapping[Any, Any], votes: Mapping[str, int], least: int, slack: int | None) -> Contest:
+def _contest(record: Mapping[Any, Any], votes: Mapping[str, Any], least: int, slack: int | None) -> Contest:
     registered = Bounds(least, None if slack is None else least + slack)
     if _known(record["registered_voters"]):
         registered = Bounds(least, least)
@@ -237,8 +240,13 @@ def _contest(record: Mapping[Any, Any], votes: Mapping[str, int], least: int, sl
         seats=int(record["seats"]) if _known(record["seats"]) else None,
         votes=votes,
         registered_voters=registered,
-        voters=_voters(record, sum(votes.values()), registered.upper),
+        voters=_voters(record, _known_votes(votes), registered.upper),
     )
+
+
+def _known_votes(votes: Mapping[str, int | None]) -> int:
+    """Sum of the votes that are known, the least that all of them are."""
+    return sum(count for count in votes.values() if count is not None)
 
 
 def _least_registered(record: Mapping[Any, Any], valid_votes: int) -> int:

@@ -1,11 +1,11 @@
-"""How long a piece of work took, beside what it is compared with."""
+"""What a benchmark found, beside what it is compared with."""
 
 from collections.abc import Callable
 from time import perf_counter
 from typing import NamedTuple
 
 
-class Timing(NamedTuple):
+class Measured(NamedTuple):
     """
     One line of the table.
 
@@ -13,18 +13,21 @@ class Timing(NamedTuple):
     ----------
     work : str
         What was done.
-    seconds : float
-        How long it took.
+    value : float
+        What it took.
     peer : str
-        What it is compared with: another way of doing the same, or the time it may take.
-    peer_seconds : float
-        How long that took, or is.
+        What that is compared with: another way of doing the same, or what it may take.
+    peer_value : float
+        What that took, or is.
+    unit : str
+        Of both values.
     """
 
     work: str
-    seconds: float
+    value: float
     peer: str
-    peer_seconds: float
+    peer_value: float
+    unit: str = "s"
 
 
 def seconds(work: Callable[[], object]) -> float:
