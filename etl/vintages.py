@@ -45,13 +45,15 @@ def link_vintages(connection: Connection, source: Source) -> None:
     Refused
         Two divisions are in force at one time, or an area's successors cannot be told.
     """
+    others = connection.execute("SELECT DISTINCT vintage FROM area WHERE vintage <> %s", [source.vintage]).fetchall()
+    if not others:
+        return
     connection.execute(_END)
     clash = connection.execute(_OVERLAPPING, [source.vintage]).fetchall()
     if clash:
         level, code, other = clash[0]
         reason = f"{level} {code} is in force at the same time as in {other}: declare from when each is valid"
         raise Refused(source.code, [Problem("declaration", None, reason)])
-    others = connection.execute("SELECT DISTINCT vintage FROM area WHERE vintage <> %s", [source.vintage]).fetchall()
     back = {new: old for old, new in source.renamed.items()}
     for (other,) in others:
         for level in LEVELS:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from tobler.area_weighted import area_interpolate
 
 NOISE = 0.1
 """A piece smaller than this share of both its old and its new unit is where two drawings of one border differ."""
@@ -94,6 +93,8 @@ def _check_cover(changed: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> None:
 
 def _weighted(pieces: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:
     """Weight of each piece within its old unit."""
+    from tobler.area_weighted import area_interpolate  # noqa: PLC0415  (two seconds that few loads need)
+
     known = new.assign(population=new["population"].astype(float)).dropna(subset=["population"])
     people = pd.Series(np.nan, index=pieces.index)
     for code, parts in pieces[pieces["new_code"].isin(known.index)].groupby("new_code"):

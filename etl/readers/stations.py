@@ -1,7 +1,6 @@
 """Results by polling station (bureau de vote): a row per station and list, or a row per station, a column per list."""
 
 import csv
-import io
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,7 +117,7 @@ def _read(path: Path, findings: _Findings, parties: Collection[str]) -> pd.DataF
     if unknown or missing or not {"votes", *parties} & set(texts):
         told = f"columns missing: {', '.join(sorted(missing)) or 'none'}"
         raise refusal(findings.file, f"{told}; of neither stations nor parties: {', '.join(sorted(unknown))}", 1)
-    rows: dict[str, Any] = {}
+    rows: dict[str, Any] = {name: np.full(len(texts[KEY[0]]), np.nan) for name in STATION_COLUMNS if name not in texts}
     for name, column in texts.items():
         if name in PLACE:
             rows[name] = _numbers(column, _coordinate, findings, f"{name} is no number of degrees")
@@ -126,8 +125,7 @@ def _read(path: Path, findings: _Findings, parties: Collection[str]) -> pd.DataF
             rows[name] = _numbers(column, cells.count, findings, f"{name} is no whole number ≥ 0")
         else:
             rows[name] = column
-    frame = pd.DataFrame(rows)
-    return frame.reindex(columns=[*frame.columns, *(name for name in STATION_COLUMNS if name not in rows)])
+    return pd.DataFrame(rows, copy=False)
 
 
 def _read_texts(path: Path, file: str) -> "dict[str, pd.Categorical[Any]]":
@@ -135,17 +133,17 @@ def _read_texts(path: Path, file: str) -> "dict[str, pd.Categorical[Any]]":
     try:
         if path.stat().st_size > MAX_BYTES:
             raise refusal(file, f"cannot be read: larger than {MAX_BYTES // 2**20} MiB")
-        content = io.BytesIO(decoded(path.read_bytes(), file).encode())
+        content = decoded(path.read_bytes(), file).encode()
     except OSError as error:
         raise refusal(file, f"cannot be read: {error.strerror}") from error
-    line = content.readline().decode()
+    line = content[: content.find(b"\n") + 1 or None].decode()
     delimiter = max(",;\t", key=line.count)
     header = list(framed(next(csv.reader([line], delimiter=delimiter), ()), (), file).columns)
     types = dict.fromkeys(header, pa.dictionary(pa.int32(), pa.string()))
     try:
         table = arrow_csv.read_csv(
-            content,
-            read_options=arrow_csv.ReadOptions(column_names=header),
+            pa.BufferReader(content),
+            read_options=arrow_csv.ReadOptions(column_names=header, skip_rows=1),
             parse_options=arrow_csv.ParseOptions(delimiter=delimiter),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True
@@ -153,6 +151,8 @@ def _read_texts(path: Path, file: str) -> "dict[str, pd.Categorical[Any]]":
         )
     except pa.ArrowInvalid as error:
         raise refusal(file, f"cannot be read: {error}") from error
+    if not len(table):
+        raise refusal(file, "has no rows")
     return {name: column.to_pandas().array for name, column in zip(header, table, strict=True)}
 
 
