@@ -12,9 +12,11 @@ HEADER = f"{'':50} {'took':>12}  {'next to':44} {'times less':>10}"
 
 def line(measured: Measured) -> str:
     """Tell one finding in a line of the table."""
-    took = f"{measured.value:.3f} {measured.unit}"
+    told = f"{measured.work:50} {f'{measured.value:.3f} {measured.unit}':>12}"
+    if measured.peer_value is None:
+        return told
     peer = f"{measured.peer}, {measured.peer_value:.3f} {measured.unit}"
-    return f"{measured.work:50} {took:>12}  {peer:44} {measured.peer_value / measured.value:10.1f}"
+    return f"{told}  {peer:44} {measured.peer_value / measured.value:10.1f}"
 
 
 def benchmark_modules() -> Iterable[str]:

@@ -15,9 +15,9 @@ class Measured(NamedTuple):
         What was done.
     value : float
         What it took.
-    peer : str
-        What that is compared with: another way of doing the same, or what it may take.
-    peer_value : float
+    peer : str or None
+        What that is compared with: another way of doing the same, or what it may take; None for nothing.
+    peer_value : float or None
         What that took, or is.
     unit : str
         Of both values.
@@ -25,8 +25,8 @@ class Measured(NamedTuple):
 
     work: str
     value: float
-    peer: str
-    peer_value: float
+    peer: str | None = None
+    peer_value: float | None = None
     unit: str = "s"
 
 

@@ -25,3 +25,7 @@ def test_a_line_tells_how_many_times_faster_and_ends_under_its_heading():
     told = line(Measured("seats: simulated", 0.5, "limit", 2.0))
     assert told.endswith(" 4.0")
     assert len(told) == len(HEADER)
+
+
+def test_what_has_no_peer_is_told_alone():
+    assert line(Measured("simulated", 0.5)).split() == ["simulated", "0.500", "s"]
