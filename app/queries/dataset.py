@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, column, func, or_, select, table
+from sqlalchemy import Select, column, false, func, or_, select, table
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import NotReady
@@ -56,7 +56,7 @@ def sources_of(session: Session, file_ids: list[Select[int]]) -> list[dict[str, 
     """Name, briefly, the files whose ids the selections give."""
     statement = (
         select(*_columns(SourceRef))
-        .where(or_(*(SourceFile.id.in_(selection) for selection in file_ids)))
+        .where(or_(false(), *(SourceFile.id.in_(selection) for selection in file_ids)))
         .order_by(SourceFile.source_code, SourceFile.path)
     )
     return [dict(row) for row in session.execute(statement).mappings()]
