@@ -13,14 +13,17 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import errors
+from app.caching import CurrentDataset, keep_answers, remembered_values
 from app.database import create_reading_engine, session_factory
-from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_dataset
+from app.dependencies import PROBLEM_RESPONSES, refuse_unusable
+from app.ogc import core, items, tiles
 from app.routers import areas, elections, health, pages, parties, results, scores, sources
 from app.settings import ROOT, Settings
 
 VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
 NOUNS = (health, elections, parties, areas, results, scores, sources)
+OGC = (core, items, tiles)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -49,10 +52,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(keep_answers)
     app.add_middleware(answer_head)
     app.add_middleware(name_requests)
     for noun in NOUNS:
         app.include_router(noun.router, dependencies=[Depends(refuse_unusable)], responses=PROBLEM_RESPONSES)
+    for part in OGC:
+        app.include_router(part.router)
     app.include_router(pages.router)
     app.mount("/maps", pages.rendered_maps(settings.build_dir / "maps"))
     return app
@@ -63,7 +69,12 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
     async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         engine = create_reading_engine(settings)
         sessions = session_factory(engine)
-        yield {"sessions": sessions, "dataset_now": remembered_dataset(sessions), "build": _build()}
+        yield {
+            "sessions": sessions,
+            "dataset_now": CurrentDataset(sessions),
+            "remembered": remembered_values(),
+            "build": _build(),
+        }
         engine.dispose()
 
     return lifespan
