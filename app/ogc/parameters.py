@@ -127,12 +127,19 @@ def _json(text: str) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise ValueError(f"is not JSON: {error}") from None
+        raise BadParameter("filter", f"is not JSON: {error}") from None
 
 
 FILTER_LANGUAGES = {"cql2-text": cql2.parse, "cql2-json": _json, "cql-text": cql2.parse}  # the last is its name to GDAL
 
-FORM = Parameter("f", "form of the answer; overrides Accept", {"type": "string", "enum": ["json", "html"]})
+
+def form(*names: str) -> Parameter:
+    """In which of these forms to answer."""
+    schema = {"type": "string", "enum": list(names)}
+    return Parameter("f", "form of the answer; overrides Accept", schema, _one_of({name: name for name in names}))
+
+
+FORM = form("json", "html")
 LIMIT_PARAMETER = Parameter(
     "limit",
     f"the most features to return; more than {LIMIT} counts as {LIMIT}",

@@ -11,7 +11,7 @@ from app.identity import validators
 from app.ogc import answers
 from app.ogc.answers import Document, address, link, own_links, respond
 from app.ogc.core import CollectionDep, DatasetDep, describe
-from app.ogc.parameters import FORM, SCHEMAS, Parameter, read_query
+from app.ogc.parameters import FORM, SCHEMAS, form, read_query
 from app.queries import dataset, tiles
 from app.queries.collections import TEXTS, Collection
 
@@ -23,7 +23,7 @@ CRS_URI = "http://www.opengis.net/def/crs/EPSG/0/3857"
 ORIGIN_M = 20_037_508.342789244
 TILE_PIXELS = 256
 METRES_PER_PIXEL = 0.00028  # of the standard's screen, by which it defines scales
-TILESET_FORM = Parameter("f", "form of the answer", {"type": "string", "enum": ["json", "html", "tilejson"]})
+TILESET_FORM = form("json", "html", "tilejson")
 
 
 def _tiled(collection: CollectionDep) -> Collection:
@@ -38,21 +38,21 @@ TiledDep = Annotated[Collection, Depends(_tiled)]
 @router.get("/tileMatrixSets")
 def matrix_sets(request: Request, now: DatasetDep) -> Response:
     """List the tile matrix sets: there is one."""
-    form = read_query(request, [FORM])["f"]
+    wanted = read_query(request, [FORM])["f"]
     entry = {
         "id": MATRIX_SET,
         "title": "Google Maps compatible",
         "uri": MATRIX_SET_URI,
         "links": [link(request, "self", f"/tileMatrixSets/{MATRIX_SET}", MATRIX_SET)],
     }
-    return respond(request, now, form, {"links": own_links(request), "tileMatrixSets": [entry]})
+    return respond(request, now, wanted, {"links": own_links(request), "tileMatrixSets": [entry]})
 
 
 @router.get("/tileMatrixSets/{matrix_set}")
 def matrix_set(request: Request, now: DatasetDep, matrix_set: str) -> Response:
     """Define the tile matrix set."""
     _known(matrix_set)
-    form = read_query(request, [FORM])["f"]
+    wanted = read_query(request, [FORM])["f"]
     document = {
         "id": MATRIX_SET,
         "title": "Google Maps compatible",
@@ -62,30 +62,30 @@ def matrix_set(request: Request, now: DatasetDep, matrix_set: str) -> Response:
         "wellKnownScaleSet": "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
         "tileMatrices": [_matrix(zoom) for zoom in range(tiles.MAX_ZOOM + 1)],
     }
-    return respond(request, now, form, document)
+    return respond(request, now, wanted, document)
 
 
 @router.get("/collections/{collection_id}/tiles")
 def tilesets(request: Request, now: DatasetDep, collection: TiledDep) -> Response:
     """List the tilesets of a collection: there is one."""
-    form = read_query(request, [FORM])["f"]
+    wanted = read_query(request, [FORM])["f"]
     path = f"/collections/{collection.id}/tiles/{MATRIX_SET}"
     links = [link(request, "self", path, collection.title), *_links(request, collection)]
     described = {**_tileset(collection), "links": links}
-    return respond(request, now, form, {"links": own_links(request), "tilesets": [described]})
+    return respond(request, now, wanted, {"links": own_links(request), "tilesets": [described]})
 
 
 @router.get("/collections/{collection_id}/tiles/{matrix_set}")
 def tileset(request: Request, session: SessionDep, collection: TiledDep, matrix_set: str) -> Response:
     """Describe a tileset, as OGC or as TileJSON."""
     _known(matrix_set)
-    form = read_query(request, [TILESET_FORM])["f"]
+    wanted = read_query(request, [TILESET_FORM])["f"]
     now = dataset.current(session)
-    if form == "tilejson":
+    if wanted == "tilejson":
         bounds = describe(request, session, now, collection)["extent"]["spatial"]["bbox"][0]
         return respond(request, now, "json", _tilejson(request, collection, bounds))
     document = {**_tileset(collection), "links": [*own_links(request), *_links(request, collection)]}
-    return respond(request, now, form, document)
+    return respond(request, now, wanted, document)
 
 
 @dataclass(frozen=True)

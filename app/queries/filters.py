@@ -217,8 +217,12 @@ _OPERATORS: Mapping[str, Operator] = {
 
 
 def _alike(scope: Scope, trees: list[Tree]) -> list[ColumnElement[Any]]:
-    """Compile values that are compared with each other: they must be of one type, and name a property somewhere."""
+    """Compile values that are compared with each other: they must be of one type."""
     types = {_type(scope, tree) for tree in trees}
+    if bool in types:
+        # GDAL has no literals for them
+        trees = [bool(tree) if type(tree) is int and tree in (0, 1) else tree for tree in trees]
+        types = {_type(scope, tree) for tree in trees}
     if len({_TYPE_NAMES[found] for found in types}) > 1:
         names = " with ".join(sorted({_TYPE_NAMES[found] for found in types}))
         raise _refused(f"compares {names}")
