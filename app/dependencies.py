@@ -1,18 +1,23 @@
 """What the routers ask for: a session, the form and identity of the answer, parameters that several of them take."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
+import orjson
+import pandas as pd
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import AfterValidator
 from sqlalchemy import Select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
+from app.analysis import strength
+from app.analysis.parameters import Parameters
 from app.errors import BadParameter, NotAcceptable
 from app.formats import MEDIA_TYPES, WRITERS, Format, Row, negotiate
 from app.identity import validators
-from app.queries import dataset
+from app.queries import ballots, dataset
 from app.queries.elections import Part
 from app.schemas import Level, Problem
 
@@ -60,6 +65,19 @@ def wanted_part(
 
 
 PartDep = Annotated[Part, Depends(wanted_part)]
+
+
+def remembered_scores(sessions: sessionmaker[Session], crosswalk: pd.DataFrame) -> Callable[..., pd.DataFrame]:
+    """Make a function that scores an election with parameters of one's own, and remembers the latest."""
+
+    @lru_cache(maxsize=64)
+    def scored(_dataset_version: int, election: str, chosen: str) -> pd.DataFrame:
+        with sessions() as session:
+            results = ballots.comparable(session, election)
+        regions = results.drop_duplicates("area_code").set_index("area_code")["region_code"]
+        return strength.score(results, election, crosswalk, Parameters(**orjson.loads(chosen)), regions)
+
+    return lambda version, election, parameters: scored(version, election, orjson.dumps(asdict(parameters)).decode())
 
 
 async def refuse_unusable(request: Request) -> None:

@@ -17,7 +17,7 @@ MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
 }
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NAMES = ("component", "party", "election")  # the field that tells a record from the others of its list
+_NAMES = ("component", "assumption", "party", "election")  # the field that tells a record from the others of its list
 _BOM = "\ufeff"
 
 

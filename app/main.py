@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+import pandas as pd
 from fastapi import Depends, FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
@@ -15,14 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import errors
 from app.caching import CurrentDataset, keep_answers, remembered_values
 from app.database import create_reading_engine, session_factory
-from app.dependencies import PROBLEM_RESPONSES, refuse_unusable
+from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_scores
 from app.ogc import core, items, tiles
-from app.routers import areas, elections, health, pages, parties, results, scores, sources
+from app.routers import areas, elections, health, indices, pages, parties, patterns, results, scores, sources
 from app.settings import ROOT, Settings
 
 VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
-NOUNS = (health, elections, parties, areas, results, scores, sources)
+NOUNS = (health, elections, parties, areas, results, indices, scores, patterns, sources)
 OGC = (core, items, tiles)
 
 
@@ -67,12 +68,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        crosswalk = pd.read_csv(settings.data_dir / "reference" / "party_crosswalk.csv", dtype="string")
         engine = create_reading_engine(settings)
         sessions = session_factory(engine)
         yield {
             "sessions": sessions,
             "dataset_now": CurrentDataset(sessions),
             "remembered": remembered_values(),
+            "crosswalk": crosswalk,
+            "scored": remembered_scores(sessions, crosswalk),
             "build": _build(),
         }
         engine.dispose()

@@ -1,15 +1,26 @@
-"""The loader's commands: ``python -m etl load``, ``score``, ``status``."""
+"""Commands of ``python -m etl``: ``fetch``, ``check``, ``load``, ``unload``, ``template``, ``score``, ``status``."""
 
+import json
+import sys
 import time
+from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
 
-from app.settings import Settings
-from etl.load import Loaded, load
-from etl.score import score_elections
-from etl.sources import Refused, read_sources
-from etl.status import counts
+from app.settings import ROOT, Settings
+from etl import status
+from etl.checks import Check, Severity, as_json, table
+from etl.load import Loaded, load, unload
+from etl.naming import find_sources, require_declared
+from etl.progress import meter
+from etl.raw import find_raw, how_to_get
+from etl.reading import check_source
+from etl.score import score_elections, write_validation_report
+from etl.snapshot import fetch
+from etl.sources import Refused, Source, read_publications, read_sources
+from etl.template import write_templates
 
 app = typer.Typer(
     help="Load publications into the database, score, and tell what is there.",
@@ -17,48 +28,154 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-REFUSED = 2
+WARNED, REFUSED = 1, 2
+
+
+@app.command("fetch")
+def fetch_command(
+    sources: Annotated[list[str] | None, typer.Argument(help="Codes of publishers' files; none: tell which")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Fetch all that can be downloaded")] = False,
+) -> None:
+    """Download publishers' files into data/raw; exit 1 where one must be fetched by hand, 2 where one was refused."""
+    settings = Settings()
+    publications = read_publications(settings.data_dir)
+    unknown = sorted(set(sources or ()) - set(publications))
+    if unknown:
+        typer.echo(f"no source named {', '.join(unknown)}; there are: {', '.join(publications)}", err=True)
+        raise typer.Exit(REFUSED)
+    chosen = [source for code, source in publications.items() if every or code in (sources or ())]
+    if not chosen:
+        for source in publications.values():
+            typer.echo(f"  {source.code}: {_availability(source, settings)}")
+    raise typer.Exit(max((_fetch(source, settings) for source in chosen), default=0))
+
+
+def _availability(source: Source, settings: Settings) -> str:
+    found = find_raw(source.sha256 or "", source.size_bytes, settings.data_dir)
+    return f"is there, {found.name}" if found else how_to_get(source)
+
+
+def _fetch(source: Source, settings: Settings) -> int:
+    """Fetch one file; return the exit code it calls for."""
+    if source.download is None or find_raw(source.sha256 or "", source.size_bytes, settings.data_dir):
+        told = _availability(source, settings)
+        typer.echo(f"  {source.code}: {told}")
+        return 0 if told.startswith("is there") else WARNED
+    name = Path(source.files[0]).name
+    try:
+        fetch(source, settings.data_dir, meter(name, source.size_bytes or 1, sys.stdout))
+    except Refused as refused:
+        typer.echo(str(refused), err=True)
+        return REFUSED
+    typer.echo(f"  {source.code}: {name} is there, size and checksum are right")
+    return 0
+
+
+@app.command("check")
+def check_command(
+    names: Annotated[list[str], typer.Argument(help="Files, or codes of sources")],
+    as_text: Annotated[bool, typer.Option("--text/--json", help="A table, or JSON with every problem")] = True,
+) -> None:
+    """Read and check, changing nothing; exit 2 when something is fatal, 1 when there are warnings, 0 when clean."""
+    settings = Settings()
+    try:
+        sources = find_sources(names, settings.data_dir)
+    except Refused as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(REFUSED) from None
+    with psycopg.connect(settings.libpq_url) as connection:
+        connection.read_only = True
+        found = {source.code: check_source(connection, source, settings) for source in sources}
+    if as_text:
+        typer.echo("\n".join(f"{code}\n{table(checks)}" for code, checks in found.items()))
+    else:
+        typer.echo(json.dumps({code: as_json(checks) for code, checks in found.items()}, ensure_ascii=False, indent=1))
+    raise typer.Exit(max(_exit_code(checks) for checks in found.values()))
+
+
+def _exit_code(checks: list[Check]) -> int:
+    severities = {check.severity for check in checks if check.problems}
+    return REFUSED if Severity.FATAL in severities else WARNED if severities else 0
 
 
 @app.command("load")
 def load_command(
-    sources: Annotated[list[str] | None, typer.Argument(help="Codes of sources; all when none")] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Files, or codes of sources; none: the project's")] = None,
 ) -> None:
-    """Load sources of data/sources.toml: all or none, and nothing where the files have not changed."""
+    """Load sources: all or none, and nothing where the files have not changed."""
     settings = Settings()
-    declared = read_sources(settings.data_dir)
-    unknown = sorted(set(sources or ()) - set(declared))
-    if unknown:
-        typer.echo(f"no source named {', '.join(unknown)}; there are: {', '.join(declared)}", err=True)
-        raise typer.Exit(REFUSED)
-    chosen = [declared[code] for code in declared if not sources or code in sources]
     started = time.monotonic()
-
-    def tell(loaded: Loaded) -> None:
-        outcome = "unchanged" if loaded.rows is None else f"{loaded.rows:,} rows"
-        typer.echo(f"  {loaded.source}: {outcome}")
-
     try:
-        version = load(settings, chosen, tell)
+        chosen = find_sources(names, settings.data_dir) if names else list(read_sources(settings.data_dir).values())
+        for source in chosen:
+            require_declared(source)
+        version = load(settings, chosen, _tell_loaded)
     except Refused as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(REFUSED) from None
     typer.echo(f"dataset version {version}, {time.monotonic() - started:.1f} s")
 
 
+def _tell_loaded(loaded: Loaded) -> None:
+    outcome = "unchanged" if loaded.rows is None else f"{loaded.rows:,} rows"
+    typer.echo(f"  {loaded.source}: {outcome}")
+    found = [check for check in loaded.checks if check.problems]
+    if found:
+        typer.echo(table(found, most=3))
+
+
+@app.command("unload")
+def unload_command(source: Annotated[str, typer.Argument(help="Code of a source, as status shows it")]) -> None:
+    """Remove all that came from a source."""
+    try:
+        version = unload(Settings(), source)
+    except Refused as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(REFUSED) from None
+    typer.echo(f"dataset version {version}")
+
+
+@app.command("template")
+def template_command(
+    directory: Annotated[Path, typer.Argument(help="Where results.csv, .xlsx and .toml are written")] = Path(),
+) -> None:
+    """Write templates of our own form for results."""
+    try:
+        written = write_templates(directory)
+    except FileExistsError as exists:
+        typer.echo(f"{exists} is there already, nothing was written", err=True)
+        raise typer.Exit(REFUSED) from None
+    for path in written:
+        typer.echo(f"  {path}")
+
+
 @app.command("score")
-def score_command() -> None:
-    """Score every party in every constituency of every election, and store the scores with their method."""
+def score_command(
+    party: Annotated[str, typer.Option(help="all: a score compares every list with every other")] = "all",
+) -> None:
+    """Score every party in every area that votes, find its clusters and areas, back-test, and store it all."""
+    if party != "all":
+        typer.echo("parties are scored together: give --party all, and ask the service for one of them", err=True)
+        raise typer.Exit(REFUSED)
     started = time.monotonic()
     score_elections(Settings(), lambda election, rows: typer.echo(f"  {election}: {rows:,} scores"))
     typer.echo(f"scored in {time.monotonic() - started:.1f} s")
 
 
+@app.command("validate")
+def validate_command() -> None:
+    """Back-test the score on the House elections and write docs/validation.md with its chart."""
+    for path in write_validation_report(Settings(), ROOT / "docs"):
+        typer.echo(f"  {path}")
+
+
 @app.command("status")
 def status_command() -> None:
-    """Tell what the database holds."""
-    for what, count in counts(Settings()).items():
+    """Tell what the database holds, and what became of every source."""
+    settings = Settings()
+    for what, count in status.counts(settings).items():
         typer.echo(f"  {count:>6,} {what}")
+    typer.echo(status.table(status.sources(settings)))
 
 
 if __name__ == "__main__":

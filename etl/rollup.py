@@ -15,23 +15,44 @@ UNION
 SELECT part_id, area_id FROM area_part
 """
 
-# a sum is known only where each of its terms is
+# contests counted in areas other than their own: those around them, and those of other divisions with the areas around
+# these; what goes whole into an area, in one piece or in several, is exact there
+_COUNTED = """
+CREATE TEMP TABLE counted ON COMMIT DROP AS
+WITH carried AS (
+    SELECT id AS contest_id, new_id AS area_id, weight, method IN ('code', 'whole') AS exact
+    FROM contest JOIN area_crosswalk ON old_id = area_id
+), pieces AS (
+    SELECT id AS contest_id, outer_id AS area_id, 1::float8 AS weight, true AS exact
+    FROM contest JOIN within ON inner_id = area_id
+    UNION ALL
+    SELECT contest_id, area_id, weight, exact FROM carried
+    UNION ALL
+    SELECT contest_id, outer_id, weight, exact FROM carried JOIN within ON inner_id = area_id
+)
+SELECT contest_id, area_id, sum(weight) AS weight, bool_and(exact) OR sum(weight) > 1 - 1e-9 AS exact
+FROM pieces GROUP BY contest_id, area_id
+"""
+
+# a sum is known only where each of its terms is; seats cannot be divided
 _TALLIES = """
 INSERT INTO tally (election_code, area_id, own_contest, contests, seats, registered_voters, ballots_cast, valid_votes,
-                   invalid_votes, turnout)
-SELECT election_code, area_id, true, 1, seats, registered_voters, ballots_cast, valid_votes, invalid_votes, turnout
+                   invalid_votes, turnout, interpolated_share)
+SELECT election_code, area_id, true, 1, seats, registered_voters, ballots_cast, valid_votes, invalid_votes, turnout, 0
 FROM contest
 UNION ALL
-SELECT election_code, outer_id, false, count(*),
-       CASE WHEN count(seats) = count(*) THEN sum(seats) END,
-       CASE WHEN count(registered_voters) = count(*) THEN sum(registered_voters) END,
-       CASE WHEN count(ballots_cast) = count(*) THEN sum(ballots_cast) END,
-       CASE WHEN count(valid_votes) = count(*) THEN sum(valid_votes) END,
-       CASE WHEN count(invalid_votes) = count(*) THEN sum(invalid_votes) END,
+SELECT election_code, counted.area_id, false, count(*),
+       CASE WHEN count(seats) = count(*) AND bool_and(exact) THEN sum(seats) END,
+       CASE WHEN count(registered_voters) = count(*) THEN round(sum(registered_voters * weight)) END,
+       CASE WHEN count(ballots_cast) = count(*) THEN round(sum(ballots_cast * weight)) END,
+       CASE WHEN count(valid_votes) = count(*) THEN round(sum(valid_votes * weight)) END,
+       CASE WHEN count(invalid_votes) = count(*) THEN round(sum(invalid_votes * weight)) END,
        CASE WHEN count(ballots_cast) = count(*) AND count(registered_voters) = count(*)
-            THEN sum(ballots_cast)::float8 / nullif(sum(registered_voters), 0) END
-FROM contest JOIN within ON inner_id = area_id
-GROUP BY election_code, outer_id
+            THEN sum(ballots_cast * weight) / nullif(sum(registered_voters * weight), 0) END,
+       coalesce(sum(coalesce(valid_votes, 1) * weight) FILTER (WHERE NOT exact)
+                / nullif(sum(coalesce(valid_votes, 1) * weight), 0), 0)
+FROM contest JOIN counted ON contest_id = contest.id
+GROUP BY election_code, counted.area_id
 """
 
 _PARTY_TALLIES = """
@@ -42,10 +63,13 @@ FROM (
     SELECT election_code, area_id, party_code, 1 AS contests, votes::bigint, seats_won::bigint
     FROM contest JOIN party_result ON contest_id = contest.id
     UNION ALL
-    SELECT election_code, outer_id, party_code, count(*), sum(votes),
-           CASE WHEN count(seats_won) = count(*) THEN sum(seats_won) END
-    FROM contest JOIN party_result ON contest_id = contest.id JOIN within ON inner_id = area_id
-    GROUP BY election_code, outer_id, party_code
+    SELECT election_code, counted.area_id, party_code, count(*),
+           CASE WHEN count(votes) = count(*) THEN round(sum(votes * weight)) END,
+           CASE WHEN count(seats_won) = count(*) AND bool_and(exact) THEN sum(seats_won) END
+    FROM contest
+    JOIN party_result ON contest_id = contest.id
+    JOIN counted ON counted.contest_id = contest.id
+    GROUP BY election_code, counted.area_id, party_code
 ) AS summed
 JOIN tally USING (election_code, area_id)
 """
@@ -55,5 +79,5 @@ def refresh_tallies(connection: Connection) -> None:
     """Derive ``tally`` and ``party_tally`` anew from the contests, within the caller's transaction."""
     connection.execute("DELETE FROM party_tally")
     connection.execute("DELETE FROM tally")
-    for statement in (_WITHIN, _TALLIES, _PARTY_TALLIES):
+    for statement in (_WITHIN, _COUNTED, _TALLIES, _PARTY_TALLIES):
         connection.execute(statement)

@@ -1,32 +1,37 @@
-"""Scores stored: every party in every area that had a contest of its own, with the method and parameters behind."""
+"""What is computed of the results and stored: scores, clusters and party areas of every election, and the back-test."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 import psycopg
+from libpysal.graph import Graph
 from psycopg import Connection
-from psycopg.types.json import Jsonb
 
-from app.analysis import strength
+from app.analysis import validation
+from app.analysis.history import record
+from app.analysis.parameters import DEFAULTS, METHOD_VERSION
+from app.analysis.sobol import sobol_indices
+from app.analysis.spatial import contiguity, global_moran, local_clusters
+from app.analysis.strength import score
+from app.analysis.validation_report import report
+from app.analysis.zones import party_areas
 from app.settings import Settings
-from etl.store import stage
+from etl import score_store as store
+from etl.load import LOCK
+from etl.strata import Stratum, previous_votes, read_strata
 
-_RESULTS = """
-    SELECT election_code, date, institution, ballot, area_id, area.code AS area_code, region.code AS region_code,
-           party_code, votes, valid_votes, seats, seats_won
-    FROM party_result
-    JOIN contest ON contest.id = contest_id
-    JOIN election ON election.code = election_code
-    JOIN area ON area.id = area_id
-    LEFT JOIN area AS parent ON parent.id = area.parent_id
-    LEFT JOIN area AS region ON region.level = 'region' AND region.id IN (parent.id, parent.parent_id)
-"""
+REPORTED = "house-2021-local"
+"""The election whose foretelling docs/validation.md is about."""
 
 
 def score_elections(settings: Settings, tell: Callable[[str, int], None]) -> None:
     """
-    Score every election that has results and replace the scores stored before.
+    Score every election that has results and replace what was stored before; the same data give the same rows.
 
     Parameters
     ----------
@@ -35,48 +40,89 @@ def score_elections(settings: Settings, tell: Callable[[str, int], None]) -> Non
     tell : callable
         Called with each election's code and its number of scores.
     """
-    crosswalk = pd.read_csv(settings.data_dir / "reference" / "party_crosswalk.csv", dtype="string")
     with psycopg.connect(settings.libpq_url) as connection:
-        connection.execute("DELETE FROM score_run")
-        for _, contests in _results(connection).groupby(["institution", "ballot"]):
-            parents = contests.drop_duplicates("area_code").set_index("area_code")["region_code"]
-            area_ids = contests.drop_duplicates("area_code").set_index("area_code")["area_id"]
-            for election in contests["election_code"].unique():
-                scores = strength.score(contests, election, crosswalk, parents=parents)
-                _write(connection, election, scores.assign(area_id=scores["area_code"].map(area_ids)))
-                tell(str(election), len(scores))
-        connection.execute("ANALYZE score_run, party_score")
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        store.forget(connection)
+        for stratum in read_strata(connection, settings.data_dir):
+            neighbours = contiguity(stratum.areas)
+            for election in stratum.elections:
+                tell(election, _score_election(connection, stratum, election, neighbours))
+            _validate(connection, stratum)
+        store.analyze(connection)
 
 
-def _results(connection: Connection) -> pd.DataFrame:
-    cursor = connection.execute(_RESULTS)
-    columns = [column.name for column in cursor.description or ()]
-    results = pd.DataFrame(cursor.fetchall(), columns=columns)
-    unknown_as_nan = ["votes", "valid_votes", "seats", "seats_won"]
-    return results.assign(**{column: results[column].astype(float) for column in unknown_as_nan})
+def _score_election(connection: Connection, stratum: Stratum, election: str, neighbours: Graph) -> int:
+    results, crosswalk, regions = stratum.ballots
+    scores = score(results, election, crosswalk, DEFAULTS, regions)
+    run = store.write_run(connection, election, METHOD_VERSION, asdict(DEFAULTS))
+    store.write_scores(connection, run, scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"])))
+    assumptions = sobol_indices(record(results, election, crosswalk, regions), DEFAULTS)
+    before = previous_votes(stratum.ballots, election)
+    lists = results[results["election_code"] == election]
+    for party in sorted(lists["party_code"].unique()):
+        figures = _of(lists, party).join(_of(scores, party)["strength_class"])
+        moran, clusters = _patterns(figures["votes"] / figures["valid_votes"], neighbours, f"{election}/{party}")
+        store.write_pattern(connection, run, party, moran, assumptions[assumptions["party_code"] == party])
+        store.write_clusters(connection, run, party, clusters.join(stratum.areas["area_id"]))
+        zones = _zones(stratum.areas, figures.join(clusters["label"]).join(_of(before, party)), neighbours)
+        store.write_zones(connection, run, party, zones)
+    return len(scores)
 
 
-def _write(connection: Connection, election: str, scores: pd.DataFrame) -> None:
-    run = connection.execute(
-        """
-        INSERT INTO score_run (election_code, method_version, parameters, dataset_version)
-        SELECT %s, %s, %s, max(id) FROM load_run RETURNING id
-        """,
-        [election, strength.METHOD_VERSION, Jsonb(asdict(strength.DEFAULTS))],
-    ).fetchall()[0][0]
-    columns = {
-        **dict.fromkeys(("area_id", "rank", "ranked"), "integer"),
-        **dict.fromkeys(("party_code", "strength_class"), "text"),
-        "score": "float8",
-        "components": "jsonb",
-    }
-    stored = scores.assign(rank=scores["rank"].astype("Int64"), components=scores["components"].map(Jsonb))
-    stage(connection, "staged_score", columns, stored)
-    connection.execute(
-        """
-        INSERT INTO party_score (score_run_id, area_id, party_code, score, rank, ranked, strength_class, components)
-        SELECT %s, area_id, party_code, score, rank, ranked, strength_class, components FROM staged_score
-        """,
-        [run],
-    )
-    connection.execute("DROP TABLE staged_score")
+def _of(frame: pd.DataFrame, party: str) -> pd.DataFrame:
+    """Take one party's rows, by area."""
+    return frame[frame["party_code"] == party].drop(columns="party_code").set_index("area_code")
+
+
+def _patterns(shares: "pd.Series[float]", neighbours: Graph, name: str) -> tuple[dict[str, float] | None, pd.DataFrame]:
+    """Test whether high shares lie together; nothing can be told of fewer than three areas."""
+    rng = np.random.default_rng([DEFAULTS.seed, zlib.crc32(name.encode())])
+    try:
+        return global_moran(shares, neighbours, rng), local_clusters(shares, neighbours, rng).assign(share=shares)
+    except ValueError:
+        return None, pd.DataFrame(columns=["share", *store.TESTS])
+
+
+def _zones(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Graph) -> gpd.GeoDataFrame:
+    columns = ["strength_class", "label", "votes", "valid_votes", "seats_won", "previous_votes", "previous_valid_votes"]
+    outlines = areas[["name_fr", "name_ar", "population", "geometry"]]
+    return party_areas(outlines, figures.reindex(columns=columns), neighbours)
+
+
+def _validate(connection: Connection, stratum: Stratum) -> None:
+    """Back-test the score on each election that has two comparable ones before it."""
+    for known, outcome in zip(stratum.elections[1:], stratum.elections[2:], strict=False):
+        predicted = validation.predictions(stratum.ballots, known, outcome, DEFAULTS)
+        measured = validation.accuracy(predicted)
+        if measured.empty:
+            continue
+        tables = {
+            "measures": measured,
+            "overall": validation.overall(measured).reset_index(),
+            "regions": validation.by_region(predicted).reset_index(),
+        }
+        store.write_validation(connection, known, outcome, (METHOD_VERSION, asdict(DEFAULTS)), tables)
+
+
+def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
+    """
+    Write the back-test of the House's local ballots as a page and a chart.
+
+    Parameters
+    ----------
+    settings : Settings
+        Database and data directory.
+    folder : Path
+        Where ``validation.md`` and ``validation.svg`` go.
+
+    Returns
+    -------
+    list of Path
+        The two files.
+    """
+    with psycopg.connect(settings.libpq_url) as connection:
+        [house] = [s.ballots for s in read_strata(connection, settings.data_dir) if REPORTED in s.elections]
+    paths = [folder / "validation.md", folder / "validation.svg"]
+    for path, text in zip(paths, report(house), strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths

@@ -1,10 +1,14 @@
 """The registry of sources: ``data/sources.toml`` read into declarations."""
 
+import datetime as dt
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 
 @dataclass(frozen=True)
@@ -13,7 +17,15 @@ class Source:
     One publication the project loads.
 
     ``files`` lie below the data directory; ``origin_file`` is the publisher's file the figures were carried over from;
-    ``assertions`` are the counts and totals that must hold, or the source is refused.
+    ``assertions`` are the counts and totals that must hold, or the source is refused. A publisher's file is known by
+    ``sha256`` and ``size_bytes``, whatever its name; ``download`` is where it comes from, None where only the page
+    ``url`` is known. ``election`` is the code of the election its rows belong to, where they do not say; ``list_type``
+    picks the rows of one kind of list. ``elections`` and ``parties`` are those that this source brings along.
+    ``tolerated`` gives a reason for each fatal check that is a warning here, ``coverage`` the reason why some areas
+    have no contest. ``location`` is where a user's own file is. ``outlines`` names the columns of a file of
+    boundaries: ``code``, or ``province`` and ``unit``; ``area_km2`` where it declares areas; its ``layer`` and ``crs``.
+    A division is in force from ``valid_from`` until the next begins; ``renamed`` gives the new code of areas that only
+    changed code since the one before it, ``redrawn`` those that kept it and changed their borders.
     """
 
     code: str
@@ -24,12 +36,27 @@ class Source:
     citation: str
     vintage: str
     files: tuple[str, ...]
-    assertions: Mapping[str, int]
+    assertions: Mapping[str, int] = field(default_factory=dict)
     url: str | None = None
     note: str | None = None
     package: str | None = None
     origin_file: str | None = None
     origin_sha256: str | None = None
+    download: str | None = None
+    sha256: str | None = None
+    size_bytes: int | None = None
+    election: str | None = None
+    list_type: str | None = None
+    seats_from: str | None = None
+    elections: tuple[Mapping[str, Any], ...] = ()
+    parties: tuple[Mapping[str, Any], ...] = ()
+    tolerated: Mapping[str, str] = field(default_factory=dict)
+    coverage: str | None = None
+    location: Path | None = None
+    outlines: Mapping[str, str] = field(default_factory=dict)
+    valid_from: dt.date | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    redrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +97,7 @@ class Refused(Exception):
 
 def read_sources(data_dir: Path) -> dict[str, Source]:
     """
-    Read ``sources.toml``.
+    Read the sources that come with the project from ``sources.toml``.
 
     Parameters
     ----------
@@ -82,14 +109,57 @@ def read_sources(data_dir: Path) -> dict[str, Source]:
     dict[str, Source]
         Declarations by code, in the order of the file, which is the order of loading.
     """
-    declared = tomllib.loads((data_dir / "sources.toml").read_text(encoding="utf-8"))
-    return {
-        code: Source(code=code, **{**fields, "files": tuple(fields["files"])})  # a TOML array is a list
-        for code, fields in declared.items()
-    }
+    declared = _registry(data_dir)
+    return {code: declare(code, fields) for code, fields in declared.items() if code != _PUBLICATIONS}
+
+
+def read_publications(data_dir: Path) -> dict[str, Source]:
+    """
+    Read the publishers' files that a user fetches, or puts into ``data/raw``, from ``sources.toml``.
+
+    Parameters
+    ----------
+    data_dir : Path
+        The project's ``data`` directory.
+
+    Returns
+    -------
+    dict[str, Source]
+        Declarations by code, in the order of the file.
+    """
+    return {code: declare(code, fields) for code, fields in _registry(data_dir).get(_PUBLICATIONS, {}).items()}
+
+
+_PUBLICATIONS = "publication"
+_SOURCE = TypeAdapter(Source)
+_FIELDS = {field.name for field in fields(Source)} - {"code", "location"}
+
+
+def _registry(data_dir: Path) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((data_dir / "sources.toml").read_text(encoding="utf-8"))
+
+
+def declare(code: str, fields: Mapping[str, Any]) -> Source:
+    """
+    Make a source of its declaration in TOML.
+
+    Raises
+    ------
+    Refused
+        The declaration lacks a field, has one of another type, or one that nobody would read.
+    """
+    unknown = sorted(set(fields) - _FIELDS)
+    if unknown:
+        raise Refused(code, [Problem("declaration", None, f"unknown fields: {', '.join(unknown)}")])
+    try:
+        return _SOURCE.validate_python({"code": code, **fields})
+    except ValidationError as invalid:
+        wrong = [f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in invalid.errors()]
+        raise Refused(code, [Problem("declaration", None, reason) for reason in wrong]) from invalid
 
 
 def digest(path: Path, name: str) -> FileDigest:
     """Checksum and size of one file, under the name it is known by."""
-    content = path.read_bytes()
-    return FileDigest(path=name, sha256=hashlib.sha256(content).hexdigest(), size_bytes=len(content))
+    with path.open("rb") as content:
+        checksum = hashlib.file_digest(content, "sha256")
+    return FileDigest(path=name, sha256=checksum.hexdigest(), size_bytes=path.stat().st_size)

@@ -9,7 +9,7 @@ from psycopg import Connection, sql
 from app.analysis.names import fold
 from etl.areas import Areas
 from etl.readers.reference import Reference
-from etl.readers.tidy import Results
+from etl.sources import Source
 
 
 def stage(connection: Connection, name: str, columns: Mapping[str, str], frame: pd.DataFrame) -> None:
@@ -27,14 +27,19 @@ def stage(connection: Connection, name: str, columns: Mapping[str, str], frame: 
     frame : DataFrame
         NA becomes NULL.
     """
-    identifiers = sql.SQL(", ").join(map(sql.Identifier, columns))
     definitions = sql.SQL(", ").join(
         sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind)) for column, kind in columns.items()
     )
-    table = sql.Identifier(name)
-    connection.execute(sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP").format(table, definitions))
-    with connection.cursor().copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, identifiers)) as copy:
-        for row in _rows(frame[list(columns)]):
+    create = sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP")
+    connection.execute(create.format(sql.Identifier(name), definitions))
+    copy_rows(connection, name, frame[list(columns)])
+
+
+def copy_rows(connection: Connection, table: str, frame: pd.DataFrame) -> None:
+    """Copy a frame into a table that has columns of its names; NA becomes NULL."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, frame.columns))
+    with connection.cursor().copy(sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)) as copy:
+        for row in _rows(frame):
             copy.write_row(row)
 
 
@@ -74,15 +79,22 @@ def write_reference(connection: Connection, reference: Reference, file_ids: Sequ
         reference.totals,
     )
     connection.execute("DELETE FROM declared_total")
-    connection.execute("DELETE FROM election WHERE code NOT IN (SELECT election_code FROM staged_election)")
-    connection.execute("DELETE FROM party WHERE code NOT IN (SELECT party_code FROM staged_party)")
+    connection.execute(
+        "DELETE FROM election WHERE source_file_id = %s AND code NOT IN (SELECT election_code FROM staged_election)",
+        [elections_file],
+    )
+    connection.execute(
+        "DELETE FROM party WHERE source_file_id = %s AND code NOT IN (SELECT party_code FROM staged_party)",
+        [parties_file],
+    )
     connection.execute(
         """
         INSERT INTO election (code, institution, ballot, level, date, law, name_fr, name_ar, source_file_id)
         SELECT election_code, institution, ballot, level, date, law, name_fr, name_ar, %s FROM staged_election
         ON CONFLICT (code) DO UPDATE SET
             institution = excluded.institution, ballot = excluded.ballot, level = excluded.level,
-            date = excluded.date, law = excluded.law, name_fr = excluded.name_fr, name_ar = excluded.name_ar
+            date = excluded.date, law = excluded.law, name_fr = excluded.name_fr, name_ar = excluded.name_ar,
+            source_file_id = excluded.source_file_id
         """,
         [elections_file],
     )
@@ -92,7 +104,8 @@ def write_reference(connection: Connection, reference: Reference, file_ids: Sequ
         SELECT party_code, acronym, name_fr, name_ar, kind, symbol_fr, symbol_ar, %s FROM staged_party
         ON CONFLICT (code) DO UPDATE SET
             acronym = excluded.acronym, name_fr = excluded.name_fr, name_ar = excluded.name_ar,
-            kind = excluded.kind, symbol_fr = excluded.symbol_fr, symbol_ar = excluded.symbol_ar
+            kind = excluded.kind, symbol_fr = excluded.symbol_fr, symbol_ar = excluded.symbol_ar,
+            source_file_id = excluded.source_file_id
         """,
         [parties_file],
     )
@@ -106,8 +119,8 @@ def write_reference(connection: Connection, reference: Reference, file_ids: Sequ
     return len(reference.elections) + len(reference.parties) + len(reference.totals)
 
 
-def write_areas(connection: Connection, areas: Areas, vintage: str, file_ids: Sequence[int]) -> int:
-    """Replace the areas of one vintage, keeping the ids of those that stay. Return the rows."""
+def write_areas(connection: Connection, areas: Areas, source: Source, file_ids: Sequence[int]) -> int:
+    """Replace the areas of the source's vintage, keeping the ids of those that stay. Return the rows."""
     table_of_level = dict(
         zip(("region", "province", "constituency", "commune"), file_ids[:4], strict=True),
         regional_constituency=file_ids[2],
@@ -128,7 +141,7 @@ def write_areas(connection: Connection, areas: Areas, vintage: str, file_ids: Se
     part_columns = {"constituency_code": "text", "commune_code": "text", "note": "text"}
     stage(connection, "staged_part", part_columns, areas.parts)
     for statement in _REPLACE_AREAS:
-        connection.execute(statement, {"vintage": vintage})
+        connection.execute(statement, {"vintage": source.vintage, "valid_from": source.valid_from})
     return len(frame) + len(shapes) + len(areas.parts)
 
 
@@ -153,15 +166,16 @@ _REPLACE_AREAS = (
     AND (level, code) NOT IN (SELECT level, code FROM staged_area)
     """,
     """
-    INSERT INTO area (level, code, vintage, kind, name_fr, name_ar, city_fr, city_ar, search_text, population_2014,
-                      population_2024, area_km2, geom, source_file_id)
-    SELECT level, code, %(vintage)s, kind, name_fr, name_ar, city_fr, city_ar, search_text, population_2014,
-           population_2024, area_km2, geom, source_file_id
+    INSERT INTO area (level, code, vintage, valid_from, kind, name_fr, name_ar, city_fr, city_ar, search_text,
+                      population_2014, population_2024, area_km2, geom, source_file_id)
+    SELECT level, code, %(vintage)s, %(valid_from)s, kind, name_fr, name_ar, city_fr, city_ar, search_text,
+           population_2014, population_2024, area_km2, geom, source_file_id
     FROM staged_area
     ON CONFLICT (level, code, vintage) DO UPDATE SET
-        kind = excluded.kind, name_fr = excluded.name_fr, name_ar = excluded.name_ar, city_fr = excluded.city_fr,
-        city_ar = excluded.city_ar, search_text = excluded.search_text, population_2014 = excluded.population_2014,
-        population_2024 = excluded.population_2024, area_km2 = excluded.area_km2, geom = excluded.geom,
+        valid_from = excluded.valid_from, kind = excluded.kind, name_fr = excluded.name_fr, name_ar = excluded.name_ar,
+        city_fr = excluded.city_fr, city_ar = excluded.city_ar, search_text = excluded.search_text,
+        population_2014 = excluded.population_2014, population_2024 = excluded.population_2024,
+        area_km2 = excluded.area_km2, geom = excluded.geom,
         source_file_id = excluded.source_file_id
     """,
     """
@@ -185,44 +199,3 @@ _REPLACE_AREAS = (
     WHERE whole.vintage = %(vintage)s AND part.vintage = %(vintage)s
     """,
 )
-
-
-def write_results(connection: Connection, results: Results, file_ids: Sequence[int]) -> int:
-    """Replace the contests that came from these files by those now in them. Return the rows."""
-    contests_file, votes_file = file_ids
-    key = {"election_code": "text", "area_code": "text"}
-    counts = ("seats", "registered_voters", "ballots_cast", "valid_votes", "invalid_votes")
-    contest_columns = {
-        **key,
-        **dict.fromkeys(counts, "integer"),
-        "turnout": "float8",
-        "registered_voters_source": "text",
-    }
-    stage(connection, "staged_contest", contest_columns, results.contests)
-    vote_columns = {**key, "party_code": "text", "votes": "integer", "seats_won": "integer"}
-    stage(connection, "staged_vote", vote_columns, results.votes)
-    connection.execute("DELETE FROM contest WHERE source_file_id = %s", [contests_file])
-    connection.execute(
-        """
-        INSERT INTO contest (election_code, area_id, seats, registered_voters, registered_voters_source, ballots_cast,
-                             valid_votes, invalid_votes, turnout, source_file_id)
-        SELECT election_code, area.id, seats, registered_voters, registered_voters_source, ballots_cast,
-               valid_votes, invalid_votes, turnout, %s
-        FROM staged_contest
-        JOIN election ON election.code = election_code
-        JOIN area ON area.level = election.level AND area.code = area_code
-        """,
-        [contests_file],
-    )
-    connection.execute(
-        """
-        INSERT INTO party_result (contest_id, party_code, votes, seats_won, source_file_id)
-        SELECT contest.id, party_code, votes, seats_won, %s
-        FROM staged_vote
-        JOIN area ON area.code = area_code
-        JOIN contest ON contest.area_id = area.id AND contest.election_code = staged_vote.election_code
-        """,
-        [votes_file],
-    )
-    connection.execute("DROP TABLE staged_contest, staged_vote")
-    return len(results.contests) + len(results.votes)

@@ -49,6 +49,11 @@ class Record:
     stood: Flags
     """Whether the party fielded a list in the target, shape (A, P)."""
 
+    @property
+    def scorable(self) -> Flags:
+        """Whether the list can be scored: that of a comparable party, with a share that is known, shape (A, P)."""
+        return np.asarray(self.stood & self.comparable & ~np.isnan(self.leans[-1]))
+
 
 def lineages(party_codes: pd.Series, crosswalk: pd.DataFrame) -> pd.Series:
     """
@@ -84,7 +89,7 @@ def record(
     crosswalk : DataFrame
         See `lineages`.
     parents : Series, optional
-        Parent code of each area code; the country when not given.
+        Parent code of each area code; the country when not given. Areas without one are together.
 
     Raises
     ------
@@ -108,7 +113,7 @@ def record(
 
     seats = now.drop_duplicates("area_code").set_index("area_code")["seats"].reindex(areas).to_numpy(float)
     won = now.pivot(index="area_code", columns="party_code", values="seats_won").reindex(areas).to_numpy(float)
-    home = pd.Series("") if parents is None else parents.reindex(areas)
+    home = pd.Series("", areas) if parents is None else parents.reindex(areas)
     return Record(
         elections=(*order["election_code"], target),
         areas=areas,
@@ -119,7 +124,7 @@ def record(
         national=np.fmax.reduce(stack("national"), axis=1),
         seat_shares=indices.share(won, seats[:, None]),
         valid_votes=views[-1]["valid"].to_numpy()[:, 0],
-        parents=pd.factorize(home)[0],
+        parents=pd.factorize(home, use_na_sentinel=False)[0],
         comparable=lineage.notna().to_numpy(),
         stood=now.pivot(index="area_code", columns="party_code", values="votes").notna().to_numpy(),
     )

@@ -11,46 +11,73 @@ from numpy.typing import NDArray
 
 from app.analysis.indices import Floats, ratio
 
-MINIMUM_REPEATS = 20
-"""Areas contested again that a party needs for variances of its own; with fewer it takes those of all parties."""
+PRIOR_REPEATS = 20
+"""A party's own persistence is pooled with that of all parties, which counts as this many areas contested twice."""
 
 
-def shrink_leans(leans: Floats, parents: NDArray[np.intp]) -> Floats:
+def shrink(relative: Floats, parents: NDArray[np.intp]) -> Floats:
     """
-    Draw the latest lean towards its parent's mean: θ = λ ℓ + (1 − λ) μ, λ = τ² ÷ (τ² + σ²).
+    Draw each area's latest result towards its parent's mean: θ = λ q + (1 − λ) μ, λ = τ² ÷ (τ² + σ²).
 
-    τ², the part of the variance between areas that stays from one contest to the next, is the mean covariance of the
-    leans of two contests over the areas that had both; τ² + σ² is the mean of their variances. Where no two contests
-    share enough areas for a party, both are those of all parties together; where no party has two, nothing is drawn.
+    τ² is the variance among areas that lasts from one contest to the next, σ² that which passes. The parent's mean μ
+    is no better known than its few areas allow, so it is drawn in the same way towards the party's mean in the
+    country. With no area contested twice nothing is drawn.
 
     Parameters
     ----------
-    leans : ndarray, shape (K, A, P)
-        Latest contest last; NaN where the party had no list.
+    relative : ndarray, shape (contests, A, P)
+        Results in each contest, latest last, on a scale that contests share: shares relative to the national share.
+        NaN where the party had no list.
     parents : ndarray of int, shape (A,)
         Number of each area's parent.
 
     Returns
     -------
     ndarray, shape (A, P)
-        NaN where the party has no list in the latest contest.
+        NaN where there is no list in the latest contest.
     """
-    if leans.shape[0] < 2:
-        return np.asarray(leans[-1])
-    centred = leans - np.stack([parent_means(contest, parents)[0] for contest in leans])
-    first, second = np.array(list(combinations(range(leans.shape[0]), 2))).T
-    pairs = centred[first], centred[second]
-    both = ~np.isnan(pairs[0] * pairs[1])
-    lasting = np.where(both, pairs[0] * pairs[1], 0).sum(axis=(0, 1))
-    whole = np.where(both, (pairs[0] ** 2 + pairs[1] ** 2) / 2, 0).sum(axis=(0, 1))
-    count = both.sum(axis=(0, 1))
-    enough = count >= MINIMUM_REPEATS
-    kept = np.where(enough, ratio(lasting, whole), lasting.sum() / whole.sum())
-    kept = np.clip(kept, 0, 1)
-    return np.asarray(leans[-1] - (1 - kept) * centred[-1])
+    latest = relative[-1]
+    country = np.zeros_like(parents)
+    local = relative - np.stack([parent_means(contest, parents) for contest in relative])
+    regional = relative - local - np.stack([parent_means(contest, country) for contest in relative])
+    kept = persistence(local)
+    if np.isnan(kept).any():
+        return np.asarray(latest)
+    kept_regional = np.nan_to_num(persistence(regional, prior=latest.size))
+    return np.asarray(parent_means(latest, country) + kept_regional * regional[-1] + kept * local[-1])
 
 
-def parent_means(values: Floats, parents: NDArray[np.intp]) -> tuple[Floats, NDArray[np.intp]]:
+def persistence(deviations: Floats, prior: int = PRIOR_REPEATS) -> Floats:
+    """
+    Share of the variance among units that lasts from one contest to the next, ρ = τ² ÷ (τ² + σ²).
+
+    The covariance of two contests over the mean of their variances, over the units contested in both. Each party's
+    sums are pooled with the mean of all parties, for a few units tell a persistence badly.
+
+    Parameters
+    ----------
+    deviations : ndarray, shape (contests, units, P)
+        Deviations from the units' common mean; NaN where there is no list.
+    prior : int
+        How many units contested twice the mean of all parties counts as.
+
+    Returns
+    -------
+    ndarray, shape (P,)
+        In [0, 1]; NaN when nothing was contested twice or nothing varies.
+    """
+    pairs = list(combinations(deviations, 2))
+    if not pairs:
+        return np.full(deviations.shape[-1], np.nan)
+    products = np.stack([first * second for first, second in pairs])
+    squares = np.stack([(first**2 + second**2) / 2 for first, second in pairs])
+    known = ~np.isnan(products)
+    lasting, whole = (np.where(known, terms, 0).sum(axis=(0, 1)) for terms in (products, squares))
+    weight = ratio(prior, known.sum())
+    return np.clip(ratio(lasting + weight * lasting.sum(), whole + weight * whole.sum()), 0, 1)
+
+
+def parent_means(values: Floats, parents: NDArray[np.intp]) -> Floats:
     """
     Mean of the areas of each parent, given back for each area.
 
@@ -61,17 +88,15 @@ def parent_means(values: Floats, parents: NDArray[np.intp]) -> tuple[Floats, NDA
 
     Returns
     -------
-    mean : ndarray, shape (A, P)
+    ndarray, shape (A, P)
         NaN where no area of the parent has a value.
-    size : ndarray of int, shape (A, P)
-        Areas of the parent that have one.
     """
     known = ~np.isnan(values)
     total = np.zeros((parents.max() + 1, values.shape[1]))
-    size = np.zeros(total.shape, dtype=np.intp)
+    size = np.zeros(total.shape)
     np.add.at(total, parents, np.where(known, values, 0))
     np.add.at(size, parents, known)
-    return ratio(total, size)[parents], size[parents]
+    return ratio(total, size)[parents]
 
 
 def shrink_shares(shares: Floats, valid_votes: Floats) -> Floats:

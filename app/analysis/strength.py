@@ -1,77 +1,31 @@
 """
-Party strength: a score from 0 to 100 for each party in each area.
+Party strength: a score from 0 to 100 for each party in each area, its range, its class and its components.
 
-The method, its defaults and its thresholds are all declared at the top of this module; docs/methods.md explains them.
+docs/methods.md explains the method; `parameters` holds its version, defaults and thresholds.
 """
 
-from dataclasses import dataclass, field
-from typing import Literal
+import math
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import expit, ndtr
-from scipy.stats import rankdata
 
-from app.analysis.history import Flags, Record, logit, record
-from app.analysis.indices import Floats, ratio
-from app.analysis.shrinkage import shrink_leans, shrink_shares
+from app.analysis.components import aggregate, known_weights, normalise, raw_components
+from app.analysis.history import Flags, Record, record
+from app.analysis.indices import Floats
+from app.analysis.parameters import (
+    COMPETITIVE_MARGIN,
+    COMPONENTS,
+    DEFAULTS,
+    METHOD_VERSION,
+    STRONGHOLD_CONTESTS,
+    STRONGHOLD_MARGIN,
+    STRONGHOLD_PROBABILITY,
+    Parameters,
+)
+from app.analysis.uncertainty import ranks, sensitivity
 
-METHOD_VERSION = "1.0"
-COMPONENTS = ("performance", "lean", "margin", "representation", "consistency")
-
-STRONGHOLD_QUANTILE = 0.80
-STRONGHOLD_MARGIN = 0.10
-STRONGHOLD_CONTESTS = 2
-COMPETITIVE_MARGIN = 0.05
-
-LATEST_WEIGHT, PREVIOUS_WEIGHT = 0.75, 0.25
-
-Normalisation = Literal["percentile", "z_score", "min_max"]
-Aggregation = Literal["arithmetic", "geometric"]
-Shrinkage = Literal["between_contests", "martuzzi_elliott", "none"]
-
-
-def _default_weights() -> dict[str, float]:
-    """
-    Equal weights of the components that tell strength.
-
-    Consistency is reported with weight 0: a list that is steadily weak is consistent too, and what it adds is for the
-    back-test to show.
-    """
-    return dict.fromkeys(COMPONENTS, 0.25) | {"consistency": 0.0}
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """
-    What may be chosen about the score.
-
-    Attributes
-    ----------
-    weights : dict of str to float
-        Weight ≥ 0 of each of `COMPONENTS`; they are divided by their sum over the components that are known.
-    normalisation : {"percentile", "z_score", "min_max"}
-        How raw values become comparable numbers in [0, 1], among all lists of the stratum.
-    aggregation : {"arithmetic", "geometric"}
-        How the normalised components become one number.
-    shrinkage : {"between_contests", "martuzzi_elliott", "none"}
-        How `performance` is steadied.
-    """
-
-    weights: dict[str, float] = field(default_factory=_default_weights)
-    normalisation: Normalisation = "percentile"
-    aggregation: Aggregation = "arithmetic"
-    shrinkage: Shrinkage = "between_contests"
-
-    def __post_init__(self) -> None:
-        if set(self.weights) != set(COMPONENTS):
-            raise ValueError(f"weights must name exactly {', '.join(COMPONENTS)}")
-        if min(self.weights.values()) < 0 or not sum(self.weights.values()) > 0:
-            raise ValueError("weights must be zero or more, and not all zero")
-
-
-DEFAULTS = Parameters()
+__all__ = ["COMPONENTS", "DEFAULTS", "METHOD_VERSION", "Parameters", "classify", "importance", "score"]
 
 
 def score(
@@ -103,9 +57,10 @@ def score(
     DataFrame
         One row per area and party that stood anywhere in the target, by area and party: `area_code`, `party_code`,
         `score` (0–100, NaN when it cannot be said), `rank` (1 = the party's best area; NaN), `ranked` (areas the party
-        is ranked in), `strength_class`, `components` (a list of dicts: component, raw, normalised, weight,
-        contribution; contributions are points of the score under arithmetic aggregation, else None; empty for a
-        party without a list).
+        is ranked in), `rank_median`, `rank_low`, `rank_high`, `p_stronghold` (see `uncertainty.sensitivity`),
+        `strength_class` (see `classify`), and `components`: a list of dicts with component, raw, normalised, weight
+        and contribution; performance also has `observed`, the share before shrinkage. Contributions are points of the
+        score under arithmetic aggregation, else None. The list is empty for a party without a list.
 
     Raises
     ------
@@ -113,218 +68,112 @@ def score(
         The target has no result.
     """
     past = record(results, target, crosswalk, parents)
+    cells = past.scorable
     raw = raw_components(past, parameters.shrinkage)
-    lists = scorable(past)
     normalised = np.full(raw.shape, np.nan)
-    normalised[lists] = normalise(raw[lists], parameters.normalisation)
-    weights = known_weights(normalised, np.array([parameters.weights[name] for name in COMPONENTS]))
-    points = np.full(lists.shape, np.nan)
-    points[lists] = aggregate(normalised[lists], weights[lists], parameters.aggregation)
-    rank, ranked = ranks(points)
+    normalised[cells] = normalise(raw[cells], parameters.normalisation)
+    points = np.full(cells.shape, np.nan)
+    points[cells] = aggregate(normalised[cells], parameters.nominal, parameters.aggregation)
+    rank = ranks(points).astype(float)
+    table = {
+        "score": points,
+        "rank": np.where(rank > 0, rank, np.nan),
+        "ranked": np.broadcast_to((rank > 0).sum(axis=0), points.shape),
+        **sensitivity(past, parameters, np.random.default_rng(parameters.seed)),
+    }
+    table["strength_class"] = classify(points, table["p_stronghold"], past.margins, past.stood)
     index = pd.MultiIndex.from_product([past.areas, past.parties], names=["area_code", "party_code"])
-    frame = pd.DataFrame(
-        {
-            "score": points.ravel(),
-            "rank": rank.ravel(),
-            "ranked": np.broadcast_to(ranked, points.shape).ravel(),
-            "strength_class": classify(points, past.margins, past.stood).ravel(),
-        },
-        index,
-    )
-    contributions = 100 * weights * normalised
-    if parameters.aggregation == "geometric":
-        contributions = np.full(weights.shape, np.nan)
-    cells = np.stack([raw, normalised, weights, contributions], axis=-1).reshape(-1, len(COMPONENTS), 4)
-    described = [_described(cell) if stood else [] for cell, stood in zip(cells, past.stood.ravel(), strict=True)]
+    frame = pd.DataFrame({name: values.ravel() for name, values in table.items()}, index)
+    described = _described(past, raw, normalised, parameters)
     return frame.assign(components=pd.Series(described, index, dtype=object)).reset_index()
 
 
-def _described(cell: Floats) -> list[dict[str, object]]:
-    """Name the numbers of one list's components; unknown is None."""
-    names = ("raw", "normalised", "weight", "contribution")
+def _described(past: Record, raw: Floats, normalised: Floats, parameters: Parameters) -> list[list[dict[str, object]]]:
+    """Name the numbers behind each cell's score, row by row; unknown is None, a party without a list has nothing."""
+    weights = known_weights(normalised, parameters.nominal)
+    added = parameters.aggregation == "arithmetic"
+    contributions = 100 * weights * normalised if added else np.full(weights.shape, np.nan)
+    cells = np.stack([raw, normalised, weights, contributions], axis=-1)
     return [
-        {"component": component} | {name: None if np.isnan(x) else float(x) for name, x in zip(names, row, strict=True)}
-        for component, row in zip(COMPONENTS, cell, strict=True)
+        _parts(cells[cell].tolist(), float(past.shares[-1][cell])) if past.stood[cell] else []
+        for cell in np.ndindex(past.stood.shape)
     ]
 
 
-def scorable(past: Record) -> Flags:
-    """Tell which lists can be scored: they stood for a comparable party and their share is known; shape (A, P)."""
-    return np.asarray(past.stood & past.comparable & ~np.isnan(past.shares[-1]))
+def _parts(rows: list[list[float]], observed: float) -> list[dict[str, object]]:
+    """Name the numbers of one list, one dict per component."""
+    names = ("raw", "normalised", "weight", "contribution")
+    parts: list[dict[str, object]] = [
+        {"component": component} | {name: _known(x) for name, x in zip(names, row, strict=True)}
+        for component, row in zip(COMPONENTS, rows, strict=True)
+    ]
+    parts[0]["observed"] = _known(observed)
+    return parts
 
 
-def raw_components(past: Record, shrinkage: Shrinkage) -> Floats:
-    """
-    Compute the five components in their own units.
-
-    Parameters
-    ----------
-    past : Record
-    shrinkage : {"between_contests", "martuzzi_elliott", "none"}
-
-    Returns
-    -------
-    ndarray, shape (A, P, 5)
-        In the order of `COMPONENTS`; NaN where there is no list or the component is not known.
-    """
-    latest = past.leans[-1]
-    previous = _latest_known(past.leans[:-1])
-    lean = np.where(np.isnan(previous), latest, LATEST_WEIGHT * latest + PREVIOUS_WEIGHT * previous)
-    contests = (~np.isnan(past.leans)).sum(axis=0)
-    centre = np.nansum(past.leans, axis=0) / np.maximum(contests, 1)
-    spread = np.sqrt(np.nansum((past.leans - centre) ** 2, axis=0) / np.maximum(contests - 1, 1))
-    consistency = np.where(contests >= 2, -spread, np.nan)
-    parts = [performance(past, shrinkage), lean, past.margins[-1], past.seat_shares, consistency]
-    return np.where(past.stood[..., None], np.stack(parts, axis=-1), np.nan)
+def _known(number: float) -> float | None:
+    """None for what is not known, as JSON has no NaN."""
+    return None if math.isnan(number) else number
 
 
-def performance(past: Record, shrinkage: Shrinkage) -> Floats:
-    """
-    Share of the latest contest, steadied.
-
-    Parameters
-    ----------
-    past : Record
-    shrinkage : {"between_contests", "martuzzi_elliott", "none"}
-
-    Returns
-    -------
-    ndarray, shape (A, P)
-        Shares in [0, 1].
-    """
-    if shrinkage == "none":
-        return np.asarray(past.shares[-1])
-    if shrinkage == "martuzzi_elliott":
-        return shrink_shares(past.shares[-1], past.valid_votes)
-    return np.asarray(expit(logit(past.national[-1]) + shrink_leans(past.leans, past.parents)))
-
-
-def _latest_known(values: Floats) -> Floats:
-    """Last value along the first axis that is not NaN, shape (A, P)."""
-    found = np.full(values.shape[1:], np.nan)
-    for contest in values:
-        found = np.where(np.isnan(contest), found, contest)
-    return found
-
-
-def normalise(raw: Floats, how: Normalisation) -> Floats:
-    """
-    Bring each component to [0, 1] among the lists given.
-
-    Parameters
-    ----------
-    raw : ndarray, shape (lists, components)
-        NaN where unknown: it stays NaN and does not count.
-    how : {"percentile", "z_score", "min_max"}
-        Mid-rank percentile (ties share theirs); standard normal probability of the z-score; position between the
-        least and the greatest. Where all are equal each is ½.
-
-    Returns
-    -------
-    ndarray, shape (lists, components)
-    """
-    known = (~np.isnan(raw)).sum(axis=0)
-    if how == "percentile":
-        return np.asarray((rankdata(raw, axis=0, nan_policy="omit") - 0.5) / np.maximum(known, 1))
-    safe = np.where(known > 0, raw, 0.0)
-    low, high = np.nanmin(safe, axis=0), np.nanmax(safe, axis=0)
-    varies = high > low
-    if how == "min_max":
-        return np.where(np.isnan(raw), np.nan, np.where(varies, (raw - low) / np.where(varies, high - low, 1), 0.5))
-    deviation = np.where(varies, np.nanstd(safe, axis=0), 1)
-    return np.asarray(ndtr((raw - np.nanmean(safe, axis=0)) / deviation))
-
-
-def known_weights(normalised: Floats, weights: Floats) -> Floats:
-    """
-    Spread the weights of unknown components over the known ones.
-
-    Parameters
-    ----------
-    normalised : ndarray, shape (..., components)
-    weights : ndarray, shape (components,)
-
-    Returns
-    -------
-    ndarray, shape (..., components)
-        Sum to 1 for each list; NaN for unknown components.
-    """
-    present = np.where(np.isnan(normalised), np.nan, weights)
-    total = np.nansum(present, axis=-1, keepdims=True)
-    return ratio(present, total)
-
-
-def aggregate(normalised: Floats, weights: Floats, how: Aggregation) -> Floats:
-    """
-    Make one number of the components.
-
-    Parameters
-    ----------
-    normalised, weights : ndarray, shape (..., components)
-        Numbers in [0, 1]; the weights of known components sum to 1.
-    how : {"arithmetic", "geometric"}
-        100·Σ w z, or 100·Π z^w, where a low component cannot be made up for by a high one.
-
-    Returns
-    -------
-    ndarray, shape (...)
-        Scores in [0, 100]; NaN where no component is known.
-    """
-    unknown = np.isnan(weights).all(axis=-1)
-    if how == "geometric":
-        with np.errstate(divide="ignore"):
-            logs = np.where(weights > 0, weights * np.log(normalised), 0.0)
-        points = 100 * np.exp(logs.sum(axis=-1))
-    else:
-        points = 100 * np.nansum(weights * normalised, axis=-1)
-    return np.where(unknown, np.nan, np.clip(points, 0, 100))
-
-
-def ranks(points: Floats) -> tuple[Floats, NDArray[np.intp]]:
-    """
-    Rank the areas of each party, 1 for its highest score; equal scores share the better rank.
-
-    Parameters
-    ----------
-    points : ndarray, shape (A, P)
-
-    Returns
-    -------
-    rank : ndarray, shape (A, P)
-        NaN where there is no score.
-    ranked : ndarray, shape (P,)
-        Areas that were ranked.
-    """
-    rank = rankdata(-points, method="min", axis=0, nan_policy="omit")
-    return np.where(np.isnan(points), np.nan, rank), (~np.isnan(points)).sum(axis=0)
-
-
-def classify(points: Floats, margins: Floats, stood: Flags) -> NDArray[np.object_]:
+def classify(points: Floats, p_stronghold: Floats, margins: Floats, stood: Flags) -> NDArray[np.object_]:
     """
     Put each area of each party in a class.
 
-    Provisional: a stronghold's score must reach Q80 of the stratum, whatever the uncertainty about it.
-
     Parameters
     ----------
-    points : ndarray, shape (A, P)
+    points, p_stronghold : ndarray, shape (A, P)
     margins : ndarray, shape (K, A, P)
+        Of all comparable contests, the latest last.
     stood : ndarray of bool, shape (A, P)
 
     Returns
     -------
     ndarray of str, shape (A, P)
-        `absent` (no list fielded), `insufficient` (no score), `stronghold`, `competitive`, `leaning` or `weak`.
+        The first that fits: `absent` (no list fielded), `insufficient` (no score), `stronghold` (probably among the
+        highest scores, and well ahead in at least two contests), `competitive` (first or nearly, and not well
+        ahead), `leaning` and `weak` (the rest, at or above the median score of the stratum and below it).
     """
-    scored = points[~np.isnan(points)]
-    high, middle = np.quantile(scored, [STRONGHOLD_QUANTILE, 0.5]) if scored.size else (np.inf, np.inf)
-    with np.errstate(invalid="ignore"):
-        leads = (margins >= STRONGHOLD_MARGIN).sum(axis=0) >= STRONGHOLD_CONTESTS
-        choices = {
-            "absent": ~stood,
-            "insufficient": np.isnan(points),
-            "stronghold": (points >= high) & leads,
-            "competitive": np.abs(margins[-1]) < COMPETITIVE_MARGIN,
-            "leaning": points >= middle,
-        }
+    middle = np.nanmedian(points) if np.isfinite(points).any() else np.nan
+    leads = (margins >= STRONGHOLD_MARGIN).sum(axis=0) >= STRONGHOLD_CONTESTS
+    choices = {
+        "absent": ~stood,
+        "insufficient": np.isnan(points),
+        "stronghold": (p_stronghold >= STRONGHOLD_PROBABILITY) & leads,
+        "competitive": np.abs(margins[-1]) < COMPETITIVE_MARGIN,
+        "leaning": points >= middle,
+    }
     return np.select(list(choices.values()), list(choices), default="weak").astype(object)
+
+
+def importance(scores: pd.DataFrame) -> pd.DataFrame:
+    """
+    Tell how closely the score follows each component: a nominal weight is not importance.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        What `score` returns.
+
+    Returns
+    -------
+    DataFrame
+        `component`, `weight` (mean over the lists) and `correlation` (Pearson's, of the normalised component with the
+        score; NaN for a component that is not known or does not vary).
+
+    References
+    ----------
+    Paruolo, P., Saisana, M. & Saltelli, A. (2013). Ratings and rankings: voodoo or science? J. R. Statist. Soc. A
+    176(3).
+    """
+    scored = scores[scores["score"].notna()]
+    parts = pd.DataFrame([part for parts in scored["components"] for part in parts])
+    parts["score"] = np.repeat(scored["score"].to_numpy(), len(COMPONENTS))
+    rows = []
+    for component in COMPONENTS:
+        part = parts[parts["component"] == component]
+        known = part[part["normalised"].notna()].astype({"normalised": float, "weight": float})
+        varies = known["normalised"].nunique() > 1
+        correlation = known["normalised"].corr(known["score"]) if varies else np.nan
+        rows.append({"component": component, "weight": known["weight"].mean(), "correlation": correlation})
+    return pd.DataFrame(rows)

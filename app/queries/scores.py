@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
@@ -11,6 +12,11 @@ from app.queries import areas, elections, parties
 from app.queries.elections import Part
 
 Row = dict[str, Any]
+
+FIGURES = (
+    *("score", "rank", "rank_median", "rank_low", "rank_high", "ranked", "p_stronghold"),
+    *("strength_class", "components"),
+)
 
 
 def method(session: Session, election: str) -> Row:
@@ -61,8 +67,7 @@ def by_area(session: Session, part: Part, band: str | None) -> list[Row]:
     level = part.level or elections.require(session, part.election)
     statement = (
         select(ScoreRun.election_code.label("election"), PartyScore.party_code.label("party"))
-        .add_columns(*areas.named(Area, "area"), PartyScore.score, PartyScore.rank, PartyScore.ranked)
-        .add_columns(PartyScore.strength_class, PartyScore.components)
+        .add_columns(*areas.named(Area, "area"), *(getattr(PartyScore, figure) for figure in FIGURES))
         .join_from(PartyScore, ScoreRun, ScoreRun.id == PartyScore.score_run_id)
         .join(Area, Area.id == PartyScore.area_id)
         .where(ScoreRun.election_code == part.election, Area.level == level)
@@ -78,6 +83,29 @@ def by_area(session: Session, part: Part, band: str | None) -> list[Row]:
     if not rows:
         raise _none_here(session, part.election)
     return rows
+
+
+def replaced(rows: list[Row], computed: pd.DataFrame) -> list[Row]:
+    """
+    Put other figures in the place of the stored ones, each party's strongest area first again.
+
+    Parameters
+    ----------
+    rows : list of dict
+        What `by_area` returns.
+    computed : DataFrame
+        What `strength.score` returns for the same election.
+
+    Returns
+    -------
+    list of dict
+    """
+    figures = computed.set_index(["party_code", "area_code"])[list(FIGURES)].astype(object)
+    known = figures.where(figures.notna(), None)
+    new = [row | known.loc[(row["party"], row["area__code"])].to_dict() for row in rows]
+    whole = ("rank", "rank_median", "rank_low", "rank_high")
+    new = [row | {name: None if row[name] is None else int(row[name]) for name in whole} for row in new]
+    return sorted(new, key=lambda row: (row["party"], row["rank"] or len(computed), row["area__code"]))
 
 
 def source_files(session: Session, election: str) -> list[Select[int]]:

@@ -1,4 +1,4 @@
-"""The project's own CSV tables: every cell as text first, so that an error can name file, row and reason."""
+"""Tables of text being understood: every cell is text first, so that an error can name file, row and reason."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from etl.sources import Problem
+from etl.readers import cells
+from etl.readers.files import read_rows
+from etl.sources import Problem, Refused
 
 Value = TypeVar("Value")
 
@@ -43,21 +45,25 @@ class Table:
 
     def known(self, column: str, codes: Collection[str], what: str) -> None:
         """Refuse the rows whose code is none of ``codes``; ``what`` says of what it would be the code."""
-        cells = self.rows[column].dropna()
-        for row, code in cells[~cells.isin(list(codes))].items():
+        given = self.rows[column].dropna()
+        for row, code in given[~given.isin(list(codes))].items():
             self.refuse(int(str(row)), f"{column} {code!r} is no {what}")
 
     def counts(self, column: str) -> "pd.Series[Any]":
-        """Whole numbers ≥ 0, NA where the cell is empty."""
-        return pd.Series(self._converted(column, _count, "a whole number ≥ 0"), index=self.rows.index, dtype="Int64")
+        """Whole numbers ≥ 0, NA where the cell is empty or says that it is unknown."""
+        return pd.Series(
+            self._converted(column, cells.count, "a whole number ≥ 0"), index=self.rows.index, dtype="Int64"
+        )
 
     def rates(self, column: str) -> "pd.Series[Any]":
-        """Numbers in [0, 1], NA where the cell is empty."""
-        return pd.Series(self._converted(column, _rate, "a rate in [0, 1]"), index=self.rows.index, dtype="Float64")
+        """Numbers in [0, 1], NA where the cell is empty or says that it is unknown."""
+        return pd.Series(
+            self._converted(column, cells.rate, "a rate in [0, 1]"), index=self.rows.index, dtype="Float64"
+        )
 
     def numbers(self, column: str) -> "pd.Series[Any]":
-        """Numbers ≥ 0, NA where the cell is empty."""
-        return pd.Series(self._converted(column, _number, "a number ≥ 0"), index=self.rows.index, dtype="Float64")
+        """Numbers ≥ 0, NA where the cell is empty or says that it is unknown."""
+        return pd.Series(self._converted(column, cells.number, "a number ≥ 0"), index=self.rows.index, dtype="Float64")
 
     def dates(self, column: str) -> "pd.Series[Any]":
         """Days, as ``datetime.date``."""
@@ -68,7 +74,7 @@ class Table:
         values: list[Value | None] = []
         for row, text in self.rows[column].items():
             value = None
-            if not pd.isna(text):
+            if not pd.isna(text) and not cells.is_unknown(str(text)):
                 try:
                     value = convert(str(text))
                 except ValueError:
@@ -79,12 +85,12 @@ class Table:
 
 def read_table(path: Path, name: str, columns: Sequence[str]) -> Table:
     """
-    Read a CSV table of text.
+    Read a table of text.
 
     Parameters
     ----------
     path : Path
-        The file: UTF-8, comma, header.
+        The file, in any form that ``read_rows`` reads.
     name : str
         How problems call the file.
     columns : sequence of str
@@ -97,34 +103,12 @@ def read_table(path: Path, name: str, columns: Sequence[str]) -> Table:
     """
     nothing = Table(name, pd.DataFrame(columns=list(columns), dtype="string"))
     try:
-        rows: pd.DataFrame = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
-    except (OSError, ValueError) as error:  # pandas' parser errors are ValueErrors, as is a wrong encoding
-        nothing.refuse(None, f"cannot be read: {error}")
+        rows = read_rows(path, name)
+    except Refused as refused:
+        nothing.problems.extend(refused.problems)
         return nothing
     missing, unknown = sorted(set(columns) - set(rows.columns)), sorted(set(rows.columns) - set(columns))
     if missing or unknown:
         nothing.refuse(1, f"columns missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}")
         return nothing
-    rows.index = pd.RangeIndex(2, len(rows) + 2)
-    return Table(name, rows[list(columns)].apply(lambda cells: cells.str.strip()))
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if not 0 <= value < 2**31:
-        raise ValueError(text)
-    return value
-
-
-def _number(text: str) -> float:
-    value = float(text)
-    if not 0 <= value < float("inf"):
-        raise ValueError(text)
-    return value
-
-
-def _rate(text: str) -> float:
-    value = _number(text)
-    if value > 1:
-        raise ValueError(text)
-    return value
+    return Table(name, rows[list(columns)])

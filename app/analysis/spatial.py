@@ -1,0 +1,212 @@
+"""
+Where a party's results gather: contiguity, global and local Moran, Getis–Ord Gi*.
+
+The statistics are esda's. The permutations are drawn here, for esda's seed NumPy's global generator and its local tests
+count one tail by default: here they come from the caller's generator, and both tails count.
+"""
+
+import warnings
+from itertools import pairwise
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from esda.getisord import G_Local
+from esda.moran import Moran, Moran_Local
+from libpysal.graph import Graph
+from scipy.stats import false_discovery_control
+
+from app.analysis.indices import Floats
+
+PERMUTATIONS = 9_999
+CHUNK = 1_000
+"""Permutations held in memory at a time."""
+
+TOLERANCE = 1e-12
+"""Below this two statistics are equal: sums of the same numbers in another order differ in their last bits."""
+
+FALSE_DISCOVERY_RATE = 0.05
+QUADRANTS = {1: "HH", 2: "LH", 3: "LL", 4: "HL"}
+NOT_SIGNIFICANT = "ns"
+
+
+def contiguity(areas: gpd.GeoDataFrame) -> Graph:
+    """
+    Queen contiguity: areas that share at least one vertex are neighbours.
+
+    Parameters
+    ----------
+    areas : GeoDataFrame
+        Indexed by area code; outlines of a clean coverage, whose neighbours share their vertices exactly.
+
+    Returns
+    -------
+    Graph
+        Binary weights. `isolates` and `n_components` tell what is cut off.
+    """
+    return Graph.build_contiguity(areas.geometry, rook=False)
+
+
+def known(values: "pd.Series[float]", neighbours: Graph) -> "tuple[pd.Series[float], Graph]":
+    """
+    Keep the areas whose value is known, in the order of the graph.
+
+    Parameters
+    ----------
+    values : Series
+        By area code; NaN is unknown or no list, and is no zero.
+    neighbours : Graph
+
+    Returns
+    -------
+    values : Series
+    neighbours : Graph
+        Of those areas only. One may become an isolate.
+
+    Raises
+    ------
+    ValueError
+        Fewer than three values are known, all are equal, or no two of the areas touch: no pattern can be told.
+    """
+    values = values.reindex(neighbours.unique_ids).astype(float).dropna()
+    if len(values) < 3 or values.nunique() < 2:
+        raise ValueError("at least three areas with values that differ are needed")
+    among = neighbours.subgraph(values.index)
+    if len(among.isolates) == len(values):
+        raise ValueError("at least two of the areas must be neighbours")
+    return values, among
+
+
+def global_moran(
+    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, permutations: int = PERMUTATIONS
+) -> dict[str, float]:
+    """
+    Global Moran's I with a two-sided permutation test, on row-standardised weights.
+
+    Parameters
+    ----------
+    values : Series
+        By area code, raw: never smooth before this.
+    neighbours : Graph
+    rng : Generator
+    permutations : int
+
+    Returns
+    -------
+    dict
+        `moran_i`, `expected` (−1 ÷ (n − 1)), `p_value` in (0, 1], `areas`, `isolates`, `components`.
+
+    Raises
+    ------
+    ValueError
+        See `known`.
+    """
+    values, neighbours = known(values, neighbours)
+    weights = neighbours.transform("r")
+    observed = Moran(values.to_numpy(), weights, permutations=0)
+    z, lattice = observed.z, weights.sparse
+    scale = len(z) / (lattice.sum() * (z @ z))
+    chunks = np.array_split(np.empty(permutations), -(-permutations // CHUNK))
+    shuffled = (rng.permuted(np.tile(z, (len(chunk), 1)), axis=1) for chunk in chunks)
+    null = np.concatenate([scale * (draws * (lattice @ draws.T).T).sum(axis=1) for draws in shuffled])
+    return {
+        "moran_i": float(observed.I),
+        "expected": float(observed.EI),
+        "p_value": float(two_sided(np.array(observed.I), null)),
+        "areas": len(z),
+        "isolates": len(neighbours.isolates),
+        "components": neighbours.n_components,
+    }
+
+
+def local_clusters(
+    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, permutations: int = PERMUTATIONS
+) -> pd.DataFrame:
+    """
+    Local Moran and Getis–Ord Gi* of each area, with conditional permutations and control of false discoveries.
+
+    Both statistics depend on the neighbours' values only through their sum, the area's own value being held, so that
+    one two-sided test serves them both.
+
+    Parameters
+    ----------
+    values : Series
+        By area code, raw: never smooth before this.
+    neighbours : Graph
+    rng : Generator
+    permutations : int
+
+    Returns
+    -------
+    DataFrame
+        Indexed by area code, areas with a value only: `local_moran` (row-standardised), `gi_star` (z-score, binary
+        weights with the area itself), `p_value` in (0, 1], `p_adjusted` (Benjamini–Hochberg), `label` (HH, LL, HL, LH,
+        or ns above `FALSE_DISCOVERY_RATE`), `hot_spot` (hot, cold or ns) and `isolate` (no neighbour: no test).
+
+    Raises
+    ------
+    ValueError
+        See `known`.
+
+    References
+    ----------
+    Anselin, L. (1995). Local indicators of spatial association. Geographical Analysis 27(2). Ord, J. & Getis, A.
+    (1995). Local spatial autocorrelation statistics. Geographical Analysis 27(4). Benjamini, Y. & Hochberg, Y.
+    (1995). Controlling the false discovery rate. J. R. Statist. Soc. B 57(1).
+    """
+    values, neighbours = known(values, neighbours)
+    weights = neighbours.transform("r")
+    with warnings.catch_warnings():  # esda edits the warning filters
+        moran = Moran_Local(values.to_numpy(), weights, permutations=0)
+        getis = G_Local(values.to_numpy(), neighbours, transform="B", star=True, permutations=0)
+    isolate = values.index.isin(neighbours.isolates)
+    p_values = np.where(isolate, np.nan, _lag_p_values(moran.z, weights, rng, permutations))
+    p_adjusted = np.full(len(values), np.nan)
+    p_adjusted[~isolate] = false_discovery_control(p_values[~isolate], method="bh")
+    found = p_adjusted <= FALSE_DISCOVERY_RATE
+    quadrant = np.array([QUADRANTS[q] for q in moran.q])
+    return pd.DataFrame(
+        {
+            "local_moran": np.where(isolate, np.nan, moran.Is),
+            "gi_star": np.where(isolate, np.nan, getis.Zs),
+            "p_value": p_values,
+            "p_adjusted": p_adjusted,
+            "label": np.where(found, quadrant, NOT_SIGNIFICANT),
+            "hot_spot": np.where(found, np.where(getis.Zs > 0, "hot", "cold"), NOT_SIGNIFICANT),
+            "isolate": isolate,
+        },
+        values.index,
+    )
+
+
+def _lag_p_values(z: Floats, weights: Graph, rng: np.random.Generator, permutations: int) -> Floats:
+    """Test each area's mean of neighbours against as many others drawn without replacement, its own value held."""
+    lattice = weights.sparse.tocsr()
+    most = int(np.diff(lattice.indptr).max())
+    others = np.arange(len(z) - 1, dtype=np.int32)
+    chunks = np.array_split(np.empty(permutations), -(-permutations // CHUNK))
+    drawn = np.concatenate([rng.permuted(np.tile(others, (len(c), 1)), axis=1)[:, :most] for c in chunks])
+    p_values = np.full(len(z), np.nan)
+    for area, (start, end) in enumerate(pairwise(lattice.indptr)):
+        picked = drawn[:, : end - start]
+        null = z[picked + (picked >= area)] @ lattice.data[start:end]
+        p_values[area] = two_sided(lattice.data[start:end] @ z[lattice.indices[start:end]], null)
+    return p_values
+
+
+def two_sided(observed: Floats, null: Floats) -> float:
+    """
+    Two-sided p-value of a permutation test: twice the smaller tail, the observed value counted in, at most 1.
+
+    Parameters
+    ----------
+    observed : float
+    null : ndarray, shape (permutations,)
+
+    Returns
+    -------
+    float
+        In (0, 1].
+    """
+    tail = min((null >= observed - TOLERANCE).sum(), (null <= observed + TOLERANCE).sum())
+    return float(min(1.0, 2 * (tail + 1) / (len(null) + 1)))

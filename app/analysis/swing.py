@@ -1,0 +1,108 @@
+"""How parties moved between two comparable elections."""
+
+import pandas as pd
+
+from app.analysis.history import lineages
+from app.analysis.indices import ratio, volatility
+
+
+def swing(
+    results: pd.DataFrame, before: str, after: str, crosswalk: pd.DataFrame, groups: "pd.Series[str] | None" = None
+) -> pd.DataFrame:
+    """
+    Change of each party's share between two elections, in each area or group of areas.
+
+    Parties are followed by lineage: what split or merged is added up on both sides. Lists that are no party are left
+    out, but their votes stay in the valid votes.
+
+    Parameters
+    ----------
+    results : DataFrame
+        One row per list: `election_code`, `area_code`, `party_code`, `votes`, `valid_votes`.
+    before, after : str
+        Codes of two elections by the same kind of ballot.
+    crosswalk : DataFrame
+        See `history.lineages`.
+    groups : Series, optional
+        Group of each area code, whose votes are added up (a constant for the country). Areas without one are left
+        out. The areas themselves when not given.
+
+    Returns
+    -------
+    DataFrame
+        By area and lineage: `area_code`, `lineage_code`, `votes_before`, `votes_after`, `share_before`,
+        `share_after`, `swing` (share after − share before, in [−1, 1]). NaN where the party had no list; its swing is
+        then unknown, not its whole share.
+
+    Raises
+    ------
+    KeyError
+        One of the elections has no result.
+    """
+    missing = {before, after} - set(results["election_code"])
+    if missing:
+        raise KeyError(*missing)
+    first, last = (_tallied(results, election, crosswalk, groups) for election in (before, after))
+    frame = first.add_suffix("_before").join(last.add_suffix("_after"), how="outer")
+    frame["swing"] = frame["share_after"] - frame["share_before"]
+    columns = ["votes_before", "votes_after", "share_before", "share_after", "swing"]
+    return frame[columns].sort_index().reset_index()
+
+
+def _tallied(
+    results: pd.DataFrame, election: str, crosswalk: pd.DataFrame, groups: "pd.Series[str] | None"
+) -> pd.DataFrame:
+    """Votes and share of each lineage in each area or group."""
+    rows = results[results["election_code"] == election]
+    rows = rows.assign(lineage_code=lineages(rows["party_code"], crosswalk))
+    if groups is not None:
+        rows = rows.assign(group=rows["area_code"].map(groups)).dropna(subset="group")
+        valid = rows.drop_duplicates("area_code").groupby("group")["valid_votes"].sum(skipna=False)
+        rows = rows.assign(area_code=rows["group"], valid_votes=rows["group"].map(valid))
+    tallied = rows.dropna(subset="lineage_code").groupby(["area_code", "lineage_code"])
+    frame = tallied.agg(votes=("votes", "sum"), valid_votes=("valid_votes", "first"))
+    return frame.assign(share=ratio(frame["votes"], frame["valid_votes"]))
+
+
+def butler_swing(share_before: "pd.Series[float]", share_after: "pd.Series[float]", first: str, second: str) -> float:
+    """
+    Butler's two-party swing from the second party to the first: half of (gain of one + loss of the other).
+
+    Parameters
+    ----------
+    share_before, share_after : Series
+        Shares in [0, 1] by party.
+    first, second : str
+        The two parties.
+
+    Returns
+    -------
+    float
+        In [−1, 1]; NaN if a share is unknown.
+
+    References
+    ----------
+    Butler, D. (1951). In H. Nicholas, The British General Election of 1950. Macmillan.
+    """
+    change = share_after - share_before
+    return float((change.get(first, float("nan")) - change.get(second, float("nan"))) / 2)
+
+
+def volatilities(swings: pd.DataFrame) -> "pd.Series[float]":
+    """
+    Pedersen's net volatility of each area.
+
+    Parameters
+    ----------
+    swings : DataFrame
+        What `swing` returns.
+
+    Returns
+    -------
+    Series
+        In [0, 1], by area code; NaN where one of the elections was not held.
+    """
+    tables = [
+        swings.pivot(index="area_code", columns="lineage_code", values=side) for side in ("share_before", "share_after")
+    ]
+    return pd.Series(volatility(*tables), tables[0].index, name="volatility")

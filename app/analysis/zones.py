@@ -1,0 +1,75 @@
+"""Party areas: neighbouring constituencies or communes where a party is at home, made into one polygon each."""
+
+import geopandas as gpd
+import pandas as pd
+from libpysal.graph import Graph
+
+from app.analysis.indices import ratio
+
+COLUMNS = [
+    "zone",
+    "name_fr",
+    "name_ar",
+    "members",
+    "votes",
+    "valid_votes",
+    "share",
+    "seats_won",
+    "population",
+    "previous_share",
+    "change",
+]
+
+
+def party_areas(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Graph) -> gpd.GeoDataFrame:
+    """
+    Join the areas that are a stronghold or a significant HH cluster into connected party areas of one party.
+
+    Parameters
+    ----------
+    areas : GeoDataFrame
+        Indexed by area code: `name_fr`, `name_ar`, `population` (NaN unknown) and outlines of a clean coverage.
+    figures : DataFrame
+        One party's, indexed by area code: `strength_class`, `label` (see `spatial.local_clusters`; missing where
+        there was no test), `votes`, `valid_votes`, `seats_won`, and the previous comparable election's
+        `previous_votes` and `previous_valid_votes` (NaN: no list, or not known).
+    neighbours : Graph
+        Contiguity of the areas.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row per party area, the one with the most votes first: `zone` (1, 2, …), `name_fr` and `name_ar` (of the
+        member with the most inhabitants, or else valid votes), `members` (sorted codes), `votes`, `valid_votes`,
+        `share`, `seats_won`, `population`, `previous_share` and `change` (difference of the shares), and the
+        outline. A sum is NaN when any of its parts is unknown.
+    """
+    home = figures[(figures["strength_class"] == "stronghold") | (figures["label"] == "HH")]
+    members = areas.join(home, how="inner")
+    if members.empty:
+        return gpd.GeoDataFrame(columns=[*COLUMNS, "geometry"], geometry="geometry", crs=areas.crs)
+    labels = neighbours.subgraph(members.index).component_labels
+    zones = [_zone(zone) for _, zone in members.groupby(labels.reindex(members.index))]
+    frame = gpd.GeoDataFrame(zones, geometry="geometry", crs=areas.crs)
+    frame = frame.sort_values(["votes", "name_fr"], ascending=[False, True], ignore_index=True)
+    frame.insert(0, "zone", frame.index + 1)
+    return frame[[*COLUMNS, "geometry"]]
+
+
+def _zone(members: gpd.GeoDataFrame) -> dict[str, object]:
+    """Add up the members of one party area."""
+    largest = members.sort_values(["population", "valid_votes"], ascending=False).iloc[0]
+    counts = ["votes", "valid_votes", "seats_won", "population", "previous_votes", "previous_valid_votes"]
+    sums = members[counts].astype(float).sum(skipna=False)
+    share = float(ratio(sums["votes"], sums["valid_votes"]))
+    previous = float(ratio(sums["previous_votes"], sums["previous_valid_votes"]))
+    return {
+        "name_fr": largest["name_fr"],
+        "name_ar": largest["name_ar"],
+        "members": sorted(members.index),
+        **sums[["votes", "valid_votes", "seats_won", "population"]].to_dict(),
+        "share": share,
+        "previous_share": previous,
+        "change": share - previous,
+        "geometry": members.geometry.union_all(),
+    }

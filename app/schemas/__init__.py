@@ -1,0 +1,52 @@
+"""The shapes of the answers and of what is asked in a body, one module per noun."""
+
+from app.schemas.areas import Area, AreaDetail, NearArea, Part
+from app.schemas.common import AreaName, Count, Envelope, Level, Problem, Provenance, Rate, Shape, SourceRef
+from app.schemas.elections import Election, ElectionDetail, NationalResult, Origin
+from app.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
+from app.schemas.parties import Party, PartyDetail, PartyElection
+from app.schemas.patterns import AreaCluster, Assumption, Measure, Moran, Pattern, Zone
+from app.schemas.results import AreaParty, AreaResult
+from app.schemas.scores import AreaScore, Component, Explanation
+from app.schemas.service import Live, Ready, Source
+
+__all__ = [
+    "Area",
+    "AreaCluster",
+    "AreaDetail",
+    "AreaIndices",
+    "AreaName",
+    "AreaParty",
+    "AreaResult",
+    "AreaScore",
+    "Assumption",
+    "Component",
+    "Count",
+    "Election",
+    "ElectionDetail",
+    "Envelope",
+    "Explanation",
+    "Level",
+    "Live",
+    "Measure",
+    "Moran",
+    "NationalResult",
+    "Nationalisation",
+    "NearArea",
+    "Origin",
+    "Part",
+    "Party",
+    "PartyDetail",
+    "PartyElection",
+    "PartyIndices",
+    "Pattern",
+    "Problem",
+    "Provenance",
+    "Rate",
+    "Ready",
+    "Shape",
+    "Source",
+    "SourceRef",
+    "Swing",
+    "Zone",
+]

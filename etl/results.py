@@ -1,0 +1,87 @@
+"""What every reader of results makes of a file, and what the rows may refer to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from etl.corrections import Correction
+from etl.sources import Problem
+
+KEY = ["election_code", "area_code"]
+COUNTS = ("seats", "registered_voters", "ballots_cast", "valid_votes", "invalid_votes")
+
+
+@dataclass(frozen=True)
+class Codes:
+    """
+    What results may refer to.
+
+    ``areas``: one row per area, columns ``level, code, kind, name_fr, name_ar, province_code, province_fr,
+    province_ar, publisher_id`` (TAFRA's number of a constituency). ``level_of_election``: level of the areas in which
+    each election was held. ``parties``: French name of each party. ``contests``: those already loaded, columns
+    ``election_code, area_code, source_code``. ``corrections``: what was settled by hand for the source being read.
+    """
+
+    areas: pd.DataFrame
+    level_of_election: Mapping[str, str]
+    parties: Mapping[str, str]
+    contests: pd.DataFrame
+    corrections: Sequence[Correction] = ()
+
+    def of_level(self, level: str) -> pd.DataFrame:
+        """Areas of one level."""
+        return self.areas[self.areas["level"] == level]
+
+
+@dataclass(frozen=True)
+class Results:
+    """
+    One source's results as read, not yet checked.
+
+    Attributes
+    ----------
+    contests : DataFrame
+        One row per contest: ``election_code, area_code``, the ``COUNTS`` (Int64), ``turnout`` (Float64 in [0, 1]) and
+        ``registered_voters_source``; NA where unknown. The index is the row in ``contests_file``.
+    votes : DataFrame
+        One row per list that stood: ``election_code, area_code, party_code, votes, seats_won`` (Int64), NA where
+        unknown. The index is the row in ``votes_file``.
+    contests_file, votes_file : str
+        How problems call the files; the same for a file that holds both.
+    parties : mapping of str to str
+        Parties that the file itself explains, by code: their French names.
+    problems : mapping of str to list of Problem
+        What reading found, by the name of the check of ``etl.checks`` it falls under.
+    """
+
+    contests: pd.DataFrame
+    votes: pd.DataFrame
+    contests_file: str
+    votes_file: str
+    parties: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, list[Problem]] = field(default_factory=dict)
+
+
+def problems_of(file: str, reasons: "pd.Series[str]") -> list[Problem]:
+    """Make a problem of each reason; the index is the row in the file."""
+    return [Problem(file, int(str(row)), str(reason)) for row, reason in reasons.items()]
+
+
+def with_sums(contests: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
+    """
+    Fill what follows from other figures: valid votes from those of all lists, turnout from ballots and voters.
+
+    Returns
+    -------
+    DataFrame
+        The contests, with ``valid_votes`` where the votes of each list are known and ``turnout`` where they were not.
+    """
+    grouped = votes.groupby(KEY)["votes"]
+    sums = grouped.sum().where(grouped.count() == grouped.size())
+    of_lists = pd.Series(sums.reindex(pd.MultiIndex.from_frame(contests[KEY])).array, index=contests.index)
+    turnout = (contests["ballots_cast"] / contests["registered_voters"].replace(0, pd.NA)).astype("Float64")
+    return contests.assign(
+        valid_votes=contests["valid_votes"].fillna(of_lists.astype("Int64")),
+        turnout=contests["turnout"].fillna(turnout),
+    )

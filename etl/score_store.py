@@ -1,0 +1,113 @@
+"""Writing what was computed of the results."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from etl.boundaries import geojson_text
+from etl.store import copy_rows
+
+KEY = ["score_run_id", "party_code"]
+RANKS = ["rank", "rank_median", "rank_low", "rank_high"]
+SCORE_COLUMNS = [*KEY, "area_id", "score", *RANKS, "ranked", "p_stronghold", "strength_class", "components"]
+TESTS = ["local_moran", "gi_star", "p_value", "p_adjusted", "label", "hot_spot", "isolate"]
+CLUSTER_COLUMNS = [*KEY, "area_id", "share", *TESTS]
+ZONE_COUNTS = ["votes", "valid_votes", "seats_won", "population"]
+ZONE_COLUMNS = [
+    *(*KEY, "zone", "name_fr", "name_ar", "members", *ZONE_COUNTS, "share", "previous_share", "change"),
+    *("geom", "geojson"),
+]
+GEOJSON_DECIMALS = 4
+
+
+def forget(connection: Connection) -> None:
+    """Delete all that was computed before."""
+    connection.execute("DELETE FROM validation")
+    connection.execute("DELETE FROM score_run")
+
+
+def analyze(connection: Connection) -> None:
+    """Let the planner see what was written."""
+    connection.execute("ANALYZE score_run, party_score, party_pattern, cluster, party_zone, validation")
+
+
+def write_run(connection: Connection, election: str, method_version: str, parameters: Mapping[str, Any]) -> int:
+    """Record how an election is scored; return the id that its scores refer to."""
+    rows = connection.execute(
+        """
+        INSERT INTO score_run (election_code, method_version, parameters, dataset_version)
+        SELECT %s, %s, %s, max(id) FROM load_run RETURNING id
+        """,
+        [election, method_version, Jsonb(parameters)],
+    ).fetchall()
+    return int(rows[0][0])
+
+
+def write_scores(connection: Connection, run: int, scores: pd.DataFrame) -> None:
+    """Store what `strength.score` returns, with ``area_id``."""
+    whole = {name: scores[name].astype("Int64") for name in RANKS}
+    rows = scores.assign(score_run_id=run, components=scores["components"].map(Jsonb), **whole)
+    copy_rows(connection, "party_score", rows[SCORE_COLUMNS])
+
+
+def write_pattern(
+    connection: Connection, run: int, party: str, moran: Mapping[str, float] | None, assumptions: pd.DataFrame
+) -> None:
+    """Store what is said of a party as a whole."""
+    connection.execute(
+        "INSERT INTO party_pattern (score_run_id, party_code, moran, assumptions) VALUES (%s, %s, %s, %s)",
+        [run, party, Jsonb(moran) if moran else None, _table(assumptions.drop(columns="party_code"))],
+    )
+
+
+def write_clusters(connection: Connection, run: int, party: str, clusters: pd.DataFrame) -> None:
+    """Store what `spatial.local_clusters` returns, with ``area_id`` and ``share``."""
+    rows = clusters.assign(score_run_id=run, party_code=party)
+    copy_rows(connection, "cluster", rows[CLUSTER_COLUMNS])
+
+
+def write_zones(connection: Connection, run: int, party: str, zones: gpd.GeoDataFrame) -> None:
+    """Store what `zones.party_areas` returns."""
+    if zones.empty:
+        return
+    polygons = [shapely.multipolygons(shapely.get_parts(shape)) for shape in zones.geometry.to_crs(4326)]
+    whole = {name: zones[name].round().astype("Int64") for name in ZONE_COUNTS}
+    rows = pd.DataFrame(zones.drop(columns="geometry")).assign(
+        members=zones["members"].map(lambda members: Jsonb(list(members))),
+        geom=shapely.to_wkb(shapely.set_srid(polygons, 4326), hex=True, include_srid=True),
+        geojson=geojson_text(zones.geometry, GEOJSON_DECIMALS),
+        score_run_id=run,
+        party_code=party,
+        **whole,
+    )
+    copy_rows(connection, "party_zone", rows[ZONE_COLUMNS])
+
+
+def write_validation(
+    connection: Connection,
+    known: str,
+    outcome: str,
+    method: tuple[str, Mapping[str, Any]],
+    tables: Mapping[str, pd.DataFrame],
+) -> None:
+    """Store the tables of a back-test; ``method`` is the version and the parameters of the score tested."""
+    version, parameters = method
+    connection.execute(
+        """
+        INSERT INTO validation (election_code, known_code, method_version, parameters, dataset_version, measures,
+                                overall, regions)
+        SELECT %s, %s, %s, %s, max(id), %s, %s, %s FROM load_run
+        """,
+        [outcome, known, version, Jsonb(parameters), *(_table(tables[t]) for t in ("measures", "overall", "regions"))],
+    )
+
+
+def _table(frame: pd.DataFrame) -> Jsonb:
+    """Rows as JSON objects; NaN is null."""
+    return Jsonb(json.loads(frame.to_json(orient="records", double_precision=15)))

@@ -1,0 +1,103 @@
+"""What is scored together: the contests of one kind of ballot, with the outlines of the areas they were held in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from psycopg import Connection
+
+from app.analysis.history import lineages
+from app.analysis.validation import Ballots
+
+BAND = "medium"
+"""Outlines of this zoom band are a clean coverage like the full ones, and make zones light enough to draw."""
+
+_RESULTS = """
+    SELECT election_code, date, institution, ballot, area_id, area.code AS area_code, region.code AS region_code,
+           party_code, votes, valid_votes, seats, seats_won
+    FROM party_result
+    JOIN contest ON contest.id = contest_id
+    JOIN election ON election.code = election_code
+    JOIN area ON area.id = area_id
+    LEFT JOIN area AS parent ON parent.id = area.parent_id
+    LEFT JOIN area AS region ON region.level = 'region' AND region.id IN (parent.id, parent.parent_id)
+    WHERE contest_id NOT IN (SELECT contest_id FROM party_result WHERE votes IS NULL)
+    ORDER BY date, election_code, area_code, party_code
+"""
+
+_OUTLINES = """
+    SELECT area.id AS area_id, code, name_fr, name_ar, population_2014, population_2024, geojson
+    FROM area JOIN area_shape ON area_shape.area_id = area.id AND band = %s
+    WHERE area.id = ANY(%s) ORDER BY code
+"""
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """
+    Comparable contests.
+
+    ``ballots``: results, crosswalk and the region of each area. ``areas``: outlines (EPSG:4326) by area code, with
+    ``area_id``, names and ``population``.
+    """
+
+    ballots: Ballots
+    areas: gpd.GeoDataFrame
+
+    @property
+    def elections(self) -> list[str]:
+        """Codes, the oldest first."""
+        return list(self.ballots.results["election_code"].unique())
+
+
+def read_strata(connection: Connection, data_dir: Path) -> Iterator[Stratum]:
+    """Read every kind of ballot that has results."""
+    crosswalk = pd.read_csv(data_dir / "reference" / "party_crosswalk.csv", dtype="string")
+    results = _frame(connection, _RESULTS, [])
+    for _, contests in results.groupby(["institution", "ballot"]):
+        held = contests.drop_duplicates("area_code").set_index("area_code")
+        yield Stratum(Ballots(contests, crosswalk, held["region_code"]), _areas(connection, held["area_id"].tolist()))
+
+
+def previous_votes(ballots: Ballots, election: str) -> pd.DataFrame:
+    """
+    Votes of each party's lineage in the comparable election before this one.
+
+    Parameters
+    ----------
+    ballots : Ballots
+    election : str
+
+    Returns
+    -------
+    DataFrame
+        `party_code`, `area_code`, `previous_votes`, `previous_valid_votes`; no row where the lineage had no list, and
+        no row at all where there was no election before.
+    """
+    codes = list(ballots.results["election_code"].unique())
+    earlier = codes[: codes.index(election)][-1:]
+    before = ballots.results[ballots.results["election_code"].isin(earlier)]
+    before = before.assign(lineage_code=lineages(before["party_code"], ballots.crosswalk))
+    lineage_votes = before.groupby(["lineage_code", "area_code"], as_index=False).agg(
+        previous_votes=("votes", "sum"), previous_valid_votes=("valid_votes", "first")
+    )
+    now = ballots.results.loc[ballots.results["election_code"] == election, ["party_code", "area_code"]]
+    now = now.assign(lineage_code=lineages(now["party_code"], ballots.crosswalk))
+    return now.merge(lineage_votes, on=["lineage_code", "area_code"]).drop(columns="lineage_code")
+
+
+def _areas(connection: Connection, area_ids: list[int]) -> gpd.GeoDataFrame:
+    areas = _frame(connection, _OUTLINES, [BAND, area_ids]).set_index("code")
+    outlines = shapely.from_geojson(areas.pop("geojson").to_numpy())
+    populations = areas["population_2024"].fillna(areas["population_2014"])
+    return gpd.GeoDataFrame(areas.assign(population=populations.astype(float)), geometry=outlines, crs=4326)
+
+
+def _frame(connection: Connection, statement: str, parameters: list[object]) -> pd.DataFrame:
+    cursor = connection.execute(statement, parameters)
+    frame = pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description or ()])
+    unknown_as_nan = frame.columns.intersection(["votes", "valid_votes", "seats", "seats_won"])
+    return frame.astype(dict.fromkeys(unknown_as_nan, float))

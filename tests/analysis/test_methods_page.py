@@ -1,0 +1,110 @@
+"""The constituency that docs/methods.md follows by hand, followed again from the votes to the same numbers."""
+
+from math import log
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from app.analysis.parameters import (
+    COMPETITIVE_MARGIN,
+    DEFAULTS,
+    STRONGHOLD_CONTESTS,
+    STRONGHOLD_MARGIN,
+    STRONGHOLD_PROBABILITY,
+)
+from app.analysis.strength import score
+from app.analysis.validation import Ballots
+
+PAGE = (Path(__file__).parents[2] / "docs" / "methods.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def scores(house: Ballots) -> pd.DataFrame:
+    return score(house.results, "house-2021-local", house.crosswalk, DEFAULTS, house.parents)
+
+
+@pytest.fixture(scope="module")
+def parts(scores: pd.DataFrame) -> dict[str, dict[str, float]]:
+    row = scores.set_index(["area_code", "party_code"]).loc[("ifrane", "MP")]
+    return {part["component"]: part for part in row["components"]}
+
+
+def votes_of(local: pd.DataFrame, year: int, party: str, area: str = "ifrane") -> pd.Series:
+    rows = local[(local["election_code"] == f"house-{year}-local") & (local["party_code"] == party)]
+    return rows.set_index("area_code").loc[area]
+
+
+def share_where_it_stood(local: pd.DataFrame, year: int) -> float:
+    rows = local[(local["election_code"] == f"house-{year}-local") & (local["party_code"] == "MP")]
+    return rows["votes"].sum() / rows["valid_votes"].sum()
+
+
+def lean(local: pd.DataFrame, year: int) -> float:
+    row, country = votes_of(local, year, "MP"), share_where_it_stood(local, year)
+    here = (row["votes"] + 0.5) / (row["valid_votes"] + 1)
+    return log(here / (1 - here)) - log(country / (1 - country))
+
+
+def test_votes_and_margin(local: pd.DataFrame, parts: dict[str, dict[str, float]]) -> None:
+    movement, rally = votes_of(local, 2021, "MP"), votes_of(local, 2021, "RNI")
+    share, first = (100 * row["votes"] / row["valid_votes"] for row in (movement, rally))
+    assert f"{movement['votes']:,} of {movement['valid_votes']:,} valid votes: **{share:.2f} %**" in PAGE
+    assert f"with {rally['votes']:,}, {first:.2f} %" in PAGE
+    assert f"{share:.2f} − {first:.2f} = **−{first - share:.2f} points**" in PAGE
+    assert 100 * parts["margin"]["raw"] == pytest.approx(share - first)
+    assert parts["representation"]["raw"] == movement["seats_won"] / movement["seats"] == 0.5
+
+
+def test_lean(local: pd.DataFrame, parts: dict[str, dict[str, float]]) -> None:
+    now, before = lean(local, 2021), lean(local, 2016)
+    assert f"is {now:.3f} in 2021 and {before:.3f} in 2016" in PAGE
+    assert f"0.75 × {now:.3f} + 0.25 × {before:.3f} = **{0.75 * now + 0.25 * before:.3f}**" in PAGE
+    assert parts["lean"]["raw"] == pytest.approx(0.75 * now + 0.25 * before)
+
+
+def test_performance(local: pd.DataFrame, regions: pd.Series, parts: dict[str, dict[str, float]]) -> None:
+    country = share_where_it_stood(local, 2021)
+    lists = local[(local["election_code"] == "house-2021-local") & (local["party_code"] == "MP")]
+    relative = (lists["votes"] / lists["valid_votes"] / country).set_axis(lists["area_code"])
+    here, mean, region = (
+        relative["ifrane"],
+        relative.mean(),
+        relative[regions[relative.index] == regions["ifrane"]].mean(),
+    )
+    assert (
+        f"{lists['votes'].sum():,} of {lists['valid_votes'].sum():,} votes where it stood: {100 * country:.2f} %"
+        in PAGE
+    )
+    assert f"= {here:.2f} times that" in PAGE
+    assert f"constituencies is {mean:.2f} times, of those in the region of Fès-Meknès {region:.2f} times" in PAGE
+    steadied = mean + 0.096 * (region - mean) + 0.456 * (here - region)
+    sum_in_words = f"{mean:.2f} + 0.096 × ({region:.2f} − {mean:.2f}) + 0.456 × ({here:.2f} − {region:.2f})"
+    assert f"{sum_in_words} = {steadied:.2f} times the country's share: **{100 * country * steadied:.1f} %**" in PAGE
+    assert parts["performance"]["raw"] == pytest.approx(country * steadied, rel=1e-3)
+
+
+def test_places_and_score(scores: pd.DataFrame, parts: dict[str, dict[str, float]]) -> None:
+    everything = pd.DataFrame(list(scores[scores["score"].notna()]["components"]))
+    assert f"{len(everything):,} lists" in PAGE
+    places = {}
+    for column in everything:
+        name = everything[column].iloc[0]["component"]
+        values = everything[column].map(lambda part: part["raw"])
+        less, same = (values < parts[name]["raw"]).sum(), (values == parts[name]["raw"]).sum()
+        places[name] = (less + same / 2) / values.notna().sum()
+        assert parts[name]["normalised"] == pytest.approx(places[name])
+        if parts[name]["weight"] > 0:
+            assert f"| {less:,} | {same} | {places[name]:.3f} |" in PAGE
+    four = [places[name] for name in ("performance", "lean", "margin", "representation")]
+    assert f"100 × ¼ × ({' + '.join(f'{place:.3f}' for place in four)}) = **{25 * sum(four):.1f}**" in PAGE
+    row = scores.set_index(["area_code", "party_code"]).loc[("ifrane", "MP")]
+    assert row["score"] == pytest.approx(25 * sum(four))
+    assert (row["rank"], row["ranked"]) == (1, 79)
+
+
+def test_the_page_names_the_thresholds_of_the_code() -> None:
+    assert f"`p_stronghold` is {STRONGHOLD_PROBABILITY} or more" in PAGE
+    assert f"led by {100 * STRONGHOLD_MARGIN:.0f} points or more in at least two contests" in PAGE
+    assert STRONGHOLD_CONTESTS == 2
+    assert f"within {100 * COMPETITIVE_MARGIN:.0f} points" in PAGE

@@ -1,0 +1,369 @@
+"""What the score promises."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.analysis.components import aggregate, consistency, known_weights, mean_lean, normalise
+from app.analysis.explain import explain
+from app.analysis.history import lineages, logit, record
+from app.analysis.parameters import AGGREGATIONS, COMPONENTS, DEFAULTS, NORMALISATIONS, SHRINKAGES, Parameters
+from app.analysis.shrinkage import persistence, shrink, shrink_shares
+from app.analysis.sobol import ASSUMPTIONS, sobol_indices
+from app.analysis.strength import classify, importance, score
+from app.analysis.uncertainty import ranks, without
+from app.analysis.validation import Ballots
+
+QUICK = Parameters(draws=20)
+NOBODY = pd.DataFrame({"party_code": [], "lineage_code": []}, dtype=str)
+
+
+def contests(votes: dict[str, list[int | None]], election: str = "now", date: str = "2021-09-08") -> pd.DataFrame:
+    """Results of one election, party by party, over areas a0, a1, …; None: no list. Seats are not known."""
+    table = pd.DataFrame(votes, dtype=float)
+    rows = table.melt(ignore_index=False, var_name="party_code", value_name="votes").dropna()
+    rows["area_code"] = [f"a{i}" for i in rows.index]
+    rows["valid_votes"] = rows["area_code"].map(
+        dict(zip([f"a{i}" for i in table.index], table.sum(axis=1), strict=True))
+    )
+    return rows.assign(election_code=election, date=date, seats=np.nan, seats_won=np.nan).reset_index(drop=True)
+
+
+@pytest.fixture(scope="module")
+def scores_2021(house: Ballots) -> pd.DataFrame:
+    return score(house.results, "house-2021-local", house.crosswalk, DEFAULTS, house.parents)
+
+
+def test_every_party_has_a_row_in_every_area_and_absence_is_not_zero(scores_2021: pd.DataFrame) -> None:
+    assert len(scores_2021) == 92 * 30
+    absent = scores_2021[scores_2021["strength_class"] == "absent"]
+    assert len(absent) == 92 * 30 - 1472
+    assert absent[["score", "rank", "p_stronghold"]].isna().all(axis=None)
+    assert not absent["components"].astype(bool).any()
+
+
+def test_scores_ranks_and_probabilities_stay_in_range(scores_2021: pd.DataFrame) -> None:
+    scored = scores_2021.dropna(subset="score")
+    assert scored["score"].between(0, 100).all()
+    assert scored["p_stronghold"].between(0, 1).all()
+    assert (scored["rank_low"] <= scored["rank_median"]).all()
+    assert (scored["rank_median"] <= scored["rank_high"]).all()
+    assert scored["rank"].between(1, scored["ranked"]).all()
+
+
+def test_contributions_add_up_to_the_score(scores_2021: pd.DataFrame) -> None:
+    for row in scores_2021.dropna(subset="score").itertuples():
+        parts = [part for part in row.components if part["raw"] is not None]
+        assert sum(part["weight"] for part in parts) == pytest.approx(1)
+        assert sum(part["contribution"] for part in parts) == pytest.approx(row.score, abs=1e-8)
+
+
+def test_components_are_json_without_nan(scores_2021: pd.DataFrame) -> None:
+    json.dumps(list(scores_2021["components"]), allow_nan=False)
+
+
+def test_popular_movement_leads_in_ifrane(scores_2021: pd.DataFrame) -> None:
+    movement = scores_2021[scores_2021["party_code"] == "MP"].sort_values("rank")
+    leaders = {"ifrane", "khemisset-oulmes", "ouarzazate", "khenifra", "midelt"}
+    assert set(movement["area_code"][:5]) == leaders
+    assert movement["area_code"].iloc[0] == "ifrane"
+    assert movement["components"].iloc[0][0]["observed"] == pytest.approx(0.338, abs=5e-4)
+
+
+def test_no_look_ahead(house: Ballots, local: pd.DataFrame) -> None:
+    past_only = local[local["election_code"] != "house-2021-local"]
+    before, after = (
+        score(results, "house-2016-local", house.crosswalk, QUICK, house.parents) for results in (past_only, local)
+    )
+    pd.testing.assert_frame_equal(before, after)
+
+
+def test_same_seed_same_bytes(house: Ballots) -> None:
+    first, second = (
+        score(house.results, "house-2021-local", house.crosswalk, QUICK, house.parents).to_json() for _ in range(2)
+    )
+    assert first == second
+
+
+def test_2011_has_neither_representation_nor_consistency(house: Ballots) -> None:
+    scores = score(house.results, "house-2011-local", house.crosswalk, QUICK, house.parents)
+    parts = pd.DataFrame(list(scores["components"]))
+    known = {COMPONENTS[i]: parts[i].map(lambda part: part["raw"] is not None).any() for i in parts}
+    assert [name for name in COMPONENTS if known[name]] == ["performance", "lean", "margin"]
+    assert parts[0].map(lambda part: part["weight"]).unique() == pytest.approx(1 / 3)
+    assert parts[3].map(lambda part: part["weight"]).isna().all()
+    assert "stronghold" not in set(scores["strength_class"])
+
+
+def test_lists_without_party_are_never_scored(house: Ballots) -> None:
+    scores = score(house.results, "house-2016-local", house.crosswalk, QUICK, house.parents)
+    independents = scores[scores["party_code"] == "SAP"]
+    assert independents["strength_class"].value_counts().to_dict() == {"absent": 90, "insufficient": 2}
+    assert independents["score"].isna().all()
+
+
+def test_regional_lists_have_one_contest_only(all_results: pd.DataFrame, crosswalk: pd.DataFrame) -> None:
+    regional = all_results[all_results["ballot"] == "regional"]
+    scores = score(regional, "house-2021-regional", crosswalk, QUICK)
+    assert len(scores) == 12 * 28
+    assert "stronghold" not in set(scores["strength_class"])
+
+
+def test_unknown_target_is_an_error(house: Ballots) -> None:
+    with pytest.raises(KeyError, match="house-1963"):
+        score(house.results, "house-1963", house.crosswalk)
+
+
+def test_unknown_valid_votes_are_insufficient_not_absent() -> None:
+    results = contests({"X": [60, 50, 10], "Y": [40, 50, 90]})
+    results.loc[results["area_code"] == "a1", "valid_votes"] = np.nan
+    scores = score(results, "now", NOBODY, QUICK).set_index(["area_code", "party_code"])
+    assert scores.loc[("a1", "X"), "strength_class"] == "insufficient"
+    assert np.isnan(scores.loc[("a1", "X"), "score"])
+
+
+def test_identity_is_declared_never_guessed(crosswalk: pd.DataFrame) -> None:
+    found = lineages(pd.Series(["PML1", "PML", "FGD", "AFG", "PSU", "PGV", "PVM", "SAP", "RNI"]), crosswalk)
+    assert found[:-2].tolist() == ["PML", "PML", "FG", "FG", "FG", "PVM", "PVM"]
+    assert pd.isna(found[7])
+    assert found[8] == "RNI"
+
+
+def test_a_split_party_inherits_the_lean_of_the_whole() -> None:
+    crosswalk = pd.DataFrame({"party_code": ["OLD", "L", "R"], "lineage_code": ["F", "F", "F"]})
+    before = contests({"OLD": [30, 10], "X": [70, 90]}, "before", "2016-10-07")
+    now = contests({"L": [10, 5], "R": [20, 5], "X": [70, 90]})
+    past = record(pd.concat([before, now]), "now", crosswalk)
+    assert list(past.parties) == ["L", "R", "X"]
+    np.testing.assert_array_equal(past.leans[0][:, 0], past.leans[0][:, 1])
+    np.testing.assert_allclose(past.shares[0][:, 0], [0.3, 0.1])
+    np.testing.assert_allclose(past.shares[1][:, 0], [0.1, 0.05])
+
+
+def test_national_share_counts_only_where_the_party_stood() -> None:
+    past = record(contests({"X": [30, None], "Y": [70, 100]}), "now", NOBODY)
+    np.testing.assert_allclose(past.national[-1], [0.3, 0.85])
+
+
+def test_lean_and_consistency_by_hand() -> None:
+    leans = np.array([[[0.4]], [[np.nan]], [[1.2]]])
+    assert mean_lean(leans) == pytest.approx(0.75 * 1.2 + 0.25 * 0.4)
+    assert mean_lean(leans[2:]) == pytest.approx(1.2)
+    assert consistency(leans) == pytest.approx(-np.std([0.4, 1.2], ddof=1))
+    assert np.isnan(consistency(leans[2:]))
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ("percentile", [1 / 8, 4 / 8, 4 / 8, 7 / 8, np.nan]),
+        ("min_max", [0, 0.25, 0.25, 1, np.nan]),
+        ("z_score", [0.1587, 0.3694, 0.3694, 0.9522, np.nan]),
+    ],
+)
+def test_normalisation_by_hand(how: str, expected: list[float]) -> None:
+    raw = np.array([[1.0], [2.0], [2.0], [5.0], [np.nan]])
+    np.testing.assert_allclose(normalise(raw, how)[:, 0], expected, atol=5e-5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("how", NORMALISATIONS)
+def test_what_does_not_vary_is_halfway(how: str) -> None:
+    np.testing.assert_allclose(normalise(np.full((3, 1), 0.7), how), 0.5)  # type: ignore[arg-type]
+
+
+def test_unknown_components_leave_their_weight_to_the_others() -> None:
+    weights = known_weights(np.array([[0.5, np.nan, 0.5, 0.5, np.nan]]), [0.2] * 5)
+    np.testing.assert_allclose(weights, [[1 / 3, np.nan, 1 / 3, 1 / 3, np.nan]])
+
+
+def test_geometric_mean_does_not_make_up_for_a_low_component() -> None:
+    even, uneven = np.full((1, 5), 0.5), np.array([[0.9, 0.9, 0.5, 0.1, 0.1]])
+    assert aggregate(even, [0.2] * 5, "geometric") == pytest.approx(50)
+    assert aggregate(uneven, [0.2] * 5, "arithmetic") == pytest.approx(50)
+    assert aggregate(uneven, [0.2] * 5, "geometric") < 40
+
+
+unit = st.floats(0, 1)
+
+
+@given(
+    st.lists(st.lists(unit, min_size=5, max_size=5), min_size=1, max_size=8),
+    st.lists(st.floats(0.01, 1), min_size=5, max_size=5),
+    st.sampled_from(AGGREGATIONS),
+)
+def test_any_score_lies_between_0_and_100(rows: list[list[float]], weights: list[float], how: str) -> None:
+    points = aggregate(np.array(rows), weights, how)  # type: ignore[arg-type]
+    assert ((points >= 0) & (points <= 100)).all()
+
+
+def test_ranks_share_the_better_place() -> None:
+    np.testing.assert_array_equal(ranks(np.array([[3.0], [9.0], [9.0], [np.nan], [1.0]]))[:, 0], [3, 1, 1, 0, 4])
+
+
+votes_table = st.integers(2, 5).flatmap(
+    lambda areas: st.lists(st.lists(st.integers(1, 10_000), min_size=areas, max_size=areas), min_size=2, max_size=4)
+)
+
+
+@given(votes_table, st.integers(1, 10_000), st.data())
+@settings(max_examples=40, deadline=None)
+def test_more_votes_never_lower_the_share_behind_performance(
+    table: list[list[int]], extra: int, data: st.DataObject
+) -> None:
+    party, area = data.draw(st.integers(0, len(table) - 1)), data.draw(st.integers(0, len(table[0]) - 1))
+    more = [list(votes) for votes in table]
+    more[party][area] += extra
+    rows = [record(contests({f"P{i}": votes for i, votes in enumerate(t)}), "now", NOBODY) for t in (table, more)]
+    before, after = (past.shares[-1][area, party] for past in rows)
+    assert after > before or before == 1
+
+
+@given(
+    st.floats(0, 3),
+    st.floats(0.001, 1),
+    st.lists(st.floats(0, 3), min_size=6, max_size=6),
+)
+def test_a_higher_result_is_never_shrunk_below_a_lower_one(low: float, more: float, past: list[float]) -> None:
+    """Within one parent and with the persistence held, shrinkage keeps the order."""
+    latest = np.array([low, low + more, 1.0, 0.5, 2.0, 1.5])
+    shrunk = shrink(np.stack([past, latest])[..., None], np.zeros(6, int))[:, 0]
+    assert shrunk[1] >= shrunk[0] - 1e-12
+
+
+@given(votes_table, st.randoms(use_true_random=False))
+@settings(max_examples=15, deadline=None)
+def test_the_order_of_parties_changes_nothing(table: list[list[int]], random: object) -> None:
+    results = contests({f"P{i}": votes for i, votes in enumerate(table)})
+    shuffled = results.sample(frac=1, random_state=random.randrange(2**32))  # type: ignore[attr-defined]
+    first, second = (score(rows, "now", NOBODY, QUICK) for rows in (results, shuffled))
+    pd.testing.assert_frame_equal(first, second)
+
+
+@given(votes_table)
+@settings(max_examples=15, deadline=None)
+def test_a_change_of_scale_changes_no_share(table: list[list[int]]) -> None:
+    small = record(contests({f"P{i}": votes for i, votes in enumerate(table)}), "now", NOBODY)
+    large = record(contests({f"P{i}": [9 * v for v in votes] for i, votes in enumerate(table)}), "now", NOBODY)
+    np.testing.assert_allclose(small.shares, large.shares)
+    np.testing.assert_allclose(small.margins, large.margins, atol=1e-12)
+
+
+def test_shrinkage_by_hand() -> None:
+    """Four areas of one parent; deviations ±1 in both contests, half of them kept: covariance 0.5, variance 1."""
+    first = np.array([1.0, 1.0, -1.0, -1.0, 1.0, 1.0, -1.0, -1.0])
+    second = np.array([1.0, 1.0, -1.0, -1.0, 1.0, -1.0, 1.0, -1.0])
+    relative = 2 + np.stack([first, second])[..., None]
+    assert persistence(relative - 2) == pytest.approx(0.5)
+    np.testing.assert_allclose(shrink(relative, np.zeros(8, int))[:, 0], 2 + 0.5 * second)
+
+
+def test_one_contest_is_not_shrunk() -> None:
+    relative = np.array([[[0.5], [1.5]]])
+    np.testing.assert_array_equal(shrink(relative, np.zeros(2, int)), relative[-1])
+
+
+def test_martuzzi_elliott_by_hand() -> None:
+    """b = 0.3, s² = 0.04, V̄ = 100: ρ = (4 − 0.21) ÷ (99 × 0.04)."""
+    shares = np.array([[0.1], [0.5], [0.1], [0.5]])
+    kept = (100 * 0.04 - 0.21) / (99 * 0.04)
+    np.testing.assert_allclose(shrink_shares(shares, np.full(4, 100.0)), 0.3 + kept * (shares - 0.3))
+
+
+def test_martuzzi_elliott_keeps_the_order_where_little_is_known() -> None:
+    """No more variance than chance alone makes: all are drawn to the overall share, none is turned round."""
+    shares = np.array([[0.29], [0.31]])
+    np.testing.assert_allclose(shrink_shares(shares, np.full(2, 50.0)), 0.3)
+
+
+def test_the_latest_contest_is_never_left_out(house: Ballots) -> None:
+    past = record(house.results, "house-2021-local", house.crosswalk, house.parents)
+    assert without(past, 2) is past
+    assert without(past, 0).elections == ("house-2016-local", "house-2021-local")
+
+
+def test_classes_by_hand() -> None:
+    points = np.array([[90.0, 80.0, 70.0, 20.0, np.nan, np.nan]])
+    probability = np.array([[0.9, 0.9, 0.1, 0.0, np.nan, np.nan]])
+    margins = np.array([[[0.12, 0.12, -0.5, -0.5, 0.5, np.nan]], [[0.10, -0.02, -0.2, -0.3, 0.5, np.nan]]])
+    stood = np.array([[True, True, True, True, True, False]])
+    expected = ["stronghold", "competitive", "weak", "weak", "insufficient", "absent"]
+    assert classify(points, probability, margins, stood)[0].tolist() == expected
+    assert classify(points, 0 * probability, margins, stood)[0].tolist()[0] == "leaning"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"weights": {"performance": 1.0}},
+        {"weights": dict.fromkeys(COMPONENTS, 0.0)},
+        {"weights": dict.fromkeys(COMPONENTS, -1.0)},
+        {"normalisation": "rank"},
+        {"aggregation": "product"},
+        {"shrinkage": "heavy"},
+        {"draws": 0},
+    ],
+)
+def test_wrong_parameters_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"weights|choose|draw"):
+        Parameters(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("normalisation", NORMALISATIONS)
+@pytest.mark.parametrize("aggregation", AGGREGATIONS)
+@pytest.mark.parametrize("shrinkage", SHRINKAGES)
+def test_every_choice_of_method_scores_every_list(
+    house: Ballots, normalisation: str, aggregation: str, shrinkage: str
+) -> None:
+    chosen = Parameters(normalisation=normalisation, aggregation=aggregation, shrinkage=shrinkage, draws=2)  # type: ignore[arg-type]
+    scores = score(house.results, "house-2021-local", house.crosswalk, chosen, house.parents)
+    assert scores["score"].notna().sum() == 1472
+    assert scores["score"].dropna().between(0, 100).all()
+
+
+def test_sobol_indices_name_every_assumption(house: Ballots) -> None:
+    past = record(house.results, "house-2021-local", house.crosswalk, house.parents)
+    found = sobol_indices(past, DEFAULTS, samples=64)
+    movement = found[found["party_code"] == "MP"]
+    assert tuple(movement["assumption"]) == ASSUMPTIONS
+    assert (movement["total"] >= movement["first"] - 3 * movement["first_error"]).all()
+    pd.testing.assert_frame_equal(found, sobol_indices(past, DEFAULTS, samples=64))
+
+
+def test_importance_is_reported_next_to_the_weight(scores_2021: pd.DataFrame) -> None:
+    table = importance(scores_2021).set_index("component")
+    assert list(table.index) == list(COMPONENTS)
+    assert table["correlation"].between(-1, 1).all()
+
+
+def test_the_same_functions_score_communes(simulated_communes: Ballots) -> None:
+    results, crosswalk, provinces = simulated_communes
+    scores = score(results, "simulated-2021", crosswalk, Parameters(draws=100), provinces)
+    assert len(scores) == 300 * 12
+    assert scores["score"].dropna().between(0, 100).all()
+    assert {"stronghold", "competitive", "leaning", "weak", "absent"} == set(scores["strength_class"])
+
+
+def test_sentences_say_the_numbers_in_three_languages(scores_2021: pd.DataFrame) -> None:
+    area = {"fr": "Ifrane", "ar": "إفران", "en": "Ifrane"}
+    party = {"fr": "le MP", "ar": "حزب الحركة الشعبية", "en": "MP"}
+    by_cell = scores_2021.set_index(["area_code", "party_code"])
+    row = by_cell.loc[("ifrane", "MP")]
+    sentences = explain(row, area, party)
+    points = str(round(row["score"]))
+    assert sentences["fr"].startswith(f"Ifrane : le MP obtient un score de {points} sur 100 (zone disputée)")
+    assert "33,8 % des voix" in sentences["fr"]
+    assert "4,3 points derrière" in sentences["fr"]
+    assert points in sentences["ar"]
+    assert "33,8 %" in sentences["ar"]
+    assert "ranked 1 of its 79 areas" in sentences["en"]
+    assert "33.8%" in sentences["en"]
+    absent = explain(by_cell.loc[("ifrane", "PUD")], area, party)
+    assert absent["fr"] == "Ifrane : le MP n'y a pas présenté de liste."
+
+
+def test_logit_is_unknown_outside_its_domain() -> None:
+    np.testing.assert_array_equal(np.isnan(logit(np.array([0.0, 0.5, 1.0]))), [True, False, True])
