@@ -116,7 +116,7 @@ def keep_answers(app: ASGIApp) -> ASGIApp:
         tag = identity.entity_tag(scope, now)
         if identity.holds(headers.get("if-none-match", ""), tag):
             return await _send(_not_modified(scope, now), send)
-        key = (tag, headers.get("accept-encoding", ""))
+        key = (tag, "gzip" in headers.get("accept-encoding", ""))  # as the compression below asks
         found = shelf.find(key)
         if found is not None:
             return await _send(found, send)

@@ -26,7 +26,7 @@ def items(request: Request, session: SessionDep, collection: CollectionDep) -> R
     asked = parameters.read_query(request, parameters.of_items(collection))
     now = dataset.current(session)
     wanted = _wanted(collection, asked)
-    drawing = Drawing(asked["crs"], asked["detail"])
+    drawing = Drawing(asked["crs"], asked.get("detail", collection.band))
     # one more than asked tells whether another page follows
     page = Page(asked["limit"] + 1, asked["after"])
     rows = features.read_page(session, collection, wanted, drawing, page)
@@ -53,7 +53,7 @@ def item(request: Request, session: SessionDep, collection: CollectionDep, featu
     if "\0" in feature_id or "\ufffd" in feature_id:
         raise BadParameter("feature_id", "is not text in UTF-8")
     asked = parameters.read_query(request, parameters.of_feature(collection))
-    drawing = Drawing(asked["crs"], asked["detail"])
+    drawing = Drawing(asked["crs"], asked.get("detail", collection.band))
     row = features.one(session, collection, feature_id, drawing)
     document = {**_feature(row), "links": [*own_links(request, answers.GEOJSON), _up(request, collection)]}
     answer = respond(request, dataset.current(session), asked["f"], document, answers.GEOJSON)

@@ -176,22 +176,28 @@ BBOX_CRS = _crs("bbox-crs", "coordinate reference system of bbox")
 FILTER_CRS = _crs("filter-crs", "coordinate reference system of the coordinates in filter")
 
 
-def detail(collection: Collection) -> Parameter:
-    """How fine the outlines are: simplified to 1000, 300 or 60 m."""
+def _detail(collection: Collection) -> list[Parameter]:
+    if not collection.of_areas:
+        return []
     schema = {"type": "string", "enum": list(BANDS), "default": collection.band}
     words = "how fine the outlines are: simplified to 1000 m, 300 m or 60 m"
-    return Parameter("detail", words, schema, _one_of({band: band for band in BANDS}), collection.band)
+    return [Parameter("detail", words, schema, _one_of({band: band for band in BANDS}), collection.band)]
 
 
 def of_feature(collection: Collection) -> list[Parameter]:
     """Parameters of one feature."""
-    return [FORM, CRS, detail(collection)]
+    return [FORM, CRS, *_detail(collection)]
 
 
 def of_items(collection: Collection) -> list[Parameter]:
     """Parameters of a page of features; each property is one."""
     fixed = [FORM, LIMIT_PARAMETER, BBOX, BBOX_CRS, DATETIME, CRS, FILTER, FILTER_LANG, FILTER_CRS]
-    return [*fixed, detail(collection), AFTER, *(_property(name, kind) for name, kind in collection.properties.items())]
+    return [
+        *fixed,
+        *_detail(collection),
+        AFTER,
+        *(_property(name, kind) for name, kind in collection.properties.items()),
+    ]
 
 
 SCHEMAS: Mapping[type, Schema] = {

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Label, Select, Subquery, func, select
 from sqlalchemy.orm import aliased
 
-from app.models import Area, AreaPart, Election, PartyScore, PartyTally, ScoreRun, Tally
+from app.models import Area, AreaPart, Cluster, Election, PartyScore, PartyTally, PartyZone, ScoreRun, Tally
 
 Band = Literal["low", "medium", "high"]
 
@@ -44,9 +44,22 @@ TEXTS: Mapping[str, str] = {
     "rank": "1 = the party's strongest area",
     "ranked": "areas that are ranked",
     "strength_class": "stronghold, competitive, leaning, weak, absent, insufficient data",
-    "method_version": "version of the method of the score",
+    "method_version": "version of the method",
+    "local_moran": "local Moran's I of the share",
+    "gi_star": "Getis-Ord Gi* of the share, in standard deviations",
+    "p_value": "pseudo p-value of local_moran, in [0, 1]",
+    "p_adjusted": "p_value adjusted for the number of tests, in [0, 1]",
+    "label": "HH, LL, HL, LH: high or low among high or low; ns: not significant",
+    "hot_spot": "hot or cold spot by Gi*",
+    "isolate": "true: the area has no neighbour",
+    "zone": "number of the party area",
+    "population": "inhabitants of its members",
+    "previous_share": "share in the previous election of the same kind, in [0, 1]",
+    "change": "share minus previous_share, in [-1, 1]",
 }
 """What each property says, with its unit or range."""
+
+_PLACING = ("area_id", "geom", "geojson")
 
 
 @dataclass(frozen=True)
@@ -54,7 +67,8 @@ class Collection:
     """
     A set of features that have the same properties.
 
-    ``rows`` selects `area_id`, whose outline is the geometry, and the properties by name. ``key`` names the properties
+    ``rows`` selects the properties by name and where the features lie: `area_id`, whose outline is the geometry, or a
+    `geom` and its `geojson` of their own. ``key`` names the properties
     that tell one feature from every other. ``band`` is the zoom band of the outlines unless a client asks for another.
     ``date`` names the property that is the feature's time. ``tiled`` collections have one feature per place.
     """
@@ -76,7 +90,12 @@ class Collection:
     @cached_property
     def properties(self) -> dict[str, type]:
         """The Python type of each property, by name."""
-        return {column.key: column.type.python_type for column in self.relation.c if column.key != "area_id"}
+        return {column.key: column.type.python_type for column in self.relation.c if column.key not in _PLACING}
+
+    @property
+    def of_areas(self) -> bool:
+        """Whether the features are areas, or figures of areas."""
+        return "area_id" in self.relation.c
 
 
 def _areas(level: str, *more: Label[Any]) -> Select[Any]:
@@ -135,6 +154,29 @@ def _scores() -> Select[Any]:
     )
 
 
+def _clusters() -> Select[Any]:
+    tests = (Cluster.share, Cluster.local_moran, Cluster.gi_star, Cluster.p_value, Cluster.p_adjusted)
+    return (
+        select(Cluster.area_id, Election.code.label("election"), Election.date, Area.level, Area.code)
+        .add_columns(Area.name_fr, Area.name_ar, Cluster.party_code.label("party"), *tests)
+        .add_columns(Cluster.label, Cluster.hot_spot, Cluster.isolate, ScoreRun.method_version)
+        .join(ScoreRun, ScoreRun.id == Cluster.score_run_id)
+        .join(Area, Area.id == Cluster.area_id)
+        .join(Election, Election.code == ScoreRun.election_code)
+    )
+
+
+def _zones() -> Select[Any]:
+    figures = (PartyZone.votes, PartyZone.valid_votes, PartyZone.share, PartyZone.seats_won, PartyZone.population)
+    return (
+        select(PartyZone.geom, PartyZone.geojson, Election.code.label("election"), Election.date)
+        .add_columns(PartyZone.party_code.label("party"), PartyZone.zone, PartyZone.name_fr, PartyZone.name_ar)
+        .add_columns(*figures, PartyZone.previous_share, PartyZone.change, ScoreRun.method_version)
+        .join(ScoreRun, ScoreRun.id == PartyZone.score_run_id)
+        .join(Election, Election.code == ScoreRun.election_code)
+    )
+
+
 _PLACE = ("election", "level", "code")
 
 COLLECTIONS: Mapping[str, Collection] = {
@@ -186,6 +228,25 @@ COLLECTIONS: Mapping[str, Collection] = {
             (*_PLACE, "party"),
             _scores,
             band="low",
+            date="date",
+            tiled=False,
+        ),
+        Collection(
+            "clusters",
+            "Clusters of support",
+            "Local association of every party's share with its neighbours', by election and area.",
+            (*_PLACE, "party"),
+            _clusters,
+            band="low",
+            date="date",
+            tiled=False,
+        ),
+        Collection(
+            "zones",
+            "Party areas",
+            "Neighbouring strongholds and clusters of a party in one outline, with the figures of its members.",
+            ("election", "party", "zone"),
+            _zones,
             date="date",
             tiled=False,
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import shapely
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.errors import BadParameter, NotFound
@@ -20,6 +20,7 @@ Interval = tuple[dt.date | None, dt.date | None]
 SEPARATOR = ":"
 """Between the parts of a feature's id."""
 
+_DIGITS = 18  # as many as a bigint holds whatever they are
 _POLYGON = '{"type":"Polygon","coordinates":'
 _MULTIPOLYGON = '{"type":"MultiPolygon","coordinates":'
 
@@ -85,10 +86,13 @@ def one(session: Session, collection: Collection, feature_id: str, drawing: Draw
     NotFound
         The collection has none of this id.
     """
-    parts = feature_id.split(SEPARATOR)
-    same = [column == part for column, part in zip(_key(collection), parts, strict=False)]
-    rows = _rows(session, collection, _drawn(collection, drawing).where(*same).limit(1))
-    if not rows or rows[0]["id"] != feature_id:
+    try:
+        parts = _parts(collection, feature_id)
+    except BadParameter:
+        parts = [literal(None) for _ in collection.key]
+    same = [column == part for column, part in zip(_key(collection), parts, strict=True)]
+    rows = _rows(session, collection, _drawn(collection, drawing).where(*same))
+    if not rows:
         raise NotFound(f"{collection.id} has no feature {feature_id!r}; ids are {SEPARATOR.join(collection.key)}.")
     return rows[0]
 
@@ -97,7 +101,7 @@ def matched(session: Session, collection: Collection, wanted: Wanted) -> int:
     """Count the features that satisfy what is wanted."""
     relation = collection.relation
     statement = select(func.count()).select_from(relation).where(*_conditions(collection, wanted))
-    if wanted.box is not None or wanted.trees:
+    if collection.of_areas and (wanted.box is not None or wanted.trees):
         statement = statement.join(Area, Area.id == relation.c.area_id)
     return session.execute(statement).scalar_one()
 
@@ -114,8 +118,10 @@ def extent(session: Session, collection: Collection) -> tuple[list[float], list[
         First and last day, None for a collection without time.
     """
     relation = collection.relation
-    ids = select(relation.c.area_id)
-    box = select(func.ST_Extent(Area.geom).label("box")).where(Area.id.in_(ids)).subquery()
+    outlines = select(func.ST_Extent(_outline(collection)).label("box"))
+    if collection.of_areas:
+        outlines = outlines.where(Area.id.in_(select(relation.c.area_id)))
+    box = outlines.subquery()
     corners = [getattr(func, name)(box.c.box) for name in ("ST_XMin", "ST_YMin", "ST_XMax", "ST_YMax")]
     bounds = [corner for corner in session.execute(select(*corners)).one() if corner is not None]
     if collection.date is None:
@@ -133,36 +139,49 @@ def _parts(collection: Collection, feature_id: str) -> list[ColumnElement[str]]:
     parts = feature_id.split(SEPARATOR)
     if len(parts) != len(collection.key):
         raise BadParameter("after", f"is no id of {collection.id}: {SEPARATOR.join(collection.key)}")
-    return [literal(part) for part in parts]
+    return [_part(collection.properties[name], part) for name, part in zip(collection.key, parts, strict=True)]
+
+
+def _part(kind: type, text: str) -> ColumnElement[Any]:
+    if kind is str:
+        return literal(text)
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+        raise BadParameter("after", f"{text!r} is no number that an id has")
+    return literal(int(text), BigInteger)
+
+
+def _outline(collection: Collection) -> ColumnElement[Any]:
+    """Exact outline of a feature, in EPSG:4326."""
+    return Area.geom if collection.of_areas else collection.relation.c.geom
 
 
 def _drawn(collection: Collection, drawing: Drawing) -> Select[Any]:
     relation = collection.relation
+    source = AreaShape if collection.of_areas else relation.c
     properties = [relation.c[name] for name in collection.properties]
+    statement = select(_geometry(source, drawing.crs).label("geometry"), *properties).select_from(relation)
+    if not collection.of_areas:
+        return statement
     shape = (AreaShape.area_id == relation.c.area_id) & (AreaShape.band == drawing.band)
-    return (
-        select(_geometry(drawing.crs).label("geometry"), *properties)
-        .select_from(relation)
-        .join(Area, Area.id == relation.c.area_id)
-        .outerjoin(AreaShape, shape)
-    )
+    return statement.join(Area, Area.id == relation.c.area_id).outerjoin(AreaShape, shape)
 
 
-def _geometry(crs: Crs) -> ColumnElement[Any]:
+def _geometry(source: Any, crs: Crs) -> ColumnElement[Any]:
     """GeoJSON text of an outline: as it is stored, or else transformed."""
     if crs == CRS84:
-        return AreaShape.geojson
-    moved = func.ST_Transform(AreaShape.geom, crs.srid)
+        text: ColumnElement[Any] = source.geojson
+        return text
+    moved = func.ST_Transform(source.geom, crs.srid)
     ordered = func.ST_FlipCoordinates(moved) if crs.latitude_first else moved
     return func.ST_AsGeoJSON(ordered, crs.decimals, 0)
 
 
 def _conditions(collection: Collection, wanted: Wanted) -> list[ColumnElement[bool]]:
     relation = collection.relation
-    scope = Scope(relation, collection.properties, Area.geom, wanted.crs)
+    scope = Scope(relation, collection.properties, _outline(collection), wanted.crs)
     conditions = [compile_filter(tree, scope) for tree in wanted.trees]
     if wanted.box is not None:
-        conditions.append(func.ST_Intersects(Area.geom, bound_geometry(wanted.box)))
+        conditions.append(func.ST_Intersects(_outline(collection), bound_geometry(wanted.box)))
     if wanted.when is not None and collection.date is not None:
         conditions += _within(relation.c[collection.date], wanted.when)
     return conditions
@@ -180,7 +199,7 @@ def _rows(session: Session, collection: Collection, statement: Select[Any]) -> l
 
 
 def _identifier(collection: Collection, row: Row) -> str:
-    return SEPARATOR.join(row[name] for name in collection.key)
+    return SEPARATOR.join(str(row[name]) for name in collection.key)
 
 
 def _of_parts(geometry: str | None) -> str | None:

@@ -99,7 +99,7 @@ def test_a_collection_tells_its_extent_systems_and_links(client, collection):
     schema = client.get(queryables["href"])
     assert schema.headers["content-type"] == "application/schema+json"
     assert schema.json()["$id"] == queryables["href"]
-    assert "code" in schema.json()["properties"]
+    assert {*COLLECTIONS[collection].key, "geometry"} <= schema.json()["properties"].keys()
 
 
 @pytest.mark.parametrize(
@@ -193,6 +193,13 @@ def test_a_bad_or_unknown_parameter_is_400(client, query):
 )
 def test_what_does_not_exist_is_404(client, path):
     assert client.get(OGC + path).status_code == 404
+
+
+@pytest.mark.parametrize("part", ["x", "-1", "99999999999999999999", "1.5", ""])
+def test_an_id_whose_number_is_none_is_refused(client, part):
+    zones = f"{OGC}/collections/zones/items"
+    assert client.get(f"{zones}/house-2021-local:RNI:{part}").status_code == 404
+    assert client.get(zones, params={"after": f"house-2021-local:RNI:{part}"}).status_code == 400
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
