@@ -1,7 +1,5 @@
 """What the routers ask for: a session, the form and identity of the answer, parameters that several of them take."""
 
-import hashlib
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -17,10 +15,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.analysis import strength
 from app.analysis.parameters import Parameters
 from app.analysis.seats import Rules
-from app.errors import BadParameter, NotAcceptable, NotModified
+from app.errors import BadParameter, NotAcceptable
 from app.formats import MEDIA_TYPES, WRITERS, Format, Row, negotiate
+from app.identity import validators
 from app.queries import ballots, dataset, polls
-from app.queries.dataset import Dataset
 from app.queries.elections import Part
 from app.queries.polls import Poll
 from app.schemas import Level, Problem
@@ -71,17 +69,6 @@ def wanted_part(
 
 
 PartDep = Annotated[Part, Depends(wanted_part)]
-
-
-def remembered_dataset(sessions: sessionmaker[Session]) -> Callable[[], Dataset]:
-    """Make a function that names the current dataset and asks the database about once a second."""
-
-    @lru_cache(maxsize=1)
-    def during(_second: int) -> Dataset:
-        with sessions() as session:
-            return dataset.current(session)
-
-    return lambda: during(int(time.monotonic()))
 
 
 def remembered_polls(rules: Rules) -> Callable[[Session, str], Poll]:
@@ -176,7 +163,7 @@ class Answer:
         sources = dataset.sources_of(self.session, files)
         provenance = {"dataset_version": now.version, "sources": sources, **(method or {})}
         about = {"matched": len(items) if matched is None else matched, "provenance": provenance}
-        headers = _validators(self.request, now)
+        headers = validators(self.request.scope, now)
         if self.form == "csv":
             headers["Content-Disposition"] = f'attachment; filename="{self.request.scope["route"].name}.csv"'
         return Response(WRITERS[self.form](items, about), headers=headers, media_type=MEDIA_TYPES[self.form])
@@ -213,28 +200,8 @@ LayerAnswer = Annotated[Answer, Depends(layer_answer)]
 
 
 def _agreed(request: Request, asked: Format | None, offered: list[Format]) -> Format:
-    """Settle on a form, unless the client already holds the answer."""
+    """Settle on a form."""
     form = asked or negotiate(request.headers.get("accept", ""), offered)
     if form is None:
         raise NotAcceptable(f"This answer exists as {', '.join(MEDIA_TYPES[offer] for offer in offered)}.")
-    held = request.headers.get("if-none-match")
-    if held is not None and request.method == "GET":
-        validators = _validators(request, request.state.dataset_now())
-        if _opaque(validators["ETag"]) in map(_opaque, held.split(",")):
-            raise NotModified(validators)
     return form
-
-
-def _validators(request: Request, now: Dataset) -> dict[str, str]:
-    """Headers by which a client can ask again and be told that nothing changed; what is posted is asked anew."""
-    if request.method != "GET":
-        return {"Cache-Control": "no-store", "Vary": "Accept"}
-    identity = (request.state.build, now, request.url.path, request.url.query, request.headers.get("accept"))
-    tag = hashlib.sha256(repr(identity).encode()).hexdigest()[:32]
-    # weak, because compression changes the bytes
-    return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache", "Vary": "Accept"}
-
-
-def _opaque(tag: str) -> str:
-    """Leave out whether a tag is weak, as If-None-Match is compared (RFC 9110 §13.1.2)."""
-    return tag.strip().removeprefix("W/")

@@ -43,14 +43,6 @@ class NotReady(Exception):
     """The database answers, but there is nothing to answer from yet."""
 
 
-class NotModified(Exception):
-    """The client already holds the answer; carries the headers of the 304."""
-
-    def __init__(self, headers: dict[str, str]):
-        super().__init__()
-        self.headers = headers
-
-
 def unknown_code(noun: str, code: str, known: list[str]) -> NotFound:
     """Say that no `noun` has this code, and which codes are near (all of them where they are few)."""
     if not known:
@@ -187,12 +179,7 @@ async def _answer(request: Request, error: Exception) -> Response:
     return Response(orjson.dumps(body), problem.status, headers, media_type="application/problem+json")
 
 
-async def _not_modified(_request: Request, known: Any) -> Response:
-    return Response(status_code=304, headers=known.headers)
-
-
 def install(app: FastAPI) -> None:
-    """Answer every exception of the table with its problem document, and `NotModified` with 304."""
+    """Answer every exception of the table with its problem document."""
     for kind in PROBLEMS:
         app.add_exception_handler(kind, _answer)
-    app.add_exception_handler(NotModified, _not_modified)

@@ -3,12 +3,13 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import orjson
 
 Row = dict[str, Any]
 Format = Literal["json", "geojson", "csv"]
+F = TypeVar("F", bound=str)
 
 MEDIA_TYPES: dict[Format, str] = {
     "json": "application/json",
@@ -21,7 +22,7 @@ _NAMES = ("component", "assumption", "party", "election", "name")
 _BOM = "\ufeff"
 
 
-def negotiate(accept: str, offered: Sequence[Format]) -> Format | None:
+def negotiate(accept: str, offered: Sequence[F], media_types: Mapping[F, str] = MEDIA_TYPES) -> F | None:
     """
     Choose the form a client likes best.
 
@@ -31,6 +32,8 @@ def negotiate(accept: str, offered: Sequence[Format]) -> Format | None:
         The Accept header; empty means that anything will do.
     offered : sequence of str
         Forms the answer exists in, the default first.
+    media_types : mapping
+        Media type of each form.
 
     Returns
     -------
@@ -38,7 +41,7 @@ def negotiate(accept: str, offered: Sequence[Format]) -> Format | None:
         The form of the highest quality (RFC 9110 §12.5.1), the first offered among equals; None where all are refused.
     """
     ranges = [_media_range(part) for part in accept.split(",") if part.strip()] or [("*/*", 1.0)]
-    quality = {form: _quality(MEDIA_TYPES[form].partition(";")[0], ranges) for form in offered}
+    quality = {form: _quality(media_types[form].partition(";")[0], ranges) for form in offered}
     best = max(offered, key=quality.__getitem__)
     return best if quality[best] > 0 else None
 

@@ -17,14 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import errors
 from app.analysis.seats import read_laws
+from app.caching import CurrentDataset, keep_answers, remembered_values
 from app.database import create_reading_engine, session_factory
-from app.dependencies import (
-    PROBLEM_RESPONSES,
-    refuse_unusable,
-    remembered_dataset,
-    remembered_polls,
-    remembered_scores,
-)
+from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_polls, remembered_scores
+from app.ogc import core, items, tiles
 from app.routers import (
     areas,
     elections,
@@ -46,6 +42,7 @@ DESCRIPTION = "Moroccan election results, party strength and areas. Null is unkn
 MAX_BODY_BYTES = 65_536
 SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
 NOUNS = (health, elections, parties, areas, results, indices, scores, patterns, seats, laws, sources)
+OGC = (core, items, tiles)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -74,11 +71,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(keep_answers)
     app.add_middleware(answer_head)
     app.add_middleware(bound_bodies)
     app.add_middleware(name_requests)
     for noun in NOUNS:
         app.include_router(noun.router, dependencies=[Depends(refuse_unusable)], responses=PROBLEM_RESPONSES)
+    for part in OGC:
+        app.include_router(part.router)
     app.include_router(pages.router)
     app.mount("/maps", pages.rendered_maps(settings.build_dir / "maps"))
     return app
@@ -94,7 +94,8 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         rules = read_laws(laws)
         yield {
             "sessions": sessions,
-            "dataset_now": remembered_dataset(sessions),
+            "dataset_now": CurrentDataset(sessions),
+            "remembered": remembered_values(),
             "crosswalk": crosswalk,
             "scored": remembered_scores(sessions, crosswalk),
             "laws": rules,

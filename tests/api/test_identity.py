@@ -50,7 +50,8 @@ def test_another_question_or_form_has_another_tag(client):
            VALUES ('house-2021-local', 'simulated', '{}', 1)""",
     ],
 )
-def test_a_new_load_or_scoring_changes_every_tag(own_settings, serving, change):
+def test_a_new_load_or_scoring_changes_every_tag(own_settings, serving, change, monkeypatch):
+    monkeypatch.setattr("app.caching.FRESH_S", 0.0)
     with serving(own_settings) as client:
         before = client.get(ADDRESS)
         with psycopg.connect(own_settings.libpq_url) as connection:

@@ -182,7 +182,8 @@ class TestWhatIsNotKnown:
         with serving(own_settings) as client:
             assert "not loaded" in problem(client.get(LOCAL), 404)["detail"]
 
-    def test_a_new_load_is_counted_anew(self, own_settings, serving):
+    def test_a_new_load_is_counted_anew(self, own_settings, serving, monkeypatch):
+        monkeypatch.setattr("app.caching.FRESH_S", 0.0)
         with serving(own_settings) as client:
             assert items(client, LOCAL, area="meknes")[0]["agrees"] is True
             with psycopg.connect(own_settings.libpq_url) as connection:

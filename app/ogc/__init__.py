@@ -1,0 +1,1 @@
+"""OGC API for GIS clients: Features (parts 1 to 3) and Tiles."""

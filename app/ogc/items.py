@@ -1,0 +1,93 @@
+"""Features of a collection, by page or one by one."""
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request, Response
+
+from app.dependencies import SessionDep
+from app.errors import BadParameter
+from app.ogc import answers, parameters
+from app.ogc.answers import Document, Link, link, own_links, respond
+from app.ogc.core import CollectionDep
+from app.queries import dataset, features
+from app.queries.collections import Collection
+from app.queries.crs import CRS84, box_in_degrees
+from app.queries.features import Drawing, Page, Wanted
+
+router = APIRouter(prefix=answers.ROOT_PATH, include_in_schema=False)
+
+_NARROWING = ("bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs")
+
+
+@router.get("/collections/{collection_id}/items")
+def items(request: Request, session: SessionDep, collection: CollectionDep) -> Response:
+    """Features that satisfy every parameter given, a page of them."""
+    asked = parameters.read_query(request, parameters.of_items(collection))
+    now = dataset.current(session)
+    wanted = _wanted(collection, asked)
+    drawing = Drawing(asked["crs"], asked.get("detail", collection.band))
+    # one more than asked tells whether another page follows
+    page = Page(asked["limit"] + 1, asked["after"])
+    rows = features.read_page(session, collection, wanted, drawing, page)
+    shown = rows[: asked["limit"]]
+    narrowing = tuple(sorted((name, request.query_params.get(name)) for name in _narrowing(collection)))
+    matched = request.state.remembered(
+        ("matched", now, collection.id, narrowing), lambda: features.matched(session, collection, wanted)
+    )
+    more = [_next(request, shown[-1]["id"])] if len(rows) > len(shown) else []
+    document = {
+        "type": "FeatureCollection",
+        "title": collection.title,
+        "links": [*own_links(request, answers.GEOJSON), *more, _up(request, collection)],
+        "numberMatched": matched,
+        "numberReturned": len(shown),
+        "features": [_feature(row) for row in shown],
+    }
+    return _in_crs(respond(request, now, asked["f"], document, answers.GEOJSON), drawing)
+
+
+@router.get("/collections/{collection_id}/items/{feature_id}")
+def item(request: Request, session: SessionDep, collection: CollectionDep, feature_id: str) -> Response:
+    """Answer with one feature."""
+    if "\0" in feature_id or "\ufffd" in feature_id:
+        raise BadParameter("feature_id", "is not text in UTF-8")
+    asked = parameters.read_query(request, parameters.of_feature(collection))
+    drawing = Drawing(asked["crs"], asked.get("detail", collection.band))
+    row = features.one(session, collection, feature_id, drawing)
+    document = {**_feature(row), "links": [*own_links(request, answers.GEOJSON), _up(request, collection)]}
+    answer = respond(request, dataset.current(session), asked["f"], document, answers.GEOJSON)
+    return _in_crs(answer, drawing)
+
+
+def _narrowing(collection: Collection) -> list[str]:
+    """Parameters on which the number of matching features depends."""
+    return [*_NARROWING, *collection.properties]
+
+
+def _wanted(collection: Collection, asked: dict[str, Any]) -> Wanted:
+    given = {name: asked[name] for name in collection.properties if asked[name] is not None}
+    equal = [{"op": "=", "args": [{"property": name}, value]} for name, value in given.items()]
+    filters = [] if asked["filter"] is None else [asked["filter-lang"](asked["filter"])]
+    box = None if asked["bbox"] is None else box_in_degrees("bbox", asked["bbox"], asked["bbox-crs"])
+    return Wanted(box, asked["datetime"], (*equal, *filters), asked["filter-crs"] or CRS84)
+
+
+def _feature(row: dict[str, Any]) -> Document:
+    properties = {name: value for name, value in row.items() if name not in ("id", "geometry")}
+    geometry = orjson.Fragment(row["geometry"] or "null")
+    return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": properties}
+
+
+def _next(request: Request, last: str) -> Link:
+    following = request.url.include_query_params(after=last)
+    return {"rel": "next", "href": str(following), "type": answers.GEOJSON, "title": "Next page"}
+
+
+def _up(request: Request, collection: Collection) -> Link:
+    return link(request, "collection", f"/collections/{collection.id}", collection.title)
+
+
+def _in_crs(answer: Response, drawing: Drawing) -> Response:
+    answer.headers["Content-Crs"] = f"<{drawing.crs.uri}>"
+    return answer

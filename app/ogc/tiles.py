@@ -1,0 +1,180 @@
+"""Vector tiles of the collections that have one feature per place, on WebMercatorQuad."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.dependencies import SessionDep
+from app.errors import NotFound
+from app.identity import validators
+from app.ogc import answers
+from app.ogc.answers import Document, address, link, own_links, respond
+from app.ogc.core import CollectionDep, DatasetDep, describe
+from app.ogc.parameters import FORM, SCHEMAS, form, read_query
+from app.queries import dataset, tiles
+from app.queries.collections import TEXTS, Collection
+
+router = APIRouter(prefix=answers.ROOT_PATH, include_in_schema=False)
+
+MATRIX_SET = "WebMercatorQuad"
+MATRIX_SET_URI = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{MATRIX_SET}"
+CRS_URI = "http://www.opengis.net/def/crs/EPSG/0/3857"
+ORIGIN_M = 20_037_508.342789244
+TILE_PIXELS = 256
+METRES_PER_PIXEL = 0.00028  # of the standard's screen, by which it defines scales
+TILESET_FORM = form("json", "html", "tilejson")
+
+
+def _tiled(collection: CollectionDep) -> Collection:
+    if not collection.tiled:
+        raise NotFound(f"{collection.id} has several features per place, and no tiles.")
+    return collection
+
+
+TiledDep = Annotated[Collection, Depends(_tiled)]
+
+
+@router.get("/tileMatrixSets")
+def matrix_sets(request: Request, now: DatasetDep) -> Response:
+    """List the tile matrix sets: there is one."""
+    wanted = read_query(request, [FORM])["f"]
+    entry = {
+        "id": MATRIX_SET,
+        "title": "Google Maps compatible",
+        "uri": MATRIX_SET_URI,
+        "links": [link(request, "self", f"/tileMatrixSets/{MATRIX_SET}", MATRIX_SET)],
+    }
+    return respond(request, now, wanted, {"links": own_links(request), "tileMatrixSets": [entry]})
+
+
+@router.get("/tileMatrixSets/{matrix_set}")
+def matrix_set(request: Request, now: DatasetDep, matrix_set: str) -> Response:
+    """Define the tile matrix set."""
+    _known(matrix_set)
+    wanted = read_query(request, [FORM])["f"]
+    document = {
+        "id": MATRIX_SET,
+        "title": "Google Maps compatible",
+        "uri": MATRIX_SET_URI,
+        "crs": CRS_URI,
+        "orderedAxes": ["X", "Y"],
+        "wellKnownScaleSet": "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
+        "tileMatrices": [_matrix(zoom) for zoom in range(tiles.MAX_ZOOM + 1)],
+    }
+    return respond(request, now, wanted, document)
+
+
+@router.get("/collections/{collection_id}/tiles")
+def tilesets(request: Request, now: DatasetDep, collection: TiledDep) -> Response:
+    """List the tilesets of a collection: there is one."""
+    wanted = read_query(request, [FORM])["f"]
+    path = f"/collections/{collection.id}/tiles/{MATRIX_SET}"
+    links = [link(request, "self", path, collection.title), *_links(request, collection)]
+    described = {**_tileset(collection), "links": links}
+    return respond(request, now, wanted, {"links": own_links(request), "tilesets": [described]})
+
+
+@router.get("/collections/{collection_id}/tiles/{matrix_set}")
+def tileset(request: Request, session: SessionDep, collection: TiledDep, matrix_set: str) -> Response:
+    """Describe a tileset, as OGC or as TileJSON."""
+    _known(matrix_set)
+    wanted = read_query(request, [TILESET_FORM])["f"]
+    now = dataset.current(session)
+    if wanted == "tilejson":
+        bounds = describe(request, session, now, collection)["extent"]["spatial"]["bbox"][0]
+        return respond(request, now, "json", _tilejson(request, collection, bounds))
+    document = {**_tileset(collection), "links": [*own_links(request), *_links(request, collection)]}
+    return respond(request, now, wanted, document)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A tile's place in the tile matrix set."""
+
+    zoom: int
+    row: int
+    column: int
+
+
+def _place(matrix_set: str, zoom: int, row: int, column: int) -> Place:
+    _known(matrix_set)
+    if not 0 <= zoom <= tiles.MAX_ZOOM or not (0 <= row < 2**zoom and 0 <= column < 2**zoom):
+        raise NotFound(f"{MATRIX_SET} has no tile {zoom}/{row}/{column}; zooms go from 0 to {tiles.MAX_ZOOM}.")
+    return Place(zoom, row, column)
+
+
+@router.get("/collections/{collection_id}/tiles/{matrix_set}/{zoom}/{row}/{column}")
+def tile(
+    request: Request, session: SessionDep, collection: TiledDep, place: Annotated[Place, Depends(_place)]
+) -> Response:
+    """Cut a tile; 204 where it would be empty."""
+    read_query(request, [])
+    now = dataset.current(session)
+    content = tiles.tile(session, collection, place.zoom, place.column, place.row)
+    headers = validators(request.scope, now)
+    if not content:
+        return Response(status_code=204, headers=headers)
+    return Response(content, headers=headers, media_type=answers.TILE)
+
+
+def _known(matrix_set: str) -> None:
+    if matrix_set != MATRIX_SET:
+        raise NotFound(f"There is no tile matrix set {matrix_set!r}. There is: {MATRIX_SET}.")
+
+
+def _matrix(zoom: int) -> Document:
+    cell = 2 * ORIGIN_M / TILE_PIXELS / 2**zoom
+    return {
+        "id": str(zoom),
+        "scaleDenominator": cell / METRES_PER_PIXEL,
+        "cellSize": cell,
+        "cornerOfOrigin": "topLeft",
+        "pointOfOrigin": [-ORIGIN_M, ORIGIN_M],
+        "tileWidth": TILE_PIXELS,
+        "tileHeight": TILE_PIXELS,
+        "matrixWidth": 2**zoom,
+        "matrixHeight": 2**zoom,
+    }
+
+
+def _tileset(collection: Collection) -> Document:
+    properties = {name: SCHEMAS[kind] for name, kind in collection.properties.items()}
+    return {
+        "title": collection.title,
+        "dataType": "vector",
+        "crs": CRS_URI,
+        "tileMatrixSetURI": MATRIX_SET_URI,
+        "layers": [
+            {
+                "id": collection.id,
+                "dataType": "vector",
+                "geometryDimension": 2,
+                "propertiesSchema": {"type": "object", "properties": properties},
+            }
+        ],
+    }
+
+
+def _links(request: Request, collection: Collection) -> list[Document]:
+    scheme_rel = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
+    path = f"/collections/{collection.id}/tiles/{MATRIX_SET}"
+    tile_path = f"{path}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
+    return [
+        link(request, scheme_rel, f"/tileMatrixSets/{MATRIX_SET}", MATRIX_SET),
+        {**link(request, "item", tile_path, "Tiles", answers.TILE), "templated": True},
+        link(request, "describedby", f"{path}?f=tilejson", "TileJSON"),
+    ]
+
+
+def _tilejson(request: Request, collection: Collection, bounds: list[float]) -> Document:
+    return {
+        "tilejson": "3.0.0",
+        "name": collection.title,
+        "scheme": "xyz",
+        "tiles": [address(request, f"/collections/{collection.id}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}")],
+        "minzoom": 0,
+        "maxzoom": tiles.MAX_ZOOM,
+        "bounds": bounds,
+        "vector_layers": [{"id": collection.id, "fields": {name: TEXTS[name] for name in collection.properties}}],
+    }

@@ -1,0 +1,94 @@
+"""The coordinate reference systems that clients may use, and what they draw brought to longitude and latitude."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from app.errors import BadParameter
+
+Bounds = tuple[float, float, float, float]
+
+_EDGES = 32  # a side of a box is no straight line in another system: it is followed in so many steps
+
+
+@dataclass(frozen=True)
+class Crs:
+    """A system; ``latitude_first`` where its axes are latitude, longitude; ``decimals`` make about 1 cm."""
+
+    uri: str
+    srid: int
+    decimals: int
+    latitude_first: bool = False
+
+
+def _epsg(code: int, decimals: int, latitude_first: bool = False) -> Crs:
+    return Crs(f"http://www.opengis.net/def/crs/EPSG/0/{code}", code, decimals, latitude_first)
+
+
+CRS84 = Crs("http://www.opengis.net/def/crs/OGC/1.3/CRS84", 4326, 7)
+STORED = _epsg(3857, 2)
+# the zones of Morocco's Lambert; 26193 is deprecated, 26194 and 26195 replace it
+ALL = (CRS84, _epsg(4326, 7, latitude_first=True), STORED, *(_epsg(code, 2) for code in (26191, 26192, 26194, 26195)))
+BY_URI: Mapping[str, Crs] = {crs.uri: crs for crs in ALL}
+
+
+def to_degrees(name: str, drawn: shapely.Geometry, crs: Crs) -> shapely.Geometry:
+    """
+    Bring a geometry to longitude and latitude on WGS 84.
+
+    Parameters
+    ----------
+    name : str
+        Parameter it came with.
+    drawn : shapely.Geometry
+        In the units and the order of axes of ``crs``.
+
+    Raises
+    ------
+    BadParameter
+        Some of it lies outside the world.
+    """
+    found = shapely.transform(drawn, lambda points: _degrees(points, crs))
+    longitudes, latitudes = shapely.get_coordinates(found).T
+    if not bool(((abs(longitudes) <= 180) & (abs(latitudes) <= 90)).all()):
+        raise BadParameter(name, f"has coordinates that do not exist in {crs.uri}")
+    return found
+
+
+def box_in_degrees(name: str, bounds: Bounds, crs: Crs) -> shapely.Geometry:
+    """
+    Bring a box to longitude and latitude; in degrees, one whose west is greater than its east crosses longitude 180.
+
+    Raises
+    ------
+    BadParameter
+        It is no box, or lies outside the world.
+    """
+    west, south, east, north = (bounds[1], bounds[0], bounds[3], bounds[2]) if crs.latitude_first else bounds
+    if south > north or (west > east and crs.srid != 4326):
+        raise BadParameter(name, "has a lower corner above its upper corner")
+    if west > east:
+        halves = shapely.MultiPolygon([shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)])
+        return to_degrees(name, halves, CRS84)
+    box = shapely.box(west, south, east, north)
+    if crs.srid == 4326:
+        return to_degrees(name, box, CRS84)
+    return to_degrees(name, shapely.segmentize(box, max(east - west, north - south, 1.0) / _EDGES), crs)
+
+
+def _degrees(points: NDArray[np.float64], crs: Crs) -> NDArray[np.float64]:
+    if crs.latitude_first:
+        return points[:, ::-1]
+    if crs.srid == 4326:
+        return points
+    return np.column_stack(_transformer(crs.srid).transform(points[:, 0], points[:, 1]))
+
+
+@lru_cache(maxsize=len(ALL))
+def _transformer(srid: int) -> Transformer:
+    return Transformer.from_crs(srid, 4326, always_xy=True)

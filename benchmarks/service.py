@@ -1,0 +1,225 @@
+"""
+How fast the service answers, next to tipg on the same database: ratios of one run, eight clients on loopback.
+
+tipg is installed for the run into a directory that is deleted again. It serves the table `area` as it is, which is what
+it is made for; the service serves outlines that were simplified at load.
+"""
+
+import asyncio
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import psutil
+
+from app.settings import ROOT, Settings
+
+CLIENTS = 8
+UNSEEN = "Accept-Encoding: gzip\r\nAccept: */*;v={}\r\n"  # each is another question, which no kept answer fits
+TIPG = "tipg==1.6.1"
+TILES = [(6, 25, 30), (7, 51, 61), (8, 102, 122), (9, 205, 246), (10, 410, 491), (11, 820, 982), (12, 1640, 1965)]
+TILE_NAMES = [f"{zoom}/{row}/{column}" for zoom, row, column in TILES]
+COMMUNES = "/ogc/collections/communes"
+AREA = "/collections/public.area"
+CHOROPLETH = f"{COMMUNES}/items?limit=2000&detail=medium"
+MIXED = [
+    "/v1/elections",
+    "/v1/results?election=house-2021-local&party=RNI",
+    f"{COMMUNES}/items?limit=100",
+    f"{COMMUNES}/items?filter=population_2024%20%3E%2050000&limit=10",
+    "/ogc/collections/scores/items?election=house-2021-local&party=PI&limit=100",
+    *(f"{COMMUNES}/tiles/WebMercatorQuad/{name}" for name in TILE_NAMES),
+]
+
+
+HEADER = (
+    "| work | per second | p50 ms | p99 ms | kB | tipg per second | ratio, first asked | ratio, asked again |\n"
+    "|---|--:|--:|--:|--:|--:|--:|--:|"
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What eight clients saw: answers per second, median and 99th percentile in milliseconds, bytes of the largest."""
+
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+    largest_bytes: int
+
+
+async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> int:
+    """Send a request, read the answer, return the size of its body."""
+    writer.write(request)
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    status = int(head[9:12])
+    if status not in (200, 204, 304):
+        raise RuntimeError(f"{request.split()[1].decode()} was answered with {status}")
+    if status != 200:
+        return 0
+    if b"transfer-encoding: chunked" in head:
+        return await _chunks(reader)
+    size = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
+    await reader.readexactly(size)
+    return size
+
+
+async def _chunks(reader: asyncio.StreamReader) -> int:
+    total = 0
+    while size := int(await reader.readline(), 16):
+        await reader.readexactly(size + 2)
+        total += size
+    await reader.readline()
+    return total
+
+
+async def _client(address: str, requests: Iterator[bytes], seen: list[tuple[float, int]]) -> None:
+    target = urlsplit(address)
+    reader, writer = await asyncio.open_connection(target.hostname, target.port, limit=2**26)
+    for request in requests:
+        started = time.perf_counter()
+        size = await _ask(reader, writer, request)
+        seen.append((time.perf_counter() - started, size))
+    writer.close()
+    await writer.wait_closed()
+
+
+def load(address: str, paths: Sequence[str], count: int, headers: str = "Accept-Encoding: gzip\r\n") -> Measured:
+    """
+    Ask for the paths in turn until `count` answers came, `CLIENTS` at a time.
+
+    Raises
+    ------
+    RuntimeError
+        An answer is neither a success nor a 304.
+    """
+    host = urlsplit(address).netloc
+    requests = iter(
+        [
+            f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers.format(number)}\r\n".encode()
+            for number, path in enumerate(islice(cycle(paths), count))
+        ]
+    )
+    seen: list[tuple[float, int]] = []
+
+    async def all_clients() -> None:
+        await asyncio.gather(*(_client(address, requests, seen) for _ in range(CLIENTS)))
+
+    started = time.perf_counter()
+    asyncio.run(all_clients())
+    took = time.perf_counter() - started
+    times = sorted(duration for duration, _ in seen)
+    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+    return Measured(count / took, 1000 * statistics.median(times), 1000 * p99, max(size for _, size in seen))
+
+
+@contextmanager
+def running(command: Sequence[str], ready: str, **variables: str) -> Iterator[tuple[str, psutil.Process]]:
+    """Run a server on a free port of loopback until the block ends."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [*command, "--port", str(port), "--no-access-log", "--log-level", "warning"],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _await(address + ready, process)
+        yield address, psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _await(address: str, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        try:
+            urlopen(address, timeout=60).close()
+            return
+        except URLError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the server of {address} ended with {process.returncode}")
+
+
+def kharita(workers: int = 1) -> list[str]:
+    """Command that runs the service."""
+    command = [sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app"]
+    return command if workers == 1 else [*command, "--workers", str(workers)]
+
+
+@contextmanager
+def tipg() -> Iterator[str]:
+    """Run tipg from an environment of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        venv.create(folder, with_pip=True)
+        python = Path(folder) / "bin" / "python"
+        subprocess.run([python, "-m", "pip", "install", "-q", TIPG, "uvicorn[standard]"], check=True)
+        command = [str(python), "-m", "uvicorn", "tipg.main:app"]
+        url = Settings().libpq_url
+        with running(command, "/healthz", DATABASE_URL=url, TIPG_DB_SCHEMAS='["public"]') as (address, _):
+            yield address
+
+
+def compare(ours: str, theirs: str) -> dict[str, tuple[Measured, Measured, Measured]]:
+    """Measure the same work on both: name of the work → the service when it never answered this, again, tipg."""
+    found = {}
+    work = {
+        "choropleth of 1,538 communes": ([CHOROPLETH], [f"{AREA}/items?level=commune&limit=1538"], 200, 8),
+        "items limit=1000": ([f"{COMMUNES}/items?limit=1000"], [f"{AREA}/items?level=commune&limit=1000"], 200, 8),
+    }
+    for name in TILE_NAMES:
+        path = f"{COMMUNES}/tiles/WebMercatorQuad/{name}"
+        zoom, row, column = name.split("/")
+        theirs_path = f"{AREA}/tiles/WebMercatorQuad/{zoom}/{column}/{row}?level=commune"
+        work[f"tile z{zoom}"] = ([path], [theirs_path], 400, 40)
+    for name, (our_paths, their_paths, our_count, their_count) in work.items():
+        first = load(ours, our_paths, their_count, UNSEEN)
+        found[name] = (first, load(ours, our_paths, our_count), load(theirs, their_paths, their_count))
+    return found
+
+
+def measure() -> str:
+    """Measure everything and make the table, in Markdown."""
+    lines = [HEADER]
+    with tipg() as theirs, running(kharita(), "/health/ready") as (ours, process):
+        for name, (first, us, them) in compare(ours, theirs).items():
+            ratios = " | ".join(f"{found.per_second / them.per_second:.1f}" for found in (first, us))
+            lines.append(_row(name, us, f"{them.per_second:.1f} | {ratios}"))
+        lines.append(_row("304", _not_modified(ours), "– | – | –"))
+        before = process.memory_info().rss
+        lines.append(_row("mixed, 1 worker, 50,000", load(ours, MIXED, 50_000), "– | – | –"))
+        grown = (process.memory_info().rss - before) / 2**20
+    with running(kharita(workers=2), "/health/ready") as (ours, _):
+        load(ours, MIXED, 10 * len(MIXED))
+        lines.append(_row("mixed, 2 workers", load(ours, MIXED, 5_000), "– | – | –"))
+    return "\n".join([*lines, "", f"Memory grew by {grown:.0f} MiB over the 50,000 requests."])
+
+
+def _not_modified(address: str) -> Measured:
+    path = f"{COMMUNES}/items?limit=1000"
+    with urlopen(address + path) as answer:
+        tag = answer.headers["ETag"]
+    return load(address, [path], 10_000, f"If-None-Match: {tag}\r\n")
+
+
+def _row(name: str, us: Measured, peer: str) -> str:
+    size = f"{us.largest_bytes / 1000:,.0f}"
+    return f"| {name} | {us.per_second:,.1f} | {us.p50_ms:.1f} | {us.p99_ms:.1f} | {size} | {peer} |"
+
+
+if __name__ == "__main__":
+    print(measure())

@@ -1,0 +1,82 @@
+"""A QGIS without a screen that does as a user would; run by the system's Python, which has QGIS's bindings."""
+
+import json
+import sys
+
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsMapRendererCustomPainterJob,
+    QgsMapSettings,
+    QgsRectangle,
+    QgsVectorLayer,
+    QgsVectorTileLayer,
+)
+from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtGui import QColor, QImage, QPainter
+
+
+def count(layer, request=None):
+    # fetched one by one: the iterator of this release's bindings can crash the interpreter
+    features, feature, found = layer.getFeatures(request or QgsFeatureRequest()), QgsFeature(), 0
+    while features.nextFeature(feature):
+        found += not feature.geometry().isEmpty()
+    return found
+
+
+def features(url, collection, page_size, subset):
+    address = (
+        f"url='{url}' typename='{collection}' pagingEnabled='true' pageSize='{page_size}' restrictToRequestBBOX='1'"
+    )
+    layer = QgsVectorLayer(address, collection, "OAPIF")
+    layer.setSubsetString(subset)
+    return layer
+
+
+def show(url, collection):
+    layer = features(url, collection, 500, "")
+    return {
+        "valid": layer.isValid(),
+        "crs": layer.crs().authid(),
+        "fields": [field.name() for field in layer.fields()],
+        "features": count(layer),
+    }
+
+
+def within(url, collection, *box):
+    layer = features(url, collection, 500, "")
+    return {"features": count(layer, QgsFeatureRequest().setFilterRect(QgsRectangle(*map(float, box))))}
+
+
+def subset(url, collection, condition):
+    return {"features": count(features(url, collection, 500, condition))}
+
+
+def tiles(url, collection):
+    """Draw the tiles over the north-west of the country; how many of the picture's 65,536 dots are not blank."""
+    address = f"{url}/collections/{collection}/tiles/WebMercatorQuad/%7Bz%7D/%7By%7D/%7Bx%7D"
+    layer = QgsVectorTileLayer(f"type=xyz&url={address}&zmin=0&zmax=14", collection)
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    settings.setExtent(QgsRectangle(-800_000, 3_900_000, -500_000, 4_200_000))
+    settings.setOutputSize(QSize(256, 256))
+    picture = QImage(256, 256, QImage.Format_ARGB32)
+    picture.fill(Qt.white)
+    painter = QPainter(picture)
+    QgsMapRendererCustomPainterJob(settings, painter).renderSynchronously()
+    painter.end()
+    blank = QColor(Qt.white).rgb()
+    drawn = sum(picture.pixel(x, y) != blank for x in range(256) for y in range(256))
+    return {"valid": layer.isValid(), "drawn": drawn}
+
+
+if __name__ == "__main__":
+    application = QgsApplication([], False)
+    application.initQgis()
+    action, *arguments = sys.argv[1:]
+    print(
+        json.dumps({"show": show, "within": within, "subset": subset, "tiles": tiles}[action](*arguments)), flush=True
+    )

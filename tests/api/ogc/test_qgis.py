@@ -1,0 +1,76 @@
+"""QGIS loads the service as a user would have it: layers, pages, boxes, filters, vector tiles."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.queries.collections import COLLECTIONS
+
+PYTHON = "/usr/bin/python3"
+CLIENT = Path(__file__).with_name("qgis_client.py")
+
+
+def has_qgis() -> bool:
+    try:
+        return subprocess.run([PYTHON, "-c", "import qgis.core"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+pytestmark = pytest.mark.skipif(
+    not has_qgis(), reason="install QGIS's bindings (apt-get install python3-qgis) to run these tests"
+)
+
+
+@pytest.fixture(scope="module")
+def qgis(live, tmp_path_factory):
+    home = tmp_path_factory.mktemp("qgis")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
+
+    def ask(action, *arguments):
+        command = [PYTHON, CLIENT, action, live.url, *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
+        assert done.stdout, done.stderr
+        return json.loads(done.stdout)
+
+    return ask
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_every_collection_loads_whole(qgis, client, collection):
+    layer = qgis("show", collection)
+    assert layer["valid"]
+    assert layer["crs"] in ("OGC:CRS84", "EPSG:4326")
+    assert {*COLLECTIONS[collection].key} <= {*layer["fields"]}
+    items = client.get(f"/ogc/collections/{collection}/items?limit=1").json()
+    assert layer["features"] == items["numberMatched"]
+
+
+def test_it_asks_page_by_page(qgis, live):
+    before = len(live.asked("communes"))
+    qgis("show", "communes")
+    pages = [line for line in live.asked("communes")[before:] if "limit=500" in line]
+    assert len(pages) == 4
+
+
+def test_a_box_is_answered_by_the_service(qgis, live, client):
+    before = len(live.asked("communes"))
+    found = qgis("within", "communes", "-7", "33.8", "-6.5", "34.2")
+    assert any("bbox=" in line for line in live.asked("communes")[before:])
+    matched = client.get("/ogc/collections/communes/items?bbox=-7,33.8,-6.5,34.2&limit=1").json()["numberMatched"]
+    assert abs(found["features"] - matched) <= 2  # QGIS looks again, at the simplified outlines
+
+
+def test_a_filter_keeps_what_it_says(qgis, client):
+    expected = client.get("/ogc/collections/communes/items", params={"filter": "population_2024 > 300000"}).json()
+    assert qgis("subset", "communes", '"population_2024" > 300000') == {"features": expected["numberMatched"]}
+
+
+@pytest.mark.parametrize("collection", [name for name, collection in COLLECTIONS.items() if collection.tiled])
+def test_vector_tiles_load(qgis, collection):
+    layer = qgis("tiles", collection)
+    assert layer["valid"]
+    assert 10_000 < layer["drawn"] < 65_536  # land and borders; some of the picture is sea
