@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.database import create_reading_engine, session_factory
 from app.errors import NotReady
 from app.maps.atlas import Atlas, Country, Election, Party, Source, Text
+from app.maps.figures import leaders, swings
 from app.maps.ground import draw_ground
 from app.maps.page import Entry, gallery_entry, render_atlas, render_gallery
 from app.queries import atlas as queries
@@ -25,15 +26,15 @@ PARTY = "MP"
 
 @dataclass(frozen=True)
 class Material:
-    """What the pages are made from, read at one moment; ``results`` and ``scores`` are indexed by party first."""
+    """What the pages are made from, read at one moment; frames but that of the parties by party first."""
 
     country: Country
-    parties: pd.DataFrame
     results: pd.DataFrame
     scores: pd.DataFrame
+    zones: pd.DataFrame
 
 
-def read_material(session: Session) -> Material:
+def read_material(session: Session, crosswalk: pd.DataFrame) -> Material:
     """
     Read what the pages of all parties are made from.
 
@@ -41,6 +42,8 @@ def read_material(session: Session) -> Material:
     ----------
     session : Session
         Not used yet: the snapshot it reads is chosen here.
+    crosswalk : pandas.DataFrame
+        Who is the same party over time: ``party_code``, ``lineage_code``.
 
     Returns
     -------
@@ -57,17 +60,20 @@ def read_material(session: Session) -> Material:
     version = dataset.current(session).version
     elections = queries.elections(session, INSTITUTION, BALLOT)
     codes = [election["code"] for election in elections]
+    parties, contests = queries.parties(session, codes), queries.contests(session, codes)
+    results = queries.results(session, codes)
     country = Country(
         ground=draw_ground(queries.areas(session, ZOOM_BAND), queries.communes(session, ZOOM_BAND)),
         elections=tuple(_election(row) for row in elections),
-        contests=queries.contests(session, codes),
+        contests=contests,
+        parties=parties,
+        leaders=leaders(results),
         boundaries=tuple(Source(**row) for row in queries.sources_of_areas(session)),
         sources=tuple(Source(**row) for row in queries.sources_of_results(session, codes)),
         dataset_version=version,
     )
-    return Material(
-        country, queries.parties(session, codes), queries.results(session, codes), queries.scores(session, codes)
-    )
+    results["swing"] = swings(results, contests, codes, crosswalk)
+    return Material(country, results, queries.scores(session, codes), queries.zones(session, codes))
 
 
 def atlas_of(material: Material, party_code: str) -> Atlas:
@@ -78,7 +84,7 @@ def atlas_of(material: Material, party_code: str) -> Atlas:
     ----------
     material : Material
     party_code : str
-        A party of ``material.parties``.
+        A party of ``material.country.parties``.
 
     Returns
     -------
@@ -90,10 +96,11 @@ def atlas_of(material: Material, party_code: str) -> Atlas:
     KeyError
         The party fielded no list.
     """
-    named = material.parties.loc[party_code]
+    named = material.country.parties.loc[party_code]
     party = Party(party_code, named["acronym"], Text(named["name_fr"], named["name_ar"]))
-    results, scores = (_of_party(frame, party_code) for frame in (material.results, material.scores))
-    return Atlas(material.country, party, results, scores)
+    frames = (material.results, material.scores, material.zones)
+    results, scores, zones = (_of_party(frame, party_code) for frame in frames)
+    return Atlas(material.country, party, results, scores, zones)
 
 
 def render(
@@ -105,17 +112,22 @@ def render(
     engine = create_reading_engine(settings)
     try:
         with session_factory(engine)() as session:
-            material = read_material(session)
+            material = read_material(session, read_crosswalk(settings))
     except NotReady as error:
         raise typer.TyperException(str(error)) from error
     finally:
         engine.dispose()
     folder = settings.build_dir / "maps"
     folder.mkdir(parents=True, exist_ok=True)
-    codes = _chosen(material.parties, party or [PARTY], every, folder)
+    codes = _chosen(material.country.parties, party or [PARTY], every, folder)
     entries = [_write_page(material, code, folder, f"{n}/{len(codes)}") for n, code in enumerate(codes, start=1)]
     _write(folder / "index.html", render_gallery(entries))
     typer.echo(f"{folder / 'index.html'}  open this one")
+
+
+def read_crosswalk(settings: Settings) -> pd.DataFrame:
+    """Read who is the same party over time, see `app.analysis.history.lineages`."""
+    return pd.read_csv(settings.data_dir / "reference" / "party_crosswalk.csv", dtype="string")
 
 
 def _chosen(parties: pd.DataFrame, asked: list[str], every: bool, folder: Path) -> list[str]:

@@ -104,6 +104,10 @@ class Country:
         Oldest first, at least one.
     contests : pandas.DataFrame
         Index (``election_code``, ``area_code``); ``seats``, ``valid_votes``, ``turnout`` in [0, 1].
+    parties : pandas.DataFrame
+        Index ``code``, those with most votes first; ``acronym``, ``name_fr``, ``name_ar``.
+    leaders : pandas.Series
+        Code of the party with most votes by (``election_code``, ``area_code``); no row where two are level.
     boundaries, sources : tuple of Source
         Where the outlines and the figures come from.
     dataset_version : int
@@ -113,6 +117,8 @@ class Country:
     ground: Ground
     elections: tuple[Election, ...]
     contests: pd.DataFrame
+    parties: pd.DataFrame
+    leaders: pd.Series
     boundaries: tuple[Source, ...]
     sources: tuple[Source, ...]
     dataset_version: int
@@ -131,15 +137,21 @@ class Atlas:
         Whose strength is shown.
     results : pandas.DataFrame
         Index (``election_code``, ``area_code``), one row per list the party fielded; ``votes``, ``share`` of the valid
-        votes in [0, 1], ``margin`` over the best other list in [-1, 1], ``seats_won``.
+        votes in [0, 1], ``margin`` over the best other list and ``swing`` since the election before in [-1, 1],
+        ``seats_won``.
     scores : pandas.DataFrame
-        Same index; ``score`` in [0, 100], ``rank`` (1 = strongest) among ``ranked`` areas, ``strength_class``.
+        Same index; ``score`` in [0, 100], ``rank`` (1 = strongest) among ``ranked`` areas, ``rank_low`` to
+        ``rank_high`` under other assumptions, ``p_stronghold`` in [0, 1], ``strength_class``, ``components``.
+    zones : pandas.DataFrame
+        The party's areas. Index (``election_code``, ``zone``); ``name_fr``, ``name_ar``, ``members`` (area codes),
+        ``share`` in [0, 1], ``change`` of it in [-1, 1], ``seats_won``.
     """
 
     country: Country
     party: Party
     results: pd.DataFrame
     scores: pd.DataFrame
+    zones: pd.DataFrame
 
     @property
     def shown_elections(self) -> tuple[Election, ...]:
@@ -163,6 +175,6 @@ def of_election(frame: pd.DataFrame, election: Election) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``area_code``; empty where the election has no row.
+        Without the level of the election; empty where the election has no row.
     """
     return frame[frame.index.get_level_values("election_code") == election.code].droplevel("election_code")

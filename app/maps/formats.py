@@ -49,3 +49,25 @@ def percent(value: float) -> Text:
         return UNKNOWN
     digits = f"{100 * value:.1f}".replace(".", ",")
     return Text(f"{digits}{_NO_BREAK_SPACE}%", f"{digits}{_LEFT_TO_RIGHT_MARK}%{_LEFT_TO_RIGHT_MARK}")
+
+
+def points(value: float) -> Text:
+    """
+    Write a difference of rates with its sign.
+
+    Parameters
+    ----------
+    value : float
+        A difference in [-1, 1]; NaN is unknown.
+
+    Returns
+    -------
+    Text
+        ``+3,2`` and ``-3,2`` in points, or the word for unknown.
+    """
+    if math.isnan(value):
+        return UNKNOWN
+    rounded = round(100 * value, 1)
+    digits = f"{abs(rounded):.1f}".replace(".", ",")
+    sign = "+" if rounded > 0 else "-" if rounded < 0 else ""
+    return Text(f"{sign}{digits}", f"{_LEFT_TO_RIGHT_MARK}{sign}{digits}" if sign else digits)

@@ -13,9 +13,13 @@ from app.maps.atlas import Atlas, Ground, Party, Text
 from app.maps.payload import payload, script_json
 from app.maps.reading import KeyFigure, key_figures, reading
 from app.maps.texts import TEXTS
+from app.maps.themes import themes
 
 # the order is the order of use: each script calls only what stands before it
-SCRIPTS = ("language.js", "words.js", "popup.js", "ranking.js", "search.js", "atlas.js")
+SCRIPTS = (
+    *("language.js", "words.js", "themes.js", "legend.js", "strength.js", "popup.js", "ranking.js", "zones.js"),
+    *("table.js", "link.js", "search.js", "atlas.js"),
+)
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -57,7 +61,8 @@ def render_atlas(atlas: Atlas) -> str:
     leaflet_map.render()
     return _templates.get_template("atlas.html").render(
         atlas=atlas,
-        shown=[(each, reading(atlas, each), key_figures(atlas, each)) for each in atlas.shown_elections],
+        themes=themes(atlas.country.parties),
+        shown=[(each, key_figures(atlas, each)) for each in atlas.shown_elections],
         figure=leaflet_map.get_root(),
         map_name=leaflet_map.get_name(),
         data=script_json(payload(atlas)),

@@ -5,14 +5,21 @@ from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
+import shapely
+from shapely.geometry import mapping
 
+from app.analysis.explain import explain
+from app.analysis.parameters import COMPONENTS
 from app.maps import scale
-from app.maps.atlas import Atlas, Election, Ground, of_election
+from app.maps.atlas import Atlas, Election, Ground, Text, of_election
 from app.maps.ground import label_points
+from app.maps.readings import readings
 from app.maps.texts import TEXTS
+from app.maps.themes import Theme, themes
 
 RATE_DECIMALS = 5
 SCORE_DECIMALS = 3
+RATES = ("share", "margin", "swing", "turnout", "p_stronghold", "change")
 
 
 def payload(atlas: Atlas) -> dict[str, Any]:
@@ -28,19 +35,16 @@ def payload(atlas: Atlas) -> dict[str, Any]:
     -------
     dict
         ``areas`` and ``communes`` as columns; per election, ``contests``, ``results`` and ``scores`` as columns in the
-        order of ``areas``, null where unknown; ``scale`` and ``texts``.
+        order of ``areas``, null where unknown, and what is said of them; ``themes`` and ``texts``.
     """
     return {
         "party": asdict(atlas.party),
         "areas": _areas(atlas.country.ground),
         "communes": _communes(atlas.country.ground),
         "elections": [_election(atlas, election) for election in atlas.country.elections],
-        "scale": {
-            "breaks": scale.BREAKS,
-            "colours": scale.COLOURS,
-            "inks": scale.INKS,
-            "no_list": scale.NO_LIST_COLOUR,
-        },
+        "acronyms": atlas.country.parties["acronym"].to_dict(),
+        "themes": {theme.key: _theme(theme) for theme in themes(atlas.country.parties)},
+        "no_list": scale.NO_LIST,
         "texts": {key: asdict(text) for key, text in TEXTS.items()},
     }
 
@@ -79,6 +83,10 @@ def _communes(ground: Ground) -> dict[str, list[Any]]:
     return {**_columns(names), "area": positions.tolist(), "point": label_points(ground.communes).tolist()}
 
 
+def _theme(theme: Theme) -> dict[str, Any]:
+    return asdict(theme) | {"inks": [scale.ink(colour) for colour in theme.colours]}
+
+
 def _election(atlas: Atlas, election: Election) -> dict[str, Any]:
     codes = atlas.country.ground.areas.index
     contests, results, scores = (
@@ -86,15 +94,21 @@ def _election(atlas: Atlas, election: Election) -> dict[str, Any]:
     )
     fielded = _fielded(atlas, election)
     classes = scores["strength_class"].fillna(fielded.map({False: "absent"})).fillna("insufficient")
+    said = [_explanation(atlas, code, row) for code, row in scores.iterrows()]
     return {
         "code": election.code,
         "year": election.date.year,
         "name": asdict(election.name),
         "scored": election.method_version is not None,
         "fielded": fielded.tolist(),
-        "contests": _columns(contests[["seats", "turnout"]].round({"turnout": RATE_DECIMALS})),
-        "results": _columns(results.round({"share": RATE_DECIMALS, "margin": RATE_DECIMALS})),
-        "scores": _columns(scores.assign(strength_class=classes).round({"score": SCORE_DECIMALS})),
+        "contests": _columns(contests[["seats", "turnout"]]),
+        "winner": _columns(of_election(atlas.country.leaders.to_frame("party"), election).reindex(codes))["party"],
+        "results": _columns(results),
+        "scores": _columns(scores.assign(strength_class=classes).drop(columns="components")),
+        "components": {name: [_weighed(parts, name) for parts in scores["components"]] for name in COMPONENTS},
+        "explanation": {"fr": [text and text.fr for text in said], "ar": [text and text.ar for text in said]},
+        "zones": [_zone(atlas.country.ground, row) for _, row in of_election(atlas.zones, election).iterrows()],
+        "readings": {key: asdict(text) for key, text in readings(atlas, election).items()},
     }
 
 
@@ -105,8 +119,41 @@ def _fielded(atlas: Atlas, election: Election) -> pd.Series:
     return pd.Series(listed, index=codes, dtype=object).where(held | listed, None)
 
 
+def _weighed(parts: Any, name: str) -> float | None:
+    """Take the value in [0, 1] of a component that counts in the score; there is none without a list or a row."""
+    listed = parts if isinstance(parts, list) else []
+    values = [part["normalised"] for part in listed if part["component"] == name and part["weight"]]
+    return round(values[0], SCORE_DECIMALS) if values else None
+
+
+def _explanation(atlas: Atlas, area_code: str, row: pd.Series) -> Text | None:
+    """Put an area's score in words; nothing to say where there is no row."""
+    if not isinstance(row["components"], list):
+        return None
+    area, party = atlas.country.ground.areas.loc[area_code], atlas.party.name
+    names = {"fr": area["name_fr"], "ar": area["name_ar"], "en": area["name_fr"]}
+    said = explain(row, names, {"fr": party.fr, "ar": party.ar, "en": party.fr})
+    return Text(said["fr"], said["ar"])
+
+
+def _zone(ground: Ground, row: pd.Series) -> dict[str, Any]:
+    """Outline the members as they are drawn, so that the outline runs along their borders."""
+    members = ground.areas.loc[row["members"]]
+    outline = shapely.union_all(members.geometry.to_numpy())
+    figures = _columns(row[["share", "change", "seats_won"]].astype(float).to_frame().T)
+    return {
+        "name": {"fr": row["name_fr"], "ar": row["name_ar"]},
+        "members": ground.areas.index.get_indexer(members.index).tolist(),
+        **{name: values[0] for name, values in figures.items()},
+        "point": label_points(members.iloc[:1].set_geometry([outline], crs=4326)).tolist()[0],
+        "outline": mapping(outline.boundary),
+    }
+
+
 def _columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
-    return {str(name): [_plain(value) for value in column] for name, column in frame.items()}
+    decimals = dict.fromkeys(RATES, RATE_DECIMALS) | {"score": SCORE_DECIMALS}
+    rounded = frame.round({name: decimals[name] for name in decimals if name in frame})
+    return {str(name): [_plain(value) for value in column] for name, column in rounded.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,19 @@ import shapely
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.models import Area, AreaPart, AreaShape, Contest, Election, Party, PartyScore, PartyTally, ScoreRun, SourceFile
+from app.models import (
+    Area,
+    AreaPart,
+    AreaShape,
+    Contest,
+    Election,
+    Party,
+    PartyScore,
+    PartyTally,
+    PartyZone,
+    ScoreRun,
+    SourceFile,
+)
 from app.queries.elections import source_files
 
 Row = dict[str, Any]
@@ -144,16 +156,38 @@ def scores(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index (`party_code`, `election_code`, `area_code`); `score` in [0, 100], `rank`, `ranked`, `strength_class`.
+        Index (`party_code`, `election_code`, `area_code`); `score` in [0, 100], `rank`, `ranked`, `rank_low`,
+        `rank_high`, `p_stronghold` in [0, 1], `strength_class`, `components`.
     """
     statement = (
         select(PartyScore.party_code, ScoreRun.election_code, Area.code.label("area_code"), PartyScore.score)
-        .add_columns(PartyScore.rank, PartyScore.ranked, PartyScore.strength_class)
+        .add_columns(PartyScore.rank, PartyScore.ranked, PartyScore.rank_low, PartyScore.rank_high)
+        .add_columns(PartyScore.p_stronghold, PartyScore.strength_class, PartyScore.components)
         .join(ScoreRun, ScoreRun.id == PartyScore.score_run_id)
         .join(Area, Area.id == PartyScore.area_id)
         .where(ScoreRun.election_code.in_(election_codes), Area.level == LEVEL)
     )
     return _figures(session, statement)
+
+
+def zones(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
+    """
+    Read the areas of every party.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (`party_code`, `election_code`, `zone`); `name_fr`, `name_ar`, `members` (area codes), `share` in [0, 1],
+        `change` of it in [-1, 1], `seats_won`; NaN is unknown.
+    """
+    statement = (
+        select(PartyZone.party_code, ScoreRun.election_code, PartyZone.zone, PartyZone.name_fr, PartyZone.name_ar)
+        .add_columns(PartyZone.members, PartyZone.share, PartyZone.change, PartyZone.seats_won)
+        .join(ScoreRun, ScoreRun.id == PartyZone.score_run_id)
+        .where(ScoreRun.election_code.in_(election_codes))
+    )
+    numbers = dict.fromkeys(("share", "change", "seats_won"), float)
+    return _frame(session, statement).astype(numbers).set_index(["party_code", "election_code", "zone"]).sort_index()
 
 
 def sources_of_results(session: Session, election_codes: Sequence[str]) -> list[Row]:
@@ -187,7 +221,7 @@ def _figures(session: Session, statement: Select[Any]) -> pd.DataFrame:
     """Index by the codes; numbers become floating, so that unknown is NaN even in a column of nothing else."""
     frame = _frame(session, statement)
     keys = [name for name in frame.columns if name.endswith("_code")]
-    numbers = frame.columns.difference([*keys, "strength_class"])
+    numbers = frame.columns.difference([*keys, "strength_class", "components"])
     return frame.astype(dict.fromkeys(numbers, float)).set_index(keys).sort_index()
 
 

@@ -54,6 +54,29 @@ def _figures(columns: list[str], rows: dict[tuple[str, str], tuple]) -> pd.DataF
     return pd.DataFrame(list(rows.values()), index=index, columns=columns)
 
 
+def _parties() -> pd.DataFrame:
+    """Ten parties, two more than have a colour of their own."""
+    codes = ["RV", "P&Q", *(f"F{n}" for n in range(6)), "Small", "Smaller"]
+    acronyms = [code.replace("P&Q", 'P"Q') for code in codes]
+    return pd.DataFrame({"acronym": acronyms}, index=pd.Index(codes, name="code"))
+
+
+def components(share: float, margin: float, value: float | None) -> list[dict]:
+    """Two components that count and one that does not."""
+    parts = [("performance", share, 0.5), ("margin", margin, 0.5), ("consistency", 0.0, 0.0)]
+    return [
+        {
+            "component": name,
+            "raw": raw,
+            "observed": raw,
+            "normalised": value,
+            "weight": weight if value is not None else None,
+            "contribution": None,
+        }
+        for name, raw, weight in parts
+    ]
+
+
 @pytest.fixture
 def country() -> Country:
     contests = {(NEW, code): (3, 1000, 0.5) for code in ("nw", "ne", "sw")} | {
@@ -66,6 +89,8 @@ def country() -> Country:
             Election(NEW, dt.date(2021, 9, 8), Text("Chambre 2021", "مجلس 2021"), "9.9-simulated"),
         ),
         contests=_figures(["seats", "valid_votes", "turnout"], contests),
+        parties=_parties(),
+        leaders=_figures(["party"], {(NEW, "nw"): ("P&Q",), (NEW, "ne"): ("RV",), (NEW, "sw"): ("Small",)})["party"],
         boundaries=(Source("Squares", "Nobody", "CC0", "Drawn by hand", None, None),),
         sources=(Source("Simulated", "Nobody", "CC0", "Simulated figures", "https://example.org/simulated", "A note"),),
         dataset_version=7,
@@ -75,19 +100,26 @@ def country() -> Country:
 @pytest.fixture
 def atlas(country: Country) -> Atlas:
     results = {
-        (OLD, "nw"): (200.0, 0.25, 0.05, NAN),
-        (NEW, "nw"): (450.0, 0.45, 0.123, 2.0),
-        (NEW, "ne"): (0.0, 0.0, -0.6, 0.0),
+        (OLD, "nw"): (200.0, 0.25, 0.05, NAN, NAN),
+        (NEW, "nw"): (450.0, 0.45, 0.123, 0.2, 2.0),
+        (NEW, "ne"): (0.0, 0.0, -0.6, NAN, 0.0),
     }
     scores = {
-        (NEW, "nw"): (92.5, 1.0, 2.0, "stronghold"),
-        (NEW, "ne"): (11.0, 2.0, 2.0, "weak"),
-        (NEW, "sw"): (NAN, NAN, 2.0, "absent"),
-        (NEW, "se"): (NAN, NAN, 2.0, "insufficient"),
+        (NEW, "nw"): (92.5, 1.0, 2.0, 1.0, 2.0, 0.75, "stronghold", components(0.45, 0.123, 0.9)),
+        (NEW, "ne"): (11.0, 2.0, 2.0, 2.0, 2.0, 0.0, "weak", components(0.0, -0.6, 0.1)),
+        (NEW, "sw"): (NAN, NAN, 2.0, NAN, NAN, NAN, "absent", []),
+        (NEW, "se"): (NAN, NAN, 2.0, NAN, NAN, NAN, "insufficient", components(NAN, NAN, None)),
     }
+    score_columns = ["score", "rank", "ranked", "rank_low", "rank_high", "p_stronghold", "strength_class", "components"]
+    zone = ("L'aire <b>d'essai</b>", "المجال", ["nw", "ne"], 0.225, NAN, 2.0)
     return Atlas(
         country=country,
         party=Party("P&Q", 'P"Q', Text("Parti d'«Essai» & <b>Cie</b>", "حِزْبُ التجربة")),
-        results=_figures(["votes", "share", "margin", "seats_won"], results),
-        scores=_figures(["score", "rank", "ranked", "strength_class"], scores),
+        results=_figures(["votes", "share", "margin", "swing", "seats_won"], results),
+        scores=_figures(score_columns, scores),
+        zones=pd.DataFrame(
+            [zone],
+            index=pd.MultiIndex.from_tuples([(NEW, 1)], names=["election_code", "zone"]),
+            columns=["name_fr", "name_ar", "members", "share", "change", "seats_won"],
+        ),
     )

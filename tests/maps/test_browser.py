@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from app.analysis.names import fold
-from app.maps.formats import number, percent
+from app.maps.formats import number, percent, points
 from app.maps.page import gallery_entry, render_atlas, render_gallery
 from app.settings import ROOT
 
@@ -23,7 +23,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-STRONG, WEAK, NO_LIST, UNKNOWN = "#00224e", "#e1cc55", "#dfe1df", "url(#unknown)"
+STRONG, WEAK, NO_LIST, UNKNOWN = "#00224e", "#e1cc55", "#d9dbd9", "url(#unknown)"
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="install Chromium (apt-get install chromium) to run these tests"
@@ -83,7 +83,105 @@ def test_areas_are_coloured_by_class_and_kinds_of_absence_look_different(page):
 def test_the_legend_counts_what_the_map_shows(page):
     assert page.locator("#legend .steps li").all_text_contents() == ["1", "0", "0", "0", "1"]
     assert page.locator("#count-absent").text_content() == "1"
-    assert page.locator("#count-insufficient").text_content() == "1"
+    assert page.locator("#count-unknown").text_content() == "1"
+
+
+SEEN = {
+    "score": ([STRONG, WEAK, NO_LIST, UNKNOWN], "Circonscriptions fortes", "الدوائر القوية"),
+    "class": (["#00224e", "#f0e6a0", NO_LIST, UNKNOWN], "Bastions", "المعاقل"),
+    "share": (["#00224e", "#e1cc55", NO_LIST, UNKNOWN], "Circonscriptions avec 10", "الدوائر بنسبة 10%"),
+    "margin": (["#8b7fc0", "#b35806", NO_LIST, UNKNOWN], "En tête\u00a0: 1 sur 4", "في الصدارة: 1 من أصل 4"),
+    "swing": (["#47187d", UNKNOWN, NO_LIST, UNKNOWN], "En progrès\u00a0: 1.", "في تقدم: 1."),
+    "turnout": (["#7bccc4", "#7bccc4", "#7bccc4", UNKNOWN], "Dans la moitié", "في نصف الدوائر"),
+    "winner": (["#0072b2", "#56b4e9", "#b9bcba", UNKNOWN], "Circonscriptions où", "عدد الدوائر التي"),
+    "seats": (["#1f5a9c", "#f6efc9", NO_LIST, UNKNOWN], "Sièges obtenus\u00a0: 2", "المقاعد المحصل عليها: 2"),
+}
+
+
+@pytest.mark.parametrize("theme", SEEN)
+def test_every_theme_has_its_colours_its_legend_and_its_words_in_both_languages(page, theme):
+    colours, french, arabic = SEEN[theme]
+    page.locator(f'input[value="{theme}"] + span').click()
+    assert [path.get_attribute("fill") for path in page.locator(".leaflet-areas-pane path").all()] == colours
+    expect(page.locator("#reading")).to_contain_text(french)
+    expect(page.locator("#legend-title")).to_contain_text("2021")
+    counted = page.locator("#classes :is(.steps li, b)").all_text_contents()
+    assert sum(map(int, counted)) == sum(colour not in (NO_LIST, UNKNOWN) for colour in colours)
+    expect(page.locator("#count-unknown")).to_have_text(str(colours.count(UNKNOWN)))
+    assert page.locator("#of-absent").is_visible() == (NO_LIST in colours)
+    page.click("#language")
+    expect(page.locator("#reading")).to_contain_text(arabic)
+    assert page.url.endswith(f"#ar?theme={theme}&year=2021")
+
+
+def test_the_themes_are_switched_from_the_keyboard(page):
+    page.locator('input[value="score"]').focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator('input[value="class"]')).to_be_checked()
+    expect(page.locator("#reading")).to_contain_text("Bastions")
+
+
+def test_an_address_opens_what_it_names(page):
+    address = page.url
+    for wanted in ("#ar/constituency/ne?theme=swing&year=2021", "#fr/constituency/nw?theme=share&year=2021"):
+        page.goto("about:blank")
+        page.goto(address + wanted)
+        expect(page).to_have_url(address + wanted)
+        expect(page.locator("html")).to_have_attribute("lang", wanted[1:3])
+        expect(page.locator(f'input[value="{wanted.partition("=")[2].partition("&")[0]}"]')).to_be_checked()
+        expect(popup(page).locator("h3")).to_contain_text('"Née"' if wanted.startswith("#ar") else "L'Éléphant")
+
+
+def test_an_address_changed_by_hand_is_followed(page):
+    page.evaluate("location.hash = '#ar/constituency/nw?theme=margin&year=2021'")
+    expect(page.locator("#legend-title")).to_contain_text("الفارق")
+    expect(popup(page).locator("h3")).to_contain_text("الفِيلُ")
+
+
+@pytest.mark.parametrize(
+    "wanted", ["#fr/constituency/nowhere?theme=none&year=1956", "#toString?theme=toString", "#ar/%"]
+)
+def test_an_address_that_names_nothing_opens_the_map(page, wanted):
+    page.goto(page.url.partition("#")[0] + wanted)
+    page.reload()
+    expect(page.locator('input[value="score"]')).to_be_checked()
+    expect(page.locator(".popup")).to_have_count(0)
+
+
+def test_the_address_follows_the_reader(page):
+    click(page, STRONG)
+    expect(popup(page)).to_be_visible()
+    assert page.url.endswith("#fr/constituency/nw?theme=score&year=2021")
+    page.click("#language")
+    assert page.url.endswith("#ar/constituency/nw?theme=score&year=2021")
+    page.locator(".leaflet-popup-close-button").click()
+    expect(page.locator(".popup")).to_have_count(0)
+    assert page.url.endswith("#ar?theme=score&year=2021")
+
+
+def test_party_areas_are_outlined_named_and_listed(page):
+    expect(page.locator(".zone-name")).to_have_text("L'aire <b>d'essai</b>")
+    expect(page.locator(".leaflet-zones-pane path")).to_have_count(2)
+    expect(page.locator("#zones button")).to_have_text("L'aire <b>d'essai</b>22,5\u00a0%circonscriptions\u00a0: 2")
+    page.click("#language")
+    expect(page.locator(".zone-name")).to_have_text("المجال")
+    page.uncheck("#zones-shown")
+    expect(page.locator(".zone-name")).to_have_count(0)
+    expect(page.locator(".leaflet-zones-pane path")).to_have_count(0)
+
+
+def test_the_table_can_be_taken_away(page):
+    with page.expect_download() as download:
+        page.click("#download")
+    text = Path(download.value.path()).read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines(keepends=True)))
+    assert download.value.suggested_filename == "kharita-P-Q.csv"
+    assert len(rows) == 2 * 4
+    latest = {row["code"]: row for row in rows if row["year"] == "2021"}
+    assert latest["ne"]["name_fr"] == '"Née" & fils </script>'
+    assert latest["nw"]["share"] == "0.45"
+    assert (latest["ne"]["votes"], latest["sw"]["votes"], latest["se"]["votes"]) == ("0", "", "")
+    assert [latest[code]["fielded"] for code in ("nw", "ne", "sw", "se")] == ["true", "true", "false", ""]
 
 
 def test_a_click_tells_an_area_with_its_names_as_they_are(page):
@@ -92,16 +190,33 @@ def test_a_click_tells_an_area_with_its_names_as_they_are(page):
     expect(popup(page).locator(".score")).to_have_text("92,5BastionScore · rang 1 sur 2")
     assert popup(page).locator(".value").all_text_contents() == ["25,0\u00a0%", "45,0\u00a0%"]
     assert popup(page).locator(".year").all_text_contents() == ["2016", "2021"]
-    assert popup(page).locator("dd").all_text_contents() == ["450", "+12,3 points", "2 sur 3", "50,0\u00a0%"]
+    assert popup(page).locator("dl").first.locator("dd").all_text_contents() == [
+        *("450", "+12,3 points", "+20,0 points", "2 sur 3", "50,0\u00a0%", 'P"Q')
+    ]
+
+
+def test_a_score_comes_with_how_sure_it_is_what_makes_it_and_a_sentence(page):
+    click(page, STRONG)
+    expect(popup(page).locator(".range")).to_have_text("Rang entre 1 et 2 selon les hypothèses")
+    expect(popup(page).locator(".chance b")).to_have_text("75\u00a0%")
+    assert popup(page).locator(".components dt").all_text_contents() == ["Part des voix", "Écart"]
+    assert popup(page).locator(".components dd").all_text_contents() == ["90", "90"]
+    expect(popup(page).locator(".explanation")).to_contain_text("au rang 1 de ses 2 zones, entre 1 et 2")
+    page.click("#language")
+    expect(popup(page).locator(".explanation")).to_contain_text("في الرتبة 1 من بين 2 منطقة")
 
 
 def test_no_votes_no_list_and_unknown_are_told_apart(page):
     click(page, WEAK)
     expect(popup(page).locator("dd").first).to_have_text("0")
     expect(popup(page).locator(".missing")).to_have_text("pas de liste")
+    page.goto(page.url.partition("#")[0])  # the map as it was: an open popup has moved it
+    page.reload()
     click(page, NO_LIST)
     expect(popup(page).locator(".score")).to_have_text("Pas de liste")
     assert popup(page).locator(".missing").all_text_contents() == ["pas de liste"] * 2
+    page.goto(page.url.partition("#")[0])  # the map as it was: an open popup has moved it
+    page.reload()
     click(page, UNKNOWN)
     expect(popup(page).locator(".score")).to_have_text("Données insuffisantes")
     assert popup(page).locator(".missing").all_text_contents() == ["inconnu"] * 2
@@ -193,6 +308,15 @@ def test_script_and_python_write_numbers_alike(page):
             getattr(number(value), lang) for value in counts
         ]
         assert page.evaluate("values => values.map(percent)", rates) == [getattr(percent(rate), lang) for rate in rates]
+
+
+def test_script_and_python_write_differences_alike(page):
+    differences = [0.123, -0.05, 0, 0.0004]
+    for lang in ("fr", "ar"):
+        page.evaluate(f"setLanguage('{lang}')")
+        assert page.evaluate("values => values.map(signed)", differences) == [
+            getattr(points(value), lang) for value in differences
+        ]
 
 
 def test_script_and_python_fold_names_alike(page):

@@ -4,16 +4,40 @@ import dataclasses
 import json
 import re
 from html.parser import HTMLParser
+from itertools import combinations
 
+import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import shape
 
 from app.maps import inline, scale
 from app.maps.atlas import Text
 from app.maps.page import gallery_entry, render_atlas, render_gallery
 from app.maps.payload import payload, script_json
 from app.maps.texts import TEXTS
+from app.maps.themes import themes
+
+# how much of a difference is plain to see in areas that touch: a CIE76 distance well above the 2.3 just noticed
+JUST_APART = 8
+
+SRGB_TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+# Machado, Oliveira and Fernandes (2009), doi:10.1109/TVCG.2009.113, severity 1, on linear sRGB
+VISIONS = {
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
 
 FETCHING = {"src", "srcset", "action", "poster", "data", "background", "ping", "formaction", "manifest"}
 
@@ -102,6 +126,22 @@ def test_no_list_is_not_zero_votes_and_neither_is_unknown(atlas):
     assert latest["fielded"] == [True, True, False, None]
     assert latest["scores"]["strength_class"] == ["stronghold", "weak", "absent", "insufficient"]
     assert latest["contests"]["turnout"] == [0.5, 0.5, 0.5, None]
+    assert latest["results"]["swing"] == [0.2, None, None, None]
+    assert latest["winner"] == ["P&Q", "RV", "Small", None]
+
+
+def test_components_that_weigh_nothing_or_are_unknown_are_not_told(atlas):
+    told = payload(atlas)["elections"][-1]["components"]
+    assert told["performance"] == told["margin"] == [0.9, 0.1, None, None]
+    assert told["consistency"] == [None] * 4
+
+
+def test_a_zone_runs_along_the_borders_of_its_members(atlas):
+    zone = payload(atlas)["elections"][-1]["zones"][0]
+    assert zone["members"] == [0, 1]
+    assert shapely.Polygon(shape(zone["outline"])).equals(shapely.box(-8, 33, -6, 34))
+    assert zone["share"] == 0.225
+    assert zone["change"] is None
 
 
 def test_classes_are_told_without_scores_too(atlas):
@@ -137,24 +177,56 @@ def test_scripts_and_styles_alone_leave_room_for_the_country(atlas):
     assert len(render_atlas(atlas).encode()) < 300_000
 
 
-def test_the_scale_is_pinned_and_dark_is_strong():
-    assert scale.BREAKS == (0, 20, 40, 60, 80, 100)
-    assert len(scale.COLOURS) == len(scale.INKS) == len(scale.BREAKS) - 1
-    lightness = [_luminance(colour) for colour in scale.COLOURS]
+def test_the_classes_are_pinned_whatever_the_party_and_the_year(atlas):
+    limits = {theme.key: theme.limits for theme in themes(atlas.country.parties) if theme.limits}
+    assert limits == {
+        "score": (20, 40, 60, 80),
+        "share": (0.03, 0.1, 0.2, 0.3),
+        "margin": (-0.2, -0.05, 0, 0.05, 0.2),
+        "swing": (-0.1, -0.05, -0.01, 0.01, 0.05, 0.1),
+        "turnout": (0.4, 0.5, 0.6, 0.7),
+    }
+
+
+def test_every_class_has_its_colour(atlas):
+    for theme in themes(atlas.country.parties):
+        classes = len(theme.limits) + 1 if theme.limits else len(theme.categories)
+        assert len(set(theme.colours)) == len(theme.colours) == classes, theme.key
+
+
+@pytest.mark.parametrize("colours", [scale.STRENGTH, scale.TURNOUT, scale.SEATS])
+def test_more_is_darker(colours):
+    lightness = [scale.luminance(colour) for colour in colours]
     assert lightness == sorted(lightness, reverse=True)
 
 
-def test_counts_can_be_read_upon_their_colour():
-    for colour, ink in zip(scale.COLOURS, scale.INKS, strict=True):
-        dark, light = sorted((_luminance(colour), _luminance("#000000" if ink == "#000" else "#ffffff")))
+@pytest.mark.parametrize("colours", [scale.BEHIND, scale.AHEAD[::-1]])
+def test_further_from_the_middle_is_darker(colours):
+    assert [scale.luminance(colour) for colour in colours] == sorted(map(scale.luminance, colours))
+
+
+def test_counts_can_be_read_upon_their_colour(atlas):
+    for colour in {colour for theme in themes(atlas.country.parties) for colour in theme.colours}:
+        dark, light = sorted((scale.luminance(colour), 0.0 if scale.ink(colour) == "#000" else 1.0))
         assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
-def _luminance(colour: str) -> float:
-    """Relative luminance (WCAG 2.2)."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+@pytest.mark.parametrize("vision", VISIONS)
+def test_the_classes_of_a_theme_are_told_apart_by_every_eye(atlas, vision):
+    for theme in themes(atlas.country.parties):
+        seen = [_lab(colour, vision) for colour in (*theme.colours, scale.NO_LIST)[: None if theme.of_party else -1]]
+        for one, other in combinations(seen, 2):
+            assert np.linalg.norm(one - other) >= JUST_APART, theme.key
+
+
+def _lab(colour: str, vision: str) -> np.ndarray:
+    """CIE L*a*b* (D65) of a colour as an eye sees it."""
+    channels = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(VISIONS[vision] @ linear, 0, 1)
+    xyz = SRGB_TO_XYZ @ seen / SRGB_TO_XYZ.sum(axis=1)
+    x, y, z = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz / (3 * (6 / 29) ** 2) + 4 / 29)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
 @pytest.mark.parametrize("key", sorted(TEXTS))

@@ -6,11 +6,12 @@ import re
 import pytest
 
 from app.maps.page import render_atlas
-from app.render import atlas_of, read_material
+from app.render import atlas_of, read_crosswalk, read_material
+from app.settings import Settings
 
 
 def test_the_page_of_the_mp_shows_ifrane_as_the_data_have_it(reader_session):
-    page = render_atlas(atlas_of(read_material(reader_session), "MP"))
+    page = render_atlas(atlas_of(read_material(reader_session, read_crosswalk(Settings())), "MP"))
     data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.DOTALL)[1])
     ifrane = data["areas"]["code"].index("ifrane")
     latest = data["elections"][-1]

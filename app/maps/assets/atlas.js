@@ -12,27 +12,19 @@ const COMMUNE_BORDERS_ZOOM = 9;
 const COMMUNE_NAMES_ZOOM = 11;
 const AREA_ZOOM = 8;
 
-function colourStep(score) {
-  const { breaks, colours } = DATA.scale;
-  return Math.min(breaks.filter((limit) => limit <= score).length, colours.length) - 1;
-}
-
-function areaFill(area, election) {
-  const score = election.scores.score[area];
-  if (score !== null) return DATA.scale.colours[colourStep(score)];
-  return election.scores.strength_class[area] === "absent" ? DATA.scale.no_list : "url(#unknown)";
-}
-
 function startAtlas(map, layers) {
   const shapes = [];
   layers.areas.eachLayer((layer) => { shapes[layer.feature.id] = layer; });
   const atlas = {
     map, layers, shapes,
+    theme: document.querySelector("#themes input:checked").value,
     election: electionOf(document.querySelector("#elections input:checked").value),
+    area: null, // whose popup is open
     commune: null, // the commune searched for, while its area's popup is open
     wholeRanking: false,
     marks: L.layerGroup().addTo(map),
     communeNames: L.layerGroup().addTo(map),
+    zones: startZones(map),
     controls: [],
   };
   layers.communes.setStyle(COMMUNE_BORDER);
@@ -40,8 +32,23 @@ function startAtlas(map, layers) {
   layers.gaps.setStyle(GAP);
   bindAreas(atlas);
   frameMap(map, layers.areas.getBounds());
+  follow(atlas, readLink());
   listen(atlas);
   speak(atlas);
+}
+
+// go where the address says, where it says so
+function follow(atlas, { area, theme, election }) {
+  if (theme) check("theme", theme);
+  if (election) check("election", election.code);
+  atlas.theme = theme ?? atlas.theme;
+  atlas.election = electionOf(document.querySelector("#elections input:checked").value);
+  if (area !== null && area !== atlas.area) choose(atlas, area);
+}
+
+function check(name, value) {
+  const radio = document.querySelector(`input[name="${name}"][value="${value}"]`);
+  if (radio) radio.checked = true;
 }
 
 function listen(atlas) {
@@ -50,12 +57,29 @@ function listen(atlas) {
   document.getElementById("elections").addEventListener("change", (event) => {
     atlas.election = electionOf(event.target.value);
     paint(atlas);
+    writeLink(atlas);
+  });
+  document.getElementById("themes").addEventListener("change", (event) => {
+    atlas.theme = event.target.value;
+    paint(atlas);
+    writeLink(atlas);
+  });
+  document.getElementById("zones-shown").addEventListener("change", () => showZones(atlas));
+  startDownload();
+  window.addEventListener("hashchange", () => {
+    const wanted = readLink(); // now: what follows writes the address anew
+    setLanguage(linkedLanguage());
+    follow(atlas, wanted);
+    paint(atlas);
   });
   document.getElementById("more").addEventListener("click", () => {
     atlas.wholeRanking = !atlas.wholeRanking;
     paint(atlas);
   });
-  document.addEventListener("pagelanguage", () => speak(atlas));
+  document.addEventListener("pagelanguage", () => {
+    speak(atlas);
+    writeLink(atlas);
+  });
 }
 
 // all that depends on the language
@@ -66,23 +90,25 @@ function speak(atlas) {
   paint(atlas);
 }
 
-// all that depends on the election
+// all that depends on the theme and the election
 function paint(atlas) {
-  const { map, shapes, election } = atlas;
-  shapes.forEach((shape, area) => shape.setStyle({ fillColor: areaFill(area, election) }));
+  const { map, shapes, theme, election } = atlas;
+  shapes.forEach((shape, area) => shape.setStyle({ fillColor: areaFill(theme, area, election) }));
   for (const section of document.querySelectorAll("[data-election]")) {
     section.hidden = section.dataset.election !== election.code;
   }
-  showCounts(election);
-  showRanking(election, atlas.wholeRanking, (area) => choose(atlas, area));
-  markStrongest(atlas);
+  document.getElementById("reading").textContent = election.readings[theme][language()];
+  showLegend(theme, election);
+  showRanking(atlas, (area) => choose(atlas, area));
+  showZones(atlas);
+  markFirst(atlas);
   map.eachLayer((layer) => { if (layer instanceof L.Popup) layer.update(); });
 }
 
 function choose(atlas, area, commune = null) {
   const { map, shapes } = atlas;
   const place = commune === null ? DATA.areas.point[area] : DATA.communes.point[commune];
-  const origin = document.activeElement.closest("button");
+  const origin = document.activeElement?.closest("button");
   map.closePopup();
   atlas.commune = commune;
   map.fitBounds(shapes[area].getBounds(), { maxZoom: AREA_ZOOM, animate: false });
@@ -100,7 +126,7 @@ function bindAreas(atlas) {
   const { areas } = atlas.layers;
   const main = document.querySelector("main");
   areas.setStyle(BORDER);
-  areas.bindTooltip((layer) => tooltipContent(layer.feature.id, atlas.election), { sticky: true });
+  areas.bindTooltip((layer) => tooltipContent(layer.feature.id, atlas), { sticky: true });
   // each area its own popup: one bound to the group would open on the group's first area when called by name
   areas.eachLayer((shape) => shape.bindPopup(
     (layer) => popupContent(layer.feature.id, atlas.election, communeName(atlas.commune)), POPUP));
@@ -108,12 +134,16 @@ function bindAreas(atlas) {
     layer.closeTooltip();
     layer.setStyle(CHOSEN).bringToFront();
     main.classList.add("popup-open");
+    atlas.area = layer.feature.id;
+    writeLink(atlas);
     closeButton(popup).setAttribute("aria-label", say("close"));
   });
   areas.on("popupclose", ({ layer }) => {
     layer.setStyle(BORDER);
     main.classList.remove("popup-open");
     atlas.commune = null;
+    atlas.area = null;
+    writeLink(atlas);
   });
 }
 
@@ -125,9 +155,8 @@ function communeName(commune) {
   return commune === null ? null : DATA.communes[`name_${language()}`][commune];
 }
 
-function tooltipContent(area, election) {
-  const score = election.scores.score[area];
-  const value = score === null ? say(`class_${election.scores.strength_class[area]}`) : `${say("score")} ${decimal(score)}`;
+function tooltipContent(area, { theme, election }) {
+  const value = `${DATA.themes[theme].name[language()]}${say("colon")} ${valueOf(theme, area, election)}`;
   return html("span", { dir: document.documentElement.dir }, html("b", {}, areaName(area)), html("br"), value);
 }
 
@@ -135,9 +164,8 @@ function frameMap(map, bounds) {
   const whole = document.getElementById("whole-map");
   const fit = () => map.invalidateSize({ animate: false }).fitBounds(bounds, { animate: false, padding: [8, 8] });
   fit();
-  map.setMinZoom(map.getZoom() - 0.5).setMaxZoom(13).setMaxBounds(bounds.pad(0.3));
-  const widest = map.getZoom();
-  map.on("zoomend", () => { whole.hidden = map.getZoom() <= widest; });
+  map.setMinZoom(map.getZoom() - 0.5).setMaxZoom(13).setMaxBounds(bounds.pad(1));
+  map.on("moveend", () => { whole.hidden = map.getBounds().contains(bounds); });
   whole.addEventListener("click", () => { map.closePopup(); fit(); });
   window.addEventListener("beforeprint", fit);
 }
@@ -150,21 +178,11 @@ function mapControls(map) {
   ];
 }
 
-function showCounts(election) {
-  const { score, strength_class: strength } = election.scores;
-  const counts = DATA.scale.colours.map((_, step) => score.filter((value) => value !== null && colourStep(value) === step).length);
-  document.querySelectorAll("#legend .steps li").forEach((cell, step) => { cell.textContent = number(counts[step]); });
-  for (const kind of ["absent", "insufficient"]) {
-    const areas = strength.filter((value, area) => score[area] === null && (value === "absent") === (kind === "absent"));
-    document.getElementById(`count-${kind}`).textContent = number(areas.length);
-  }
-}
-
-function markStrongest(atlas) {
-  const { marks, election } = atlas;
+function markFirst(atlas) {
+  const { marks, theme, election } = atlas;
   marks.clearLayers();
-  for (const area of rankedAreas(election).slice(0, FIRST)) {
-    const icon = L.divIcon({ className: "mark", html: number(election.scores.rank[area]), iconSize: [22, 22] });
+  for (const [position, area] of rankedAreas(theme, election).slice(0, FIRST).entries()) {
+    const icon = L.divIcon({ className: "mark", html: number(position + 1), iconSize: [22, 22] });
     L.marker(DATA.areas.point[area], { icon, keyboard: false }).on("click", () => choose(atlas, area)).addTo(marks);
   }
 }

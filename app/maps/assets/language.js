@@ -23,8 +23,12 @@ function setLanguage(lang) {
 
 document.getElementById("language").addEventListener("click", () => {
   const lang = language() === "ar" ? "fr" : "ar";
-  history.replaceState(null, "", `#${lang}`);
+  history.replaceState(null, "", location.hash.replace(/^#?(fr|ar)?/, `#${lang}`));
   setLanguage(lang);
 });
 
-setLanguage(location.hash === "#ar" ? "ar" : "fr");
+function linkedLanguage() {
+  return /^#ar\b/.test(location.hash) ? "ar" : "fr";
+}
+
+setLanguage(linkedLanguage());

@@ -2,7 +2,7 @@
 
 // What a click on an area tells.
 
-const CHART = { width: 264, height: 112, top: 16, bottom: 18 };
+const CHART = { width: 264, height: 92, top: 16, bottom: 18 };
 
 // one scale for all areas and years, so that two charts can be compared
 const LARGEST_SHARE = Math.max(...DATA.elections.flatMap((election) => election.results.share), 0.01);
@@ -10,13 +10,16 @@ const LARGEST_SHARE = Math.max(...DATA.elections.flatMap((election) => election.
 function popupContent(area, election, commune) {
   const other = language() === "fr" ? "ar" : "fr";
   const name = areaName(area);
-  return html("div", { class: "popup", dir: document.documentElement.dir, role: "dialog", "aria-label": name },
+  return html("div", { class: "popup", dir: document.documentElement.dir, tabindex: 0, role: "dialog", "aria-label": name },
     html("h3", {}, name, html("span", {}, html("bdi", { lang: other }, areaName(area, other)))),
     html("p", { class: "region" }, DATA.areas[`region_${language()}`][area]),
     ...(commune ? [html("p", { class: "note" }, say("commune_note", { commune }))] : []),
     scoreLine(area, election),
+    ...certainty(area, election),
     shareChart(area, election),
-    facts(area, election));
+    facts(area, election),
+    ...componentBars(area, election),
+    ...explanation(area, election));
 }
 
 function scoreLine(area, election) {
@@ -25,13 +28,13 @@ function scoreLine(area, election) {
   if (score[area] === null) return html("p", { class: "score" }, html("b", {}, words[0]));
   words.push(say("rank", { rank: number(rank[area]), ranked: number(ranked[area]) }));
   return html("p", { class: "score" },
-    html("span", { class: "badge", style: badgeStyle(score[area]) }, decimal(score[area])),
+    html("span", { class: "badge", style: badgeStyle(area, election) }, decimal(score[area])),
     html("span", {}, html("b", {}, words[0]), html("br"), `${say("score")} · ${words[1]}`));
 }
 
-function badgeStyle(score) {
-  const step = colourStep(score);
-  return `background:${DATA.scale.colours[step]};color:${DATA.scale.inks[step]}`;
+function badgeStyle(area, election) {
+  const step = classOf("score", area, election);
+  return `background:${DATA.themes.score.colours[step]};color:${DATA.themes.score.inks[step]}`;
 }
 
 function shareChart(area, shown) {
@@ -61,17 +64,15 @@ function shareLabel(area, election) {
 }
 
 function facts(area, election) {
-  const { votes, margin, seats_won: won } = election.results;
+  const { votes, margin, swing, seats_won: won } = election.results;
   const seats = say("seats_of", { won: number(won[area]), seats: number(election.contests.seats[area]) });
+  const winner = election.winner[area];
   const rows = [["turnout", percent(election.contests.turnout[area])]];
+  if (winner !== null) rows.push(["winner", DATA.acronyms[winner]]);
   if (election.fielded[area]) {
-    rows.unshift(["votes", number(votes[area])], ["margin", pointsOf(margin[area])], ["seats_won", seats]);
+    rows.unshift(["votes", number(votes[area])], ["margin", pointsOf(margin[area])], ["swing", pointsOf(swing[area])],
+      ["seats_won", seats]);
   }
   return html("dl", {}, html("dt", { class: "of" }, election.name[language()]),
     ...rows.flatMap(([key, value]) => [html("dt", {}, say(key)), html("dd", {}, value)]));
-}
-
-function pointsOf(margin) {
-  if (margin === null) return say("unknown");
-  return say("points", { points: decimal(100 * margin, { signDisplay: "exceptZero" }) });
 }

@@ -1,0 +1,42 @@
+"use strict";
+
+// The figures of every election as a table to take away: CSV with a dot in numbers and nothing where unknown.
+
+const COLUMNS = {
+  election: (election) => election.code,
+  year: (election) => election.year,
+  code: (_, area) => DATA.areas.code[area],
+  name_fr: (_, area) => DATA.areas.name_fr[area],
+  name_ar: (_, area) => DATA.areas.name_ar[area],
+  region_fr: (_, area) => DATA.areas.region_fr[area],
+  region_ar: (_, area) => DATA.areas.region_ar[area],
+  fielded: ({ fielded }, area) => fielded[area],
+  ...fieldsOf("contests", ["seats", "turnout"]),
+  ...fieldsOf("results", ["votes", "share", "margin", "swing", "seats_won"]),
+  ...fieldsOf("scores", ["strength_class", "score", "rank", "ranked", "rank_low", "rank_high", "p_stronghold"]),
+  winner: ({ winner }, area) => winner[area],
+};
+
+function fieldsOf(table, names) {
+  return Object.fromEntries(names.map((name) => [name, (election, area) => election[table][name][area]]));
+}
+
+function tableText() {
+  const rows = DATA.elections.flatMap((election) => DATA.areas.code.map((_, area) =>
+    Object.values(COLUMNS).map((column) => field(column(election, area))).join(",")));
+  return [Object.keys(COLUMNS).join(","), ...rows, ""].join("\r\n");
+}
+
+function field(value) {
+  if (value === null) return "";
+  return typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : String(value);
+}
+
+function startDownload() {
+  document.getElementById("download").addEventListener("click", () => {
+    // spreadsheets take the text for UTF-8 only if it begins with its mark
+    const address = URL.createObjectURL(new Blob(["\ufeff", tableText()], { type: "text/csv;charset=utf-8" }));
+    html("a", { href: address, download: `kharita-${DATA.party.code.replace(/\W+/g, "-")}.csv` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  });
+}

@@ -1,0 +1,77 @@
+"use strict";
+
+// The ways to colour the map: which figure, how it is written, what comes first in the list.
+
+const THEMES = {
+  score: { values: (election) => election.scores.score, show: (score) => decimal(score), limit: (score) => number(score) },
+  class: { values: (election) => election.scores.strength_class, show: (kind) => say(`class_${kind}`) },
+  share: { values: (election) => election.results.share, show: percent, limit: hundredfold },
+  margin: { values: (election) => election.results.margin, show: pointsOf, limit: signedHundredfold },
+  swing: { values: (election) => election.results.swing, show: pointsOf, limit: signedHundredfold },
+  turnout: { values: (election) => election.contests.turnout, show: percent, limit: hundredfold },
+  winner: { values: (election) => election.winner, show: (code) => (code === null ? say("unknown") : DATA.acronyms[code]) },
+  seats: { values: (election) => election.results.seats_won, show: (seats) => number(seats) },
+};
+
+// what the list beside the map is sorted by, the largest first
+const ORDERS = {
+  score: (election) => election.scores.rank.map(negative),
+  class: (election) => election.scores.rank.map(negative),
+  share: THEMES.share.values,
+  margin: THEMES.margin.values,
+  swing: (election) => election.results.swing.map(negative), // where the party loses most
+  turnout: THEMES.turnout.values,
+  winner: THEMES.margin.values,
+  seats: ({ results }) => results.seats_won.map((seats, area) => (seats === null ? null : seats + results.share[area])),
+};
+
+function negative(value) {
+  return value === null ? null : -value;
+}
+
+function hundredfold(rate) {
+  return number(Math.round(100 * rate));
+}
+
+function signedHundredfold(rate) {
+  return number(Math.round(100 * rate), { signDisplay: "exceptZero" });
+}
+
+function pointsOf(difference) {
+  if (difference === null) return say("unknown");
+  return say("points", { points: signed(difference) });
+}
+
+function signed(difference) {
+  return decimal(100 * difference, { signDisplay: "exceptZero" });
+}
+
+function themeValue(theme, area, election) {
+  return THEMES[theme].values(election)[area];
+}
+
+// the class an area is in, null for none
+function classOf(theme, area, election) {
+  const { limits, categories } = DATA.themes[theme];
+  const value = themeValue(theme, area, election);
+  if (value === null) return null;
+  if (limits.length) return limits.filter((limit) => limit <= value).length;
+  const found = categories.findIndex(({ key }) => key === value || (theme === "seats" && key === 3 && value > 3));
+  if (found >= 0) return found;
+  return theme === "winner" ? categories.length - 1 : null;
+}
+
+function isAbsent(theme, area, election) {
+  return DATA.themes[theme].of_party && election.fielded[area] === false;
+}
+
+function areaFill(theme, area, election) {
+  const kind = classOf(theme, area, election);
+  if (kind !== null) return DATA.themes[theme].colours[kind];
+  return isAbsent(theme, area, election) ? DATA.no_list : "url(#unknown)";
+}
+
+function valueOf(theme, area, election) {
+  if (classOf(theme, area, election) !== null) return THEMES[theme].show(themeValue(theme, area, election));
+  return isAbsent(theme, area, election) ? say("class_absent") : DATA.themes[theme].unknown[language()];
+}

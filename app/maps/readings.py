@@ -1,0 +1,136 @@
+"""What a page says of each theme, made from its numbers."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from app.maps.atlas import Atlas, Election, Text, of_election
+from app.maps.formats import number, percent, points
+from app.maps.reading import NAMED_AREAS, reading
+from app.maps.texts import TEXTS
+
+MANY_VOTES = 0.1
+NEAR = 0.05
+NAMED_PARTIES = 5
+
+
+def readings(atlas: Atlas, election: Election) -> dict[str, Text]:
+    """
+    Say in one or two sentences what each theme shows.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The page's figures.
+    election : Election
+        Which of its elections.
+
+    Returns
+    -------
+    dict of str to Text
+        By the key of the theme.
+    """
+    return {
+        "score": reading(atlas, election),
+        "class": _classes(atlas, election),
+        "share": _shares(atlas, election),
+        "margin": _margins(atlas, election),
+        "swing": _swings(atlas, election),
+        "turnout": _turnout(atlas, election),
+        "winner": _winners(atlas, election),
+        "seats": _seats(atlas, election),
+    }
+
+
+def _classes(atlas: Atlas, election: Election) -> Text:
+    counts = of_election(atlas.scores, election)["strength_class"].value_counts()
+    if counts.empty:
+        return TEXTS["reading_no_score"]
+    kinds = ("stronghold", "leaning", "competitive", "weak", "absent")
+    return TEXTS["reading_class"].format({kind: number(counts.get(kind, 0)) for kind in kinds})
+
+
+def _shares(atlas: Atlas, election: Election) -> Text:
+    shares = _highest(atlas, election, "share")
+    if shares.empty:
+        return TEXTS["reading_unknown"]
+    fields = {"many": number((shares >= MANY_VOTES).sum()), "areas": _areas(atlas)}
+    return TEXTS["reading_share"].format(fields | {"leading": _listed(atlas, shares.head(NAMED_AREAS), percent)})
+
+
+def _margins(atlas: Atlas, election: Election) -> Text:
+    margins = _highest(atlas, election, "margin")
+    if margins.empty:
+        return TEXTS["reading_unknown"]
+    near = margins[(margins < 0) & (margins >= -NEAR)]
+    fields = {"ahead": number((margins > 0).sum()), "areas": _areas(atlas)}
+    return TEXTS["reading_margin"].format(fields | {"near": _listed(atlas, near, points)})
+
+
+def _swings(atlas: Atlas, election: Election) -> Text:
+    swings = _highest(atlas, election, "swing")
+    if swings.empty:
+        return TEXTS["reading_no_swing"]
+    fields = {
+        "rises": number((swings > 0).sum()),
+        "falls": number((swings < 0).sum()),
+        "compared": number(len(swings)),
+        "best": _listed(atlas, swings.head(1), points),
+        "worst": _listed(atlas, swings.tail(1), points),
+    }
+    return TEXTS["reading_swing"].format(fields)
+
+
+def _turnout(atlas: Atlas, election: Election) -> Text:
+    rates = of_election(atlas.country.contests, election)["turnout"].dropna().sort_values(ascending=False)
+    if rates.empty:
+        return TEXTS["reading_unknown"]
+    best, worst = (_listed(atlas, end, percent) for end in (rates.head(1), rates.tail(1)))
+    return TEXTS["reading_turnout"].format({"median": percent(rates.median()), "best": best, "worst": worst})
+
+
+def _winners(atlas: Atlas, election: Election) -> Text:
+    counts = of_election(atlas.country.leaders.to_frame("party"), election)["party"].value_counts()
+    if counts.empty:
+        return TEXTS["reading_unknown"]
+    acronyms = atlas.country.parties["acronym"]
+    named = counts.head(NAMED_PARTIES)
+    if atlas.party.code not in named:
+        named = pd.concat([named, pd.Series({atlas.party.code: counts.get(atlas.party.code, 0)})])
+    listed = [
+        TEXTS["counted"].format({"name": Text.same(acronyms[code]), "count": number(count)})
+        for code, count in named.items()
+    ]
+    return TEXTS["reading_winner"].format({"parties": Text.join(listed)})
+
+
+def _seats(atlas: Atlas, election: Election) -> Text:
+    seats = of_election(atlas.results, election)["seats_won"]
+    if seats.isna().any() or seats.empty:
+        return TEXTS["reading_unknown"]
+    won = seats[seats > 0].sort_values(ascending=False, kind="stable")
+    if won.empty:
+        return TEXTS["reading_no_seat"]
+    return TEXTS["reading_seats"].format({"won": number(won.sum()), "areas": _listed(atlas, won, number)})
+
+
+def _highest(atlas: Atlas, election: Election, column: str) -> pd.Series:
+    return of_election(atlas.results, election)[column].dropna().sort_values(ascending=False, kind="stable")
+
+
+def _areas(atlas: Atlas) -> Text:
+    return number(len(atlas.country.ground.areas))
+
+
+def _listed(atlas: Atlas, values: pd.Series, write: Callable[[float], Text]) -> Text:
+    """Name the first areas with their values, and count the rest."""
+    if values.empty:
+        return TEXTS["nowhere"]
+    areas = atlas.country.ground.areas
+    named = Text.join(
+        TEXTS["counted"].format({"name": Text(*areas.loc[code, ["name_fr", "name_ar"]]), "count": write(value)})
+        for code, value in values.head(NAMED_AREAS).items()
+    )
+    if len(values) <= NAMED_AREAS:
+        return named
+    return TEXTS["more_areas"].format({"named": named, "more": number(len(values) - NAMED_AREAS)})
