@@ -1,0 +1,48 @@
+"""What the page says of each theme."""
+
+import dataclasses
+
+import pytest
+
+from app.maps.readings import readings
+from app.maps.themes import themes
+
+OLD, NEW = 0, 1
+
+
+def said(atlas, election):
+    return {key: text.fr for key, text in readings(atlas, atlas.country.elections[election]).items()}
+
+
+def test_every_theme_has_a_reading(atlas):
+    assert list(said(atlas, NEW)) == [theme.key for theme in themes(atlas.country.parties)]
+
+
+def test_the_readings_count_and_name(atlas):
+    told = said(atlas, NEW)
+    assert told["class"] == (
+        "Bastions\u00a0: 1. Favorables\u00a0: 0. Disputées\u00a0: 0. Faibles\u00a0: 1. Sans liste\u00a0: 1."
+    )
+    assert told["swing"].startswith("En progrès\u00a0: 1. En recul\u00a0: 0 (sur 1 comparables).")
+    assert told["margin"] == "En tête\u00a0: 1 sur 4. À moins de 5 points de la tête\u00a0: aucune."
+
+
+@pytest.mark.parametrize(
+    ("theme", "sentence"),
+    [
+        ("class", "Aucun score pour cette élection."),
+        ("swing", "Aucune élection précédente à comparer."),
+        ("turnout", "Chiffres non publiés pour cette élection."),
+        ("seats", "Chiffres non publiés pour cette élection."),
+    ],
+)
+def test_where_nothing_is_known_nothing_is_claimed(atlas, theme, sentence):
+    assert said(atlas, OLD)[theme] == sentence
+
+
+def test_seats_of_which_one_is_unknown_are_not_added_up(atlas):
+    results = atlas.results.copy()
+    results.loc[("house-2021-local", "ne"), "seats_won"] = float("nan")
+    assert (
+        said(dataclasses.replace(atlas, results=results), NEW)["seats"] == "Chiffres non publiés pour cette élection."
+    )
