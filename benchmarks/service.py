@@ -28,6 +28,7 @@ import psutil
 from app.settings import ROOT, Settings
 
 CLIENTS = 8
+FIRST = 100
 UNSEEN = "Accept-Encoding: gzip\r\nAccept: */*;v={}\r\n"  # each is another question, which no kept answer fits
 TIPG = "tipg==1.6.1"
 TILES = [(6, 25, 30), (7, 51, 61), (8, 102, 122), (9, 205, 246), (10, 410, 491), (11, 820, 982), (12, 1640, 1965)]
@@ -187,7 +188,8 @@ def compare(ours: str, theirs: str) -> dict[str, tuple[Measured, Measured, Measu
         theirs_path = f"{AREA}/tiles/WebMercatorQuad/{zoom}/{column}/{row}?level=commune"
         work[f"tile z{zoom}"] = ([path], [theirs_path], 400, 40)
     for name, (our_paths, their_paths, our_count, their_count) in work.items():
-        first = load(ours, our_paths, their_count, UNSEEN)
+        load(ours, our_paths, CLIENTS)  # connects to the database
+        first = load(ours, our_paths, FIRST, UNSEEN)
         found[name] = (first, load(ours, our_paths, our_count), load(theirs, their_paths, their_count))
     return found
 
