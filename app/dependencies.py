@@ -14,14 +14,17 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.analysis import strength
 from app.analysis.parameters import Parameters
+from app.analysis.seats import Rules
 from app.errors import BadParameter, NotAcceptable
 from app.formats import MEDIA_TYPES, WRITERS, Format, Row, negotiate
 from app.identity import validators
-from app.queries import ballots, dataset
+from app.queries import ballots, dataset, polls
 from app.queries.elections import Part
+from app.queries.polls import Poll
 from app.schemas import Level, Problem
 
 LIMIT = 2000
+POLLS = 32  # elections that are remembered
 
 Code = Annotated[str, Path(max_length=100)]
 LevelParam = Annotated[Level | None, Query(description="level of the areas")]
@@ -38,7 +41,8 @@ LAYER: dict[int | str, dict[str, Any]] = {
 }
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     "default": {
-        "description": "A problem: 400 bad parameter, 404 unknown code, 406 no such form, 503 no database",
+        "description": "A problem: 400 bad parameter, 404 unknown code, 406 no such form, 413 body too large, "
+        "422 body that cannot be used, 503 no database",
         "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
     }
 }
@@ -67,6 +71,21 @@ def wanted_part(
 PartDep = Annotated[Part, Depends(wanted_part)]
 
 
+def remembered_polls(rules: Rules) -> Callable[[Session, str], Poll]:
+    """Make a function that reads an election as the seat laws see it, once for each version of the data."""
+    known: dict[tuple[str, int], Poll] = {}
+
+    def read(session: Session, election: str) -> Poll:
+        asked = (election, dataset.current(session).version)
+        poll = known.get(asked) or polls.read(session, rules, election)
+        if len(known) >= POLLS:
+            known.clear()
+        known[asked] = poll
+        return poll
+
+    return read
+
+
 def remembered_scores(sessions: sessionmaker[Session], crosswalk: pd.DataFrame) -> Callable[..., pd.DataFrame]:
     """Make a function that scores an election with parameters of one's own, and remembers the latest."""
 
@@ -89,7 +108,7 @@ async def refuse_unusable(request: Request) -> None:
     BadParameter
         For the first of them.
     """
-    operation = request.app.openapi()["paths"][request.scope["route"].path]["get"]
+    operation = request.app.openapi()["paths"][request.scope["route"].path][request.method.lower()]
     declared = [parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "query"]
     seen: set[str] = set()
     for name, value in request.query_params.multi_items():
@@ -137,7 +156,8 @@ class Answer:
         matched : int, optional
             How many items there are in all, where `items` may be fewer.
         method : dict, optional
-            Behind computed items: `method_version`, `parameters`, and the `dataset_version` they were computed from.
+            Behind computed items: `method_version`, `parameters`, the `dataset_version` they were computed from, `law`
+            and `citation`.
         """
         now = dataset.current(self.session)
         sources = dataset.sources_of(self.session, files)
@@ -169,6 +189,12 @@ def layer_answer(
     return Answer(request, session, agreed, detail if agreed == "geojson" else None)
 
 
+def record_answer(request: Request, session: SessionDep) -> Answer:
+    """Answer with records too deep for a table."""
+    return Answer(request, session, _agreed(request, None, ["json"]), None)
+
+
+RecordAnswer = Annotated[Answer, Depends(record_answer)]
 TableAnswer = Annotated[Answer, Depends(table_answer)]
 LayerAnswer = Annotated[Answer, Depends(layer_answer)]
 

@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy import exc as sql
 from starlette.exceptions import HTTPException
 
+from app.analysis.seats import SeatsInputError
 from app.schemas import Problem
 
 RETRY_AFTER_S = 5
@@ -67,7 +68,23 @@ def _bad_parameter(error: BadParameter) -> Problem:
 
 
 def _validation(error: RequestValidationError) -> Problem:
-    return _bad_parameters({str(found["loc"][-1]): found["msg"] for found in error.errors()})
+    """Parameters come before the body; a body that is no JSON has no field to name."""
+    found = error.errors()
+    parameters = {str(one["loc"][-1]): one["msg"] for one in found if one["loc"][0] != "body"}
+    if parameters:
+        return _bad_parameters(parameters)
+    if found[0]["type"] == "json_invalid":
+        return _bad_parameters({"body": f"is not JSON: {found[0]['ctx']['error']}"})
+    return _bad_fields({".".join(map(str, one["loc"][1:])) or "body": one["msg"] for one in found})
+
+
+def _bad_fields(reasons: dict[str, str]) -> Problem:
+    detail = "; ".join(f"{name}: {reason}" for name, reason in reasons.items())
+    return _problem(422, "bad-body", "A field of the body cannot be used", detail, reasons)
+
+
+def _seats_input(error: SeatsInputError) -> Problem:
+    return _bad_fields({error.field: error.reason})
 
 
 def _not_found(error: NotFound) -> Problem:
@@ -120,6 +137,7 @@ def _unexpected(_error: Exception) -> Problem:
 PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     BadParameter: _bad_parameter,
     RequestValidationError: _validation,
+    SeatsInputError: _seats_input,
     NotFound: _not_found,
     NotAcceptable: _not_acceptable,
     NotReady: _not_ready,

@@ -17,7 +17,8 @@ MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
 }
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NAMES = ("component", "assumption", "party", "election")  # the field that tells a record from the others of its list
+# the field that tells a record from the others of its list
+_NAMES = ("component", "assumption", "party", "election", "name")
 _BOM = "\ufeff"
 
 
@@ -79,14 +80,14 @@ def flatten(row: Mapping[str, Any], prefix: str = "") -> Row:
     Make a flat record, for a table or a layer's attributes.
 
     ``area__code`` and ``{"area": {"code": …}}`` become ``area_code``; a list of records becomes columns that begin with
-    the record's name: ``[{"party": "RNI", "votes": 5}]`` becomes ``RNI_votes``.
+    the record's name: ``[{"party": "RNI", "votes": 5}]`` becomes ``RNI_votes``. Records without a name stay a list.
     """
     flat: Row = {}
     for key, value in row.items():
         name = prefix + key.replace("__", "_")
         if isinstance(value, Mapping):
             flat |= flatten(value, f"{name}_")
-        elif isinstance(value, list) and all(isinstance(record, Mapping) for record in value):
+        elif isinstance(value, list) and all(_name_of(record) for record in value):
             flat |= _columns(value)
         else:
             flat[name] = value
@@ -96,9 +97,14 @@ def flatten(row: Mapping[str, Any], prefix: str = "") -> Row:
 def _columns(records: list[Mapping[str, Any]]) -> Row:
     columns: Row = {}
     for record in records:
-        named_by = next(key for key in _NAMES if key in record)
+        named_by = _name_of(record)
         columns |= flatten({key: record[key] for key in record if key != named_by}, f"{record[named_by]}_")
     return columns
+
+
+def _name_of(record: Any) -> str | None:
+    """Find the field that names a record; None if it is no record, or has no name."""
+    return next((key for key in _NAMES if isinstance(record, Mapping) and key in record), None)
 
 
 def write_json(items: list[Row], about: Row) -> bytes:

@@ -33,7 +33,9 @@ def entity_tag(scope: Scope, now: Dataset) -> str:
 
 
 def validators(scope: Scope, now: Dataset) -> dict[str, str]:
-    """Headers by which a client can ask again and be told that nothing changed."""
+    """Headers by which a client can ask again and be told that nothing changed; what is posted is asked anew."""
+    if scope["method"] != "GET":
+        return {"Cache-Control": "no-store", "Vary": "Accept"}
     return {"ETag": entity_tag(scope, now), "Cache-Control": "no-cache", "Vary": "Accept"}
 
 

@@ -1,5 +1,6 @@
 """The service, put together: ``uvicorn --factory app.main:create_app``."""
 
+import asyncio
 import hashlib
 import re
 import uuid
@@ -10,20 +11,37 @@ from typing import Any
 import pandas as pd
 from fastapi import Depends, FastAPI
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import errors
+from app.analysis.seats import read_laws
 from app.caching import CurrentDataset, keep_answers, remembered_values
 from app.database import create_reading_engine, session_factory
-from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_scores
+from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_polls, remembered_scores
 from app.ogc import core, items, tiles
-from app.routers import areas, elections, health, indices, pages, parties, patterns, results, scores, sources
+from app.routers import (
+    areas,
+    elections,
+    health,
+    indices,
+    laws,
+    pages,
+    parties,
+    patterns,
+    results,
+    scores,
+    seats,
+    sources,
+)
 from app.settings import ROOT, Settings
 
 VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
-NOUNS = (health, elections, parties, areas, results, indices, scores, patterns, sources)
+MAX_BODY_BYTES = 65_536
+SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
+NOUNS = (health, elections, parties, areas, results, indices, scores, patterns, seats, laws, sources)
 OGC = (core, items, tiles)
 
 
@@ -55,6 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(keep_answers)
     app.add_middleware(answer_head)
+    app.add_middleware(bound_bodies)
     app.add_middleware(name_requests)
     for noun in NOUNS:
         app.include_router(noun.router, dependencies=[Depends(refuse_unusable)], responses=PROBLEM_RESPONSES)
@@ -71,23 +90,28 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         crosswalk = pd.read_csv(settings.data_dir / "reference" / "party_crosswalk.csv", dtype="string")
         engine = create_reading_engine(settings)
         sessions = session_factory(engine)
+        laws = (settings.data_dir / "laws.toml").read_text(encoding="utf-8")
+        rules = read_laws(laws)
         yield {
             "sessions": sessions,
             "dataset_now": CurrentDataset(sessions),
             "remembered": remembered_values(),
             "crosswalk": crosswalk,
             "scored": remembered_scores(sessions, crosswalk),
-            "build": _build(),
+            "laws": rules,
+            "poll": remembered_polls(rules),
+            "simulating": asyncio.Semaphore(SIMULATIONS),
+            "build": _build(laws),
         }
         engine.dispose()
 
     return lifespan
 
 
-def _build() -> str:
-    """Digest of the service's code: an answer may change when the code does."""
+def _build(laws: str) -> str:
+    """Digest of the service's code and of the laws: an answer may change when these do."""
     code = (path.read_bytes() for path in sorted((ROOT / "app").rglob("*.py")))
-    return hashlib.sha256(b"".join(code)).hexdigest()
+    return hashlib.sha256(b"".join([*code, laws.encode()])).hexdigest()
 
 
 def name_requests(app: ASGIApp) -> ASGIApp:
@@ -118,3 +142,22 @@ def answer_head(app: ASGIApp) -> ASGIApp:
         await app({**scope, "method": "GET"} if asked_for_headers else scope, receive, send)
 
     return answered
+
+
+def bound_bodies(app: ASGIApp) -> ASGIApp:
+    """Refuse a body of more than `MAX_BODY_BYTES` as soon as it is read so far."""
+
+    async def bounded(scope: Scope, receive: Receive, send: Send) -> None:
+        left = MAX_BODY_BYTES
+
+        async def receive_bounded() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise HTTPException(413, f"A body may have at most {MAX_BODY_BYTES:,} bytes.")
+            return message
+
+        await app(scope, receive_bounded, send)
+
+    return bounded

@@ -18,6 +18,7 @@ from psycopg import sql
 from sqlalchemy import NullPool, create_engine
 
 from app.settings import ROOT, Settings
+from benchmarks.measured import Measured
 from etl.areas import read_areas
 from etl.load import load
 from etl.polling import load_stations
@@ -27,6 +28,7 @@ from tests.polling import long_form, simulate_stations
 
 ELECTION = "simulated"
 STATIONS, LISTS = 40_000, 30
+MEMORY_GIB = 1.0  # what loading them may take
 
 
 @contextmanager
@@ -102,8 +104,8 @@ def copy_with_psql(settings: Settings, file: Path, table: str) -> None:
     subprocess.run(["psql", "-qX", settings.libpq_url, "-c", statement], check=True)
 
 
-def main() -> None:
-    """Print the times and their ratio."""
+def measure() -> Iterator[Measured]:
+    """Time what is shipped, then simulated stations next to what psql and pandas need for the same file."""
     times: dict[str, float] = {}
     with scratch_database() as settings, tempfile.TemporaryDirectory() as folder:
         declared = read_sources(settings.data_dir)
@@ -117,7 +119,6 @@ def main() -> None:
             source, file_id = simulate(connection, Path(folder))
             with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as alone:
                 loading, peak = alone.submit(load_alone, settings, source, file.parent, file_id).result()
-            times["stations read, checked, loaded"] = loading
             columns = file.open(encoding="utf-8").readline().strip().split(",")
             numbers = {"lon": "float8", "lat": "float8"} | dict.fromkeys(columns[5:9], "integer") | {"votes": "integer"}
             definition = ", ".join(f"{column} {numbers.get(column, 'text')}" for column in columns)
@@ -130,13 +131,8 @@ def main() -> None:
         with timed(times, "pandas parses"):
             pd.read_csv(file)
     for what, seconds in times.items():
-        print(f"{what:<34} {seconds:6.2f} s")
-    parsing = times["pandas parses"]
+        yield Measured(what, seconds)
     for table in ("bare", "keyed"):
-        budget = 3 * times[f"psql \\copy, {table}"] + parsing
-        print(f"loading / (3 × \\copy {table} + parsing)  {loading / budget:6.2f}  (at most 1)")
-    print(f"peak memory                        {peak:6.2f} GiB (at most 1)")
-
-
-if __name__ == "__main__":
-    main()
+        budget = 3 * times[f"psql \\copy, {table}"] + times["pandas parses"]
+        yield Measured("stations read, checked, loaded", loading, f"3 × \\copy, {table}, + parsing", budget)
+    yield Measured("peak memory of that", peak, "limit", MEMORY_GIB, "GiB")

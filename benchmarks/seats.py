@@ -1,18 +1,29 @@
-"""Time the seat engine on simulated contests of the House's size. Run: python -m benchmarks.seats."""
+"""Time the seat engine on simulated contests of the House's size. Run: python -m benchmarks."""
 
-from collections.abc import Callable
-from time import perf_counter
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from app.analysis.seats import Bounds, Contest, Draws, Rules, allocate_all, everywhere, read_laws, simulate, swing
+from app.analysis.seats import (
+    Bounds,
+    Contest,
+    Draws,
+    allocate_all,
+    allocate_lists,
+    everywhere,
+    read_laws,
+    simulate,
+    swing,
+)
 from benchmarks.laws import DATA
+from benchmarks.measured import Measured, seconds
 
 MAGNITUDES = [2] * 21 + [3] * 38 + [4] * 22 + [5] * 5 + [6] * 6
 LISTS = 30
 DRAWS = Draws(number=10_000, national_sd=0.1, local_sd=0.2)
 # what a request may take, in seconds, on two cores
-LIMITS = {"one what-if": 0.1, "10,000 elections, registered voters": 2.0, "10,000 elections, threshold": 2.0}
+WHAT_IF_S, DRAWS_S = 0.1, 2.0
 
 
 def simulated_contests(rng: np.random.Generator) -> list[Contest]:
@@ -29,28 +40,18 @@ def simulated_contests(rng: np.random.Generator) -> list[Contest]:
     ]
 
 
-def measure(rules: Rules, draws: Draws = DRAWS) -> dict[str, float]:
-    """Time each piece of work once, in seconds."""
+def measure(draws: Draws = DRAWS) -> Iterator[Measured]:
+    """Time a what-if and drawn elections under the two kinds of base, each against the time it may take."""
+    rules = read_laws((DATA / "laws.toml").read_text(encoding="utf-8"))
     contests = simulated_contests(np.random.default_rng(1))
     registered, threshold = rules["04-21", "local"], rules["20-16", "local"]
     swung = everywhere(contests, {"P0": 0.02})
-    return {
-        "one what-if": _seconds(lambda: allocate_all(swing(contests, "uniform", swung), registered)),
-        "10,000 elections, registered voters": _seconds(
-            lambda: simulate(contests, registered, draws, np.random.default_rng(2))
-        ),
-        "10,000 elections, threshold": _seconds(lambda: simulate(contests, threshold, draws, np.random.default_rng(2))),
-    }
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = perf_counter()
-    work()
-    return perf_counter() - start
-
-
-if __name__ == "__main__":
-    for name, seconds in measure(read_laws((DATA / "laws.toml").read_text(encoding="utf-8"))).items():
-        print(
-            f"{name:40} {seconds:7.3f} s, {LIMITS[name] / seconds:5.1f} times faster than the limit of {LIMITS[name]} s"
-        )
+    what_if = seconds(lambda: allocate_all(swing(contests, "uniform", swung), registered))
+    yield Measured("seats: one what-if", what_if, "limit", WHAT_IF_S)
+    for base, rule in {"registered voters": registered, "threshold": threshold}.items():
+        took = seconds(lambda rule=rule: simulate(contests, rule, draws, np.random.default_rng(2)))
+        yield Measured(f"seats: {draws.number:,} elections, {base}", took, "limit", DRAWS_S)
+    few = replace(draws, number=max(draws.number // 100, 1))
+    vectorised = seconds(lambda: simulate(contests, registered, few, np.random.default_rng(2)))
+    one_by_one = seconds(lambda: [[allocate_lists(each, registered) for each in contests] for _ in range(few.number)])
+    yield Measured(f"seats: {few.number:,} elections, registered voters", vectorised, "one after the other", one_by_one)

@@ -12,11 +12,13 @@ import typer
 from app.settings import ROOT, Settings
 from etl import status
 from etl.checks import Check, Severity, as_json, table
+from etl.export import export
 from etl.load import Loaded, load, unload
 from etl.naming import find_sources, require_declared
 from etl.progress import meter
 from etl.raw import find_raw, how_to_get
 from etl.reading import check_source
+from etl.restore import restore
 from etl.score import score_elections, write_validation_report
 from etl.snapshot import fetch
 from etl.sources import Refused, Source, read_publications, read_sources
@@ -167,6 +169,24 @@ def validate_command() -> None:
     """Back-test the score on the House elections and write docs/validation.md with its chart."""
     for path in write_validation_report(Settings(), ROOT / "docs"):
         typer.echo(f"  {path}")
+
+
+@app.command("export")
+def export_command(folder: Annotated[Path, typer.Argument(help="Where the files go")]) -> None:
+    """Write the whole database as CSV, GeoPackage and GeoParquet, with dictionary and licences."""
+    for path in export(Settings(), folder):
+        typer.echo(f"  {path}")
+
+
+@app.command("restore")
+def restore_command(folder: Annotated[Path, typer.Argument(help="What export wrote")]) -> None:
+    """Fill an empty database with an export."""
+    try:
+        restore(Settings(), folder)
+    except Refused as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(REFUSED) from None
+    typer.echo(f"restored from {folder}")
 
 
 @app.command("status")

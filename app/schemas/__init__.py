@@ -8,9 +8,12 @@ from app.schemas.parties import Party, PartyDetail, PartyElection
 from app.schemas.patterns import AreaCluster, Assumption, Measure, Moran, Pattern, Zone
 from app.schemas.results import AreaParty, AreaResult
 from app.schemas.scores import AreaScore, Component, Explanation
+from app.schemas.seats import ContestSeats, Law, LawComparison, ListPrice, PartySeats, RankedPrice
 from app.schemas.service import Live, Ready, Source
+from app.schemas.simulation import SCENARIOS, Errors, Scenario, SimulatedElection, Swings, Turnout
 
 __all__ = [
+    "SCENARIOS",
     "Area",
     "AreaCluster",
     "AreaDetail",
@@ -21,12 +24,17 @@ __all__ = [
     "AreaScore",
     "Assumption",
     "Component",
+    "ContestSeats",
     "Count",
     "Election",
     "ElectionDetail",
     "Envelope",
+    "Errors",
     "Explanation",
+    "Law",
+    "LawComparison",
     "Level",
+    "ListPrice",
     "Live",
     "Measure",
     "Moran",
@@ -39,14 +47,20 @@ __all__ = [
     "PartyDetail",
     "PartyElection",
     "PartyIndices",
+    "PartySeats",
     "Pattern",
     "Problem",
     "Provenance",
+    "RankedPrice",
     "Rate",
     "Ready",
+    "Scenario",
     "Shape",
+    "SimulatedElection",
     "Source",
     "SourceRef",
     "Swing",
+    "Swings",
+    "Turnout",
     "Zone",
 ]

@@ -25,7 +25,9 @@ class Problem(Shape):
     status: int = Field(description="HTTP status")
     detail: str
     instance: str | None = Field(default=None, description="path of the request")
-    parameters: dict[str, str] | None = Field(default=None, description="for each refused parameter, why")
+    parameters: dict[str, str] | None = Field(
+        default=None, description="for each refused parameter or field of the body, why"
+    )
 
 
 class SourceRef(Shape):
@@ -46,6 +48,8 @@ class Provenance(Shape):
     sources: list[SourceRef]
     method_version: str | None = Field(default=None, description="version of the method, where the answer is computed")
     parameters: dict[str, Any] | None = Field(default=None, description="parameters of the method")
+    law: str | None = Field(default=None, description="code of the law, where the answer tells seats")
+    citation: str | None = Field(default=None, description="articles of the law")
 
 
 class Envelope(Shape, Generic[T]):

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.analysis.crosswalk import carry, crosswalk, overlap
@@ -95,6 +95,7 @@ def test_carried_figures_tell_their_estimated_share():
     assert np.isnan(carried.at["y", "registered"])
 
 
+@settings(max_examples=30, deadline=None)
 @given(
     cuts=st.lists(st.floats(0.1, 9.9), min_size=1, max_size=5, unique=True),
     people=st.lists(st.integers(1, 10**6), min_size=6, max_size=6),

@@ -18,6 +18,17 @@ ANSWERS = {
     "/v1/results?election=house-2011-local&level=region&party=RNI": schemas.AreaResult,
     "/v1/scores?election=house-2021-local&party=RNI": schemas.AreaScore,
     "/v1/scores?election=house-2021-local&area=meknes": schemas.AreaScore,
+    "/v1/seats/house-2021-local": schemas.ContestSeats,
+    "/v1/seats/house-2021-regional": schemas.ContestSeats,
+    "/v1/seats/house-2016-local?area=03": schemas.ContestSeats,
+    "/v1/seats/house-2011-local": schemas.ContestSeats,
+    "/v1/seats/house-2021-regional/parties": schemas.PartySeats,
+    "/v1/seats/house-2011-local/parties": schemas.PartySeats,
+    "/v1/seats/house-2021-local/prices?party=RNI": schemas.ListPrice,
+    "/v1/seats/house-2016-local/prices?area=meknes": schemas.ListPrice,
+    "/v1/seats/house-2021-local/targets?party=USFP": schemas.RankedPrice,
+    "/v1/seats/house-2021-local/endangered?party=PPS": schemas.RankedPrice,
+    "/v1/seats/house-2021-local/laws": schemas.LawComparison,
     "/v1/sources": schemas.Source,
 }
 
@@ -49,9 +60,14 @@ def test_the_reference_shows_units_and_problems(client):
     area = api["components"]["schemas"]["NearArea"]["properties"]
     assert area["area_km2"]["description"] == "surface, km²"
     for path, operations in api["paths"].items():
-        responses = operations["get"]["responses"]
-        assert "application/problem+json" in responses["default"]["content"], path
-        assert "422" not in responses, path
+        for operation in operations.values():
+            assert "application/problem+json" in operation["responses"]["default"]["content"], path
+            assert "422" not in operation["responses"], path
+
+
+def test_laws_are_what_the_reference_says(client):
+    envelope = schemas.Envelope[schemas.Law].model_validate_json(client.get("/v1/laws").content, strict=True)
+    assert envelope.count == len(envelope.items) > 0
 
 
 def test_sources_tell_licence_citation_checksum_and_origin(client):

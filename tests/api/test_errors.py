@@ -62,6 +62,12 @@ def problem(answer, status):
         ("/v1/elections/%00", "code"),
         ("/v1/elections/%ff", "code"),
         ("/v1/parties/" + "x" * 101, "code"),
+        ("/v1/seats/house-2021-local?party=RNI", "party"),
+        ("/v1/seats/house-2021-local/prices?party=%00", "party"),
+        ("/v1/seats/house-2021-local/targets?party=" + "x" * 101, "party"),
+        ("/v1/seats/%ff", "election"),
+        ("/v1/seats/house-2021-local/laws?format=geojson", "format"),
+        ("/v1/laws?x=1", "x"),
     ],
 )
 def test_a_bad_parameter_is_named(client, address, parameter):
@@ -84,7 +90,10 @@ ANYTHING = st.text(max_size=60) | st.sampled_from(
 
 @hypothesis_settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    address=st.sampled_from(["/v1/elections", "/v1/parties", "/v1/areas", "/v1/results", "/v1/scores", "/v1/sources"]),
+    address=st.sampled_from(
+        ["/v1/elections", "/v1/parties", "/v1/areas", "/v1/results", "/v1/scores", "/v1/sources", "/v1/laws"]
+        + [f"/v1/seats/house-2016-local{part}" for part in ("", "/parties", "/prices", "/targets", "/endangered")]
+    ),
     parameters=st.dictionaries(
         st.sampled_from(
             [

@@ -126,3 +126,9 @@ def test_inner_records_are_nested_in_json_and_flat_in_tables():
     assert nest({"parent__code": None, "parent__name_fr": None}) == {"parent": None}
     assert flatten(row) == {"code": "x", "parent_code": "03", "parent_name_fr": "Fès"}
     assert flatten({"parties": [{"votes": 5, "party": "RNI"}]}) == {"RNI_votes": 5}
+
+
+def test_records_without_a_name_stay_a_list_in_one_cell():
+    assert flatten({"ranges": [{"from": 1, "to": 2}]}) == {"ranges": [{"from": 1, "to": 2}]}
+    [row] = read_table(write_csv([{"ranges": [{"from": 1, "to": 2}]}], ABOUT))
+    assert row["ranges"] == '[{"from":1,"to":2}]'

@@ -171,11 +171,13 @@ def parts_of(seats: int, rule: Rule) -> tuple[Part, ...]:
     return rule.parts
 
 
-def check_votes(votes: Mapping[str, int]) -> None:
+def check_votes(votes: Mapping[str, int | None]) -> None:
     """Raise `InvalidCountError` unless there is a list and every list has a whole number of votes, 0 or more."""
     if not votes:
         raise InvalidCountError("votes", "no list stood")
     for party, count in votes.items():
+        if count is None:
+            raise InvalidCountError(f"votes.{party}", "they are not known")
         if not _is_count(count) or count < 0:
             raise InvalidCountError(f"votes.{party}", f"{count!r} is not a whole number of votes, 0 or more")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from app.analysis.seats.allocation import Allocation, check_votes
-from app.analysis.seats.errors import MissingBaseError
+from app.analysis.seats.errors import InvalidCountError, MissingBaseError
 from app.analysis.seats.interval import Bounds, IntervalAllocation, allocate_between, check_bounds
 from app.analysis.seats.laws import Rule
 
@@ -24,19 +24,26 @@ class Contest:
     Attributes
     ----------
     area_code : str
-    seats : int
-        District magnitude.
+    seats : int or None
+        District magnitude; None where it is not known.
     votes : mapping of party to int
-        Valid votes; a party without a list has no entry.
+        Valid votes; a party without a list has no entry. A contest with a None, unknown, is refused when counted.
     registered_voters, voters : Bounds or None
         What is known of those who could vote, and of those who cast a ballot, valid or not.
     """
 
     area_code: str
-    seats: int
+    seats: int | None
     votes: Mapping[str, int]
     registered_voters: Bounds | None = None
     voters: Bounds | None = None
+
+
+def magnitude_of(contest: Contest) -> int:
+    """Return a contest's seats, or raise `InvalidCountError` where they are not known."""
+    if contest.seats is None:
+        raise InvalidCountError("seats", f"their number in {contest.area_code} is not known")
+    return contest.seats
 
 
 def base_of(contest: Contest, rule: Rule) -> Bounds | None:
@@ -64,7 +71,7 @@ def base_of(contest: Contest, rule: Rule) -> Bounds | None:
 
 def allocate_contest(contest: Contest, rule: Rule) -> IntervalAllocation:
     """Give a contest's seats by a rule, for every base it may have. Raises as `allocate_between`."""
-    return allocate_between(contest.votes, contest.seats, rule, base_of(contest, rule))
+    return allocate_between(contest.votes, magnitude_of(contest), rule, base_of(contest, rule))
 
 
 def allocate_all(contests: Sequence[Contest], rule: Rule) -> pd.DataFrame:
@@ -88,7 +95,29 @@ def allocate_all(contests: Sequence[Contest], rule: Rule) -> pd.DataFrame:
     SeatsInputError
         As `allocate_contest`.
     """
-    return pd.DataFrame([row for contest in contests for row in _rows(contest, rule)])
+    return pd.DataFrame(
+        [{"area_code": contest.area_code, **row} for contest in contests for row in allocate_lists(contest, rule)]
+    )
+
+
+def allocate_lists(contest: Contest, rule: Rule) -> list[dict[str, Any]]:
+    """Give one contest's seats: the rows of `allocate_all` without ``area_code``. Raises as `allocate_contest`."""
+    result = allocate_contest(contest, rule)
+    allocations = [alternative.allocation for alternative in result.alternatives]
+    sure, possible = [each.seats for each in allocations], [each.possible_seats for each in allocations]
+    tied = {party for each in allocations for tie in each.ties for party in tie.parties}
+    return [
+        {
+            "party_code": party,
+            "votes": count,
+            "seats": sure[0][party],
+            "seats_min": min(seats[party] for seats in sure),
+            "seats_max": max(seats[party] for seats in possible),
+            "status": result.status,
+            "tied": party in tied,
+        }
+        for party, count in contest.votes.items()
+    ]
 
 
 def seats_by_party(allocated: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +152,7 @@ def contests_from_frames(contests: pd.DataFrame, votes: pd.DataFrame, national_r
         ``area_code``, ``seats``, and ``registered_voters``, ``ballots_cast``, ``turnout`` (in [0, 1]), missing where
         unknown.
     votes : DataFrame
-        ``area_code``, ``party_code``, ``votes``.
+        ``area_code``, ``party_code``, ``votes``, missing where unknown.
     national_registered : int or None
         Registered voters of the country.
 
@@ -133,12 +162,15 @@ def contests_from_frames(contests: pd.DataFrame, votes: pd.DataFrame, national_r
         In the order of ``contests``.
     """
     lists = {
-        area: dict(zip(rows["party_code"], rows["votes"].tolist(), strict=True))
+        area: {
+            party: count if _known(count) else None
+            for party, count in zip(rows["party_code"], rows["votes"].tolist(), strict=True)
+        }
         for area, rows in votes.groupby("area_code")
     }
     records = contests.to_dict("records")
     standing = [lists.get(record["area_code"], {}) for record in records]
-    least = [_least_registered(record, sum(here.values())) for record, here in zip(records, standing, strict=True)]
+    least = [_least_registered(record, _known_votes(here)) for record, here in zip(records, standing, strict=True)]
     slack = None if national_registered is None else national_registered - sum(least)
     return [_contest(*known, slack) for known in zip(records, standing, least, strict=True)]
 
@@ -164,9 +196,29 @@ def compare_with_official(
         and ``holds_to`` (the bases within them that give the declared seats), ``can_hold_from`` and ``can_hold_to``
         (the same with the bases at which a tie would have to be broken that way). NA: none; as an upper end, no limit.
     """
-    rows = [_comparison(contest, rule, official.get(contest.area_code)) for contest in contests]
+    rows = [
+        {"area_code": contest.area_code, **compare_contest(contest, rule, official.get(contest.area_code))}
+        for contest in contests
+    ]
     integers = ["base_lower", "base_upper", "holds_from", "holds_to", "can_hold_from", "can_hold_to"]
     return pd.DataFrame(rows).astype({"agrees": "boolean", **dict.fromkeys(integers, "Int64")})
+
+
+def compare_contest(contest: Contest, rule: Rule, declared: Mapping[str, int] | None) -> dict[str, Any]:
+    """Hold one contest against its declared seats: a row of `compare_with_official`, with None for NA."""
+    result, bounds = allocate_contest(contest, rule), base_of(contest, rule)
+    can_hold = [each for each in result.alternatives if declared is not None and admits(each.allocation, declared)]
+    holds = [each for each in can_hold if not each.allocation.ties]
+    return {
+        "status": result.status,
+        "agrees": None if declared is None else result.alternatives[0] in can_hold,
+        "base_lower": bounds.lower if bounds else None,
+        "base_upper": bounds.upper if bounds else None,
+        "holds_from": holds[0].lower if holds else None,
+        "holds_to": holds[-1].upper if holds else None,
+        "can_hold_from": can_hold[0].lower if can_hold else None,
+        "can_hold_to": can_hold[-1].upper if can_hold else None,
+    }
 
 
 def admits(allocation: Allocation, declared: Mapping[str, int]) -> bool:
@@ -179,17 +231,22 @@ def admits(allocation: Allocation, declared: Mapping[str, int]) -> bool:
     )
 
 
-def _contest(record: Mapping[Any, Any], votes: Mapping[str, int], least: int, slack: int | None) -> Contest:
+def _contest(record: Mapping[Any, Any], votes: Mapping[str, Any], least: int, slack: int | None) -> Contest:
     registered = Bounds(least, None if slack is None else least + slack)
     if _known(record["registered_voters"]):
         registered = Bounds(least, least)
     return Contest(
         area_code=record["area_code"],
-        seats=int(record["seats"]),
+        seats=int(record["seats"]) if _known(record["seats"]) else None,
         votes=votes,
         registered_voters=registered,
-        voters=_voters(record, sum(votes.values()), registered.upper),
+        voters=_voters(record, _known_votes(votes), registered.upper),
     )
+
+
+def _known_votes(votes: Mapping[str, int | None]) -> int:
+    """Sum of the votes that are known, the least that all of them are."""
+    return sum(count for count in votes.values() if count is not None)
 
 
 def _least_registered(record: Mapping[Any, Any], valid_votes: int) -> int:
@@ -216,40 +273,3 @@ def _highest_turnout(record: Mapping[Any, Any]) -> Fraction:
 
 def _known(value: Any) -> bool:
     return not pd.isna(value)
-
-
-def _rows(contest: Contest, rule: Rule) -> list[dict[str, Any]]:
-    result = allocate_contest(contest, rule)
-    allocations = [alternative.allocation for alternative in result.alternatives]
-    sure, possible = [each.seats for each in allocations], [each.possible_seats for each in allocations]
-    tied = {party for each in allocations for tie in each.ties for party in tie.parties}
-    return [
-        {
-            "area_code": contest.area_code,
-            "party_code": party,
-            "votes": count,
-            "seats": sure[0][party],
-            "seats_min": min(seats[party] for seats in sure),
-            "seats_max": max(seats[party] for seats in possible),
-            "status": result.status,
-            "tied": party in tied,
-        }
-        for party, count in contest.votes.items()
-    ]
-
-
-def _comparison(contest: Contest, rule: Rule, declared: Mapping[str, int] | None) -> dict[str, Any]:
-    result, bounds = allocate_contest(contest, rule), base_of(contest, rule)
-    can_hold = [each for each in result.alternatives if declared is not None and admits(each.allocation, declared)]
-    holds = [each for each in can_hold if not each.allocation.ties]
-    return {
-        "area_code": contest.area_code,
-        "status": result.status,
-        "agrees": None if declared is None else result.alternatives[0] in can_hold,
-        "base_lower": bounds.lower if bounds else None,
-        "base_upper": bounds.upper if bounds else None,
-        "holds_from": holds[0].lower if holds else None,
-        "holds_to": holds[-1].upper if holds else None,
-        "can_hold_from": can_hold[0].lower if can_hold else None,
-        "can_hold_to": can_hold[-1].upper if can_hold else None,
-    }

@@ -22,7 +22,7 @@ import pandas as pd
 
 from app.analysis.seats.allocation import parts_of
 from app.analysis.seats.award import Award
-from app.analysis.seats.contests import Contest, base_of
+from app.analysis.seats.contests import Contest, base_of, magnitude_of
 from app.analysis.seats.errors import InvalidCountError
 from app.analysis.seats.interval import Bounds, stretches
 from app.analysis.seats.laws import Rule
@@ -167,7 +167,7 @@ class _Count:
             raise InvalidCountError(f"votes.{party}", f"no such list stood in {contest.area_code}")
         bounds = base_of(contest, rule)
         votes = tuple(int(count) for count in contest.votes.values())
-        parts = tuple(part.seats for part in parts_of(contest.seats, rule))
+        parts = tuple(part.seats for part in parts_of(magnitude_of(contest), rule))
         # with this many more votes a list has every seat, whatever the law
         most = 2 * max(parts) * sum(votes) + 1
         if contest.registered_voters:

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.analysis.seats.allocation import parts_of
-from app.analysis.seats.contests import Contest, base_of
+from app.analysis.seats.contests import Contest, base_of, magnitude_of
 from app.analysis.seats.errors import InvalidScenarioError
 from app.analysis.seats.laws import Rule
 
@@ -202,7 +202,7 @@ def _seats(votes: Floats, contest: Contest, rule: Rule, gained: int = 0) -> Seat
     bounds = base_of(contest, rule)
     base = None if bounds is None else float(bounds.lower + (gained if rule.base == "voters" else 0))
     won = np.zeros(votes.shape, dtype=np.int16)
-    for part in parts_of(contest.seats, rule):
+    for part in parts_of(magnitude_of(contest), rule):
         won += award_drawn(votes, part.seats, rule, base)
     return won
 

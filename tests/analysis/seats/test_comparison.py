@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.analysis.seats import Contest, Draws, compare_laws
+from app.analysis.seats import Contest, compare_laws
 from benchmarks.laws import table
-from benchmarks.seats import LIMITS, measure
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "seats.md"
 
@@ -23,9 +22,3 @@ def test_indices_of_seats_worked_by_hand(rules):
     assert row["effective_parties_votes"] == pytest.approx(1 / 0.52)
     assert row["effective_parties_seats"] == pytest.approx(9 / 5)
     assert row[["parties_seated", "seats_first", "unstable"]].tolist() == [2, 2, 0]
-
-
-def test_the_benchmark_measures_all_that_it_limits(rules):
-    seconds = measure(rules, Draws(2, 0.1, 0.1))
-    assert seconds.keys() == LIMITS.keys()
-    assert min(seconds.values()) > 0

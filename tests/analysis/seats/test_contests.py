@@ -197,6 +197,24 @@ class TestBounds:
         with pytest.raises(InvalidCountError, match="no list stood"):
             allocate_contest(unknown, rules["04-21", "local"])
 
+    def test_a_contest_whose_seats_are_not_known_is_kept_and_refused_when_counted(self, rules):
+        known, unknown = contests_from_frames(*frames(seats=[2, None]), national_registered=3_000)
+        assert (known.seats, unknown.seats) == (2, None)
+        for count in (allocate_contest, seat_prices):
+            with pytest.raises(InvalidCountError, match="seats: their number in unknown is not known"):
+                count(unknown, rules["04-21", "local"])
+
+    def test_a_contest_with_votes_that_are_not_known_is_kept_and_refused_when_counted(self, rules):
+        contests, votes = frames()
+        unknown = votes.assign(votes=[300, None, 401])
+        one, other = contests_from_frames(contests, unknown.astype({"votes": "Int64"}), national_registered=3_000)
+        assert one.votes == {"A": 300, "B": None}
+        assert one.voters.lower == 300
+        assert other.votes == {"A": 401}
+        for count in (allocate_contest, seat_prices):
+            with pytest.raises(InvalidCountError, match=r"votes\.B: they are not known"):
+                count(one, rules["04-21", "local"])
+
     def test_contests_with_more_registered_voters_than_the_country_are_refused(self, rules):
         _, unknown = contests_from_frames(*frames(), national_registered=1_500)
         for count in (allocate_contest, seat_prices):

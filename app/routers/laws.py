@@ -1,0 +1,15 @@
+"""The seat laws as they are declared."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.dependencies import TABLE, TableAnswer
+from app.queries import seats
+from app.schemas import Envelope, Law
+
+router = APIRouter(prefix="/v1/laws", tags=["seats"])
+
+
+@router.get("", response_model=Envelope[Law], responses=TABLE)
+def list_laws(request: Request, answer: TableAnswer) -> Response:
+    """Every law and kind of ballot: what is divided by what, from which share of the votes on, and the articles."""
+    return answer.send(seats.laws(request.state.laws), [])

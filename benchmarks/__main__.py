@@ -1,0 +1,37 @@
+"""Run every benchmark and print one table: python -m benchmarks, or ./run bench."""
+
+import pkgutil
+from collections.abc import Iterable
+from importlib import import_module
+
+import benchmarks
+from benchmarks.measured import Measured
+
+HEADER = f"{'':50} {'took':>12}  {'next to':44} {'times less':>10}"
+
+
+def line(measured: Measured) -> str:
+    """Tell one finding in a line of the table."""
+    told = f"{measured.work:50} {f'{measured.value:.3f} {measured.unit}':>12}"
+    if measured.peer_value is None:
+        return told
+    peer = f"{measured.peer}, {measured.peer_value:.3f} {measured.unit}"
+    return f"{told}  {peer:44} {measured.peer_value / measured.value:10.1f}"
+
+
+def benchmark_modules() -> Iterable[str]:
+    """Name the modules of this package, in order; those with a function `measure` are benchmarks."""
+    return sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__) if module.name != "__main__")
+
+
+def main() -> None:
+    """Measure module by module; each prints as soon as it is done."""
+    print(HEADER)
+    for name in benchmark_modules():
+        measure = getattr(import_module(f"benchmarks.{name}"), "measure", None)
+        for measured in measure() if measure else ():
+            print(line(measured), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""The benchmarks measure what they say, and their table lines up."""
+
+from app.analysis.seats import Draws
+from benchmarks.__main__ import HEADER, benchmark_modules, line
+from benchmarks.measured import Measured
+from benchmarks.seats import measure
+
+
+def test_every_module_of_the_package_is_looked_at():
+    assert {"laws", "loading", "measured", "seats"} <= set(benchmark_modules())
+
+
+def test_the_seat_engine_is_timed_on_every_kind_of_work():
+    found = list(measure(Draws(2, 0.1, 0.1)))
+    assert [measured.work for measured in found] == [
+        "seats: one what-if",
+        "seats: 2 elections, registered voters",
+        "seats: 2 elections, threshold",
+        "seats: 1 elections, registered voters",
+    ]
+    assert all(measured.value > 0 and measured.peer_value > 0 for measured in found)
+
+
+def test_a_line_tells_how_many_times_faster_and_ends_under_its_heading():
+    told = line(Measured("seats: simulated", 0.5, "limit", 2.0))
+    assert told.endswith(" 4.0")
+    assert len(told) == len(HEADER)
+
+
+def test_what_has_no_peer_is_told_alone():
+    assert line(Measured("simulated", 0.5)).split() == ["simulated", "0.500", "s"]
