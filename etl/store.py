@@ -48,74 +48,54 @@ def _rows(frame: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     return plain.itertuples(index=False, name=None)
 
 
+_ELECTION_COLUMNS = dict.fromkeys(
+    ("election_code", "institution", "ballot", "level", "law", "name_fr", "name_ar"), "text"
+) | {"date": "date"}
+_PARTY_COLUMNS = dict.fromkeys(
+    ("party_code", "acronym", "kind", "symbol_fr", "symbol_ar", "name_fr", "name_ar"), "text"
+)
+_TOTAL_COLUMNS = dict.fromkeys(("election_code", "item", "status", "note"), "text") | {"value": "float8"}
+
+_REPLACE_REFERENCE = (
+    "DELETE FROM declared_total",
+    """
+    DELETE FROM election WHERE source_file_id = %(elections)s
+    AND code NOT IN (SELECT election_code FROM staged_election)
+    """,
+    """
+    DELETE FROM party WHERE source_file_id = %(parties)s AND code NOT IN (SELECT party_code FROM staged_party)
+    """,
+    """
+    INSERT INTO election (code, institution, ballot, level, date, law, name_fr, name_ar, source_file_id)
+    SELECT election_code, institution, ballot, level, date, law, name_fr, name_ar, %(elections)s FROM staged_election
+    ON CONFLICT (code) DO UPDATE SET
+        institution = excluded.institution, ballot = excluded.ballot, level = excluded.level,
+        date = excluded.date, law = excluded.law, name_fr = excluded.name_fr, name_ar = excluded.name_ar,
+        source_file_id = excluded.source_file_id
+    """,
+    """
+    INSERT INTO party (code, acronym, name_fr, name_ar, kind, symbol_fr, symbol_ar, source_file_id)
+    SELECT party_code, acronym, name_fr, name_ar, kind, symbol_fr, symbol_ar, %(parties)s FROM staged_party
+    ON CONFLICT (code) DO UPDATE SET
+        acronym = excluded.acronym, name_fr = excluded.name_fr, name_ar = excluded.name_ar,
+        kind = excluded.kind, symbol_fr = excluded.symbol_fr, symbol_ar = excluded.symbol_ar,
+        source_file_id = excluded.source_file_id
+    """,
+    """
+    INSERT INTO declared_total (election_code, item, value, status, note, source_file_id)
+    SELECT election_code, item, value, status, note, %(totals)s FROM staged_total
+    """,
+)
+
+
 def write_reference(connection: Connection, reference: Reference, file_ids: Sequence[int]) -> int:
     """Replace elections, parties and national figures; a row that results still use cannot go. Return the rows."""
-    elections_file, parties_file, totals_file = file_ids
-    names = {"name_fr": "text", "name_ar": "text"}
-    stage(
-        connection,
-        "staged_election",
-        {
-            "election_code": "text",
-            "institution": "text",
-            "ballot": "text",
-            "level": "text",
-            "date": "date",
-            "law": "text",
-        }
-        | names,
-        reference.elections,
-    )
-    stage(
-        connection,
-        "staged_party",
-        dict.fromkeys(("party_code", "acronym", "kind", "symbol_fr", "symbol_ar"), "text") | names,
-        reference.parties,
-    )
-    stage(
-        connection,
-        "staged_total",
-        {"election_code": "text", "item": "text", "value": "float8", "status": "text", "note": "text"},
-        reference.totals,
-    )
-    connection.execute("DELETE FROM declared_total")
-    connection.execute(
-        "DELETE FROM election WHERE source_file_id = %s AND code NOT IN (SELECT election_code FROM staged_election)",
-        [elections_file],
-    )
-    connection.execute(
-        "DELETE FROM party WHERE source_file_id = %s AND code NOT IN (SELECT party_code FROM staged_party)",
-        [parties_file],
-    )
-    connection.execute(
-        """
-        INSERT INTO election (code, institution, ballot, level, date, law, name_fr, name_ar, source_file_id)
-        SELECT election_code, institution, ballot, level, date, law, name_fr, name_ar, %s FROM staged_election
-        ON CONFLICT (code) DO UPDATE SET
-            institution = excluded.institution, ballot = excluded.ballot, level = excluded.level,
-            date = excluded.date, law = excluded.law, name_fr = excluded.name_fr, name_ar = excluded.name_ar,
-            source_file_id = excluded.source_file_id
-        """,
-        [elections_file],
-    )
-    connection.execute(
-        """
-        INSERT INTO party (code, acronym, name_fr, name_ar, kind, symbol_fr, symbol_ar, source_file_id)
-        SELECT party_code, acronym, name_fr, name_ar, kind, symbol_fr, symbol_ar, %s FROM staged_party
-        ON CONFLICT (code) DO UPDATE SET
-            acronym = excluded.acronym, name_fr = excluded.name_fr, name_ar = excluded.name_ar,
-            kind = excluded.kind, symbol_fr = excluded.symbol_fr, symbol_ar = excluded.symbol_ar,
-            source_file_id = excluded.source_file_id
-        """,
-        [parties_file],
-    )
-    connection.execute(
-        """
-        INSERT INTO declared_total (election_code, item, value, status, note, source_file_id)
-        SELECT election_code, item, value, status, note, %s FROM staged_total
-        """,
-        [totals_file],
-    )
+    stage(connection, "staged_election", _ELECTION_COLUMNS, reference.elections)
+    stage(connection, "staged_party", _PARTY_COLUMNS, reference.parties)
+    stage(connection, "staged_total", _TOTAL_COLUMNS, reference.totals)
+    files = dict(zip(("elections", "parties", "totals"), file_ids, strict=True))
+    for statement in _REPLACE_REFERENCE:
+        connection.execute(statement, files)
     return len(reference.elections) + len(reference.parties) + len(reference.totals)
 
 

@@ -1,0 +1,39 @@
+"""
+The tables, one module per noun.
+
+Unknown is NULL; in ``party_result`` no row means that the party fielded no list, and 0 that its list got no vote. Rates
+are in [0, 1], units are suffixes, codes are text. Every fact row points to the file it was read from.
+"""
+
+from app.models.areas import LEVELS, Area, AreaCrosswalk, AreaPart, AreaShape
+from app.models.base import Base
+from app.models.elections import DeclaredTotal, Election, Party
+from app.models.results import Contest, PartyResult, PartyTally, PollingStation, StationResult, Tally
+from app.models.scores import Cluster, PartyPattern, PartyScore, PartyZone, ScoreRun, Validation
+from app.models.sources import LoadRun, SourceFile
+
+__all__ = [
+    "LEVELS",
+    "Area",
+    "AreaCrosswalk",
+    "AreaPart",
+    "AreaShape",
+    "Base",
+    "Cluster",
+    "Contest",
+    "DeclaredTotal",
+    "Election",
+    "LoadRun",
+    "Party",
+    "PartyPattern",
+    "PartyResult",
+    "PartyScore",
+    "PartyTally",
+    "PartyZone",
+    "PollingStation",
+    "ScoreRun",
+    "SourceFile",
+    "StationResult",
+    "Tally",
+    "Validation",
+]
