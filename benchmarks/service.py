@@ -26,8 +26,12 @@ from urllib.request import urlopen
 import psutil
 
 from app.settings import ROOT, Settings
+from benchmarks.measured import Measured
 
 CLIENTS = 8
+FIRST = 100
+LEAST_304_PER_S = 2500
+MOST_P99_MS = 100.0
 UNSEEN = "Accept-Encoding: gzip\r\nAccept: */*;v={}\r\n"  # each is another question, which no kept answer fits
 TIPG = "tipg==1.6.1"
 TILES = [(6, 25, 30), (7, 51, 61), (8, 102, 122), (9, 205, 246), (10, 410, 491), (11, 820, 982), (12, 1640, 1965)]
@@ -45,20 +49,19 @@ MIXED = [
 ]
 
 
-HEADER = (
-    "| work | per second | p50 ms | p99 ms | kB | tipg per second | ratio, first asked | ratio, asked again |\n"
-    "|---|--:|--:|--:|--:|--:|--:|--:|"
-)
-
-
 @dataclass(frozen=True)
-class Measured:
+class Seen:
     """What eight clients saw: answers per second, median and 99th percentile in milliseconds, bytes of the largest."""
 
     per_second: float
     p50_ms: float
     p99_ms: float
     largest_bytes: int
+
+    @property
+    def ms(self) -> float:
+        """Milliseconds per answer, all clients together."""
+        return 1000 / self.per_second
 
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> int:
@@ -97,7 +100,7 @@ async def _client(address: str, requests: Iterator[bytes], seen: list[tuple[floa
     await writer.wait_closed()
 
 
-def load(address: str, paths: Sequence[str], count: int, headers: str = "Accept-Encoding: gzip\r\n") -> Measured:
+def load(address: str, paths: Sequence[str], count: int, headers: str = "Accept-Encoding: gzip\r\n") -> Seen:
     """
     Ask for the paths in turn until `count` answers came, `CLIENTS` at a time.
 
@@ -123,7 +126,7 @@ def load(address: str, paths: Sequence[str], count: int, headers: str = "Accept-
     took = time.perf_counter() - started
     times = sorted(duration for duration, _ in seen)
     p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
-    return Measured(count / took, 1000 * statistics.median(times), 1000 * p99, max(size for _, size in seen))
+    return Seen(count / took, 1000 * statistics.median(times), 1000 * p99, max(size for _, size in seen))
 
 
 @contextmanager
@@ -174,7 +177,7 @@ def tipg() -> Iterator[str]:
             yield address
 
 
-def compare(ours: str, theirs: str) -> dict[str, tuple[Measured, Measured, Measured]]:
+def compare(ours: str, theirs: str) -> dict[str, tuple[Seen, Seen, Seen]]:
     """Measure the same work on both: name of the work → the service when it never answered this, again, tipg."""
     found = {}
     work = {
@@ -187,39 +190,40 @@ def compare(ours: str, theirs: str) -> dict[str, tuple[Measured, Measured, Measu
         theirs_path = f"{AREA}/tiles/WebMercatorQuad/{zoom}/{column}/{row}?level=commune"
         work[f"tile z{zoom}"] = ([path], [theirs_path], 400, 40)
     for name, (our_paths, their_paths, our_count, their_count) in work.items():
-        first = load(ours, our_paths, their_count, UNSEEN)
+        load(ours, our_paths, CLIENTS)  # connects to the database
+        first = load(ours, our_paths, FIRST, UNSEEN)
         found[name] = (first, load(ours, our_paths, our_count), load(theirs, their_paths, their_count))
     return found
 
 
-def measure() -> str:
-    """Measure everything and make the table, in Markdown."""
-    lines = [HEADER]
+def measure() -> Iterator[Measured]:
+    """Time an answer while eight clients ask: next to tipg, next to what it may take, and under a mixed load."""
     with tipg() as theirs, running(kharita(), "/health/ready") as (ours, process):
-        for name, (first, us, them) in compare(ours, theirs).items():
-            ratios = " | ".join(f"{found.per_second / them.per_second:.1f}" for found in (first, us))
-            lines.append(_row(name, us, f"{them.per_second:.1f} | {ratios}"))
-        lines.append(_row("304", _not_modified(ours), "– | – | –"))
+        for name, (first, again, them) in compare(ours, theirs).items():
+            yield _timed(f"service: {name}, first asked", first, "tipg", them.ms)
+            yield _timed(f"service: {name}, asked again", again, "tipg", them.ms)
+            yield Measured(f"service: {name}, compressed", again.largest_bytes / 1000, unit="kB")
+        yield _timed("service: 304", _not_modified(ours), "limit", 1000 / LEAST_304_PER_S)
         before = process.memory_info().rss
-        lines.append(_row("mixed, 1 worker, 50,000", load(ours, MIXED, 50_000), "– | – | –"))
-        grown = (process.memory_info().rss - before) / 2**20
+        yield _timed("service: mixed load, 50,000 answers", load(ours, MIXED, 50_000))
+        yield Measured("service: memory grown meanwhile", (process.memory_info().rss - before) / 2**20, unit="MiB")
     with running(kharita(workers=2), "/health/ready") as (ours, _):
         load(ours, MIXED, 10 * len(MIXED))
-        lines.append(_row("mixed, 2 workers", load(ours, MIXED, 5_000), "– | – | –"))
-    return "\n".join([*lines, "", f"Memory grew by {grown:.0f} MiB over the 50,000 requests."])
+        p99 = load(ours, MIXED, 5_000).p99_ms
+        yield Measured("service: 99th percentile of mixed load, 2 workers", p99, "limit", MOST_P99_MS, "ms")
 
 
-def _not_modified(address: str) -> Measured:
+def _timed(work: str, seen: Seen, peer: str | None = None, peer_ms: float | None = None) -> Measured:
+    return Measured(work, seen.ms, peer, peer_ms, "ms")
+
+
+def _not_modified(address: str) -> Seen:
     path = f"{COMMUNES}/items?limit=1000"
     with urlopen(address + path) as answer:
         tag = answer.headers["ETag"]
     return load(address, [path], 10_000, f"If-None-Match: {tag}\r\n")
 
 
-def _row(name: str, us: Measured, peer: str) -> str:
-    size = f"{us.largest_bytes / 1000:,.0f}"
-    return f"| {name} | {us.per_second:,.1f} | {us.p50_ms:.1f} | {us.p99_ms:.1f} | {size} | {peer} |"
-
-
 if __name__ == "__main__":
-    print(measure())
+    for measured in measure():
+        print(measured)
