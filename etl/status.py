@@ -7,7 +7,6 @@ import psycopg
 from psycopg import Connection
 
 from app.settings import Settings
-from etl.checks import CHECKS
 from etl.raw import find_raw
 from etl.sources import Source, read_publications, read_sources
 
@@ -86,7 +85,7 @@ def _status(
         return SourceStatus(code, state, None, None, None, source.licence if source else "")
     version, noted = last
     found = sum(noted.get("checks", {}).values())
-    passed = "passed" if not noted.get("checks") else f"{len(CHECKS)} checks, {found or 'no'} warnings"
+    passed = "passed" if not noted.get("checks") else f"{len(noted['checks'])} checks, {found or 'no'} warnings"
     return SourceStatus(code, "loaded", version, noted.get("rows"), passed, licence)
 
 
