@@ -1,14 +1,13 @@
 """What the routers ask for: a session, the form and identity of the answer, parameters that several of them take."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import orjson
 import pandas as pd
 from fastapi import Depends, Path, Query, Request, Response
-from pydantic import AfterValidator
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -16,33 +15,39 @@ from app.analysis import strength
 from app.analysis.parameters import Parameters
 from app.analysis.seats import Rules
 from app.errors import BadParameter, NotAcceptable
-from app.formats import MEDIA_TYPES, WRITERS, Format, Row, negotiate
+from app.formats import FORMS, LAYERS, MEDIA_TYPES, TABLES, About, Layer, Link, Row, Table, negotiate
 from app.identity import validators
+from app.paging import Page
 from app.queries import ballots, dataset, polls
+from app.queries.dataset import Dataset
 from app.queries.elections import Part
 from app.queries.polls import Poll
 from app.schemas import Level, Problem
 
-LIMIT = 2000
 POLLS = 32  # elections that are remembered
 
-Code = Annotated[str, Path(max_length=100)]
+Code = Annotated[str, Path(max_length=100, description="code, as the list has it")]
 LevelParam = Annotated[Level | None, Query(description="level of the areas")]
-LimitParam = Annotated[
-    int,
-    Query(ge=1, description=f"the most items to return; more than {LIMIT} counts as {LIMIT}"),
-    AfterValidator(lambda limit: min(limit, LIMIT)),
-]
 Band = Literal["low", "medium", "high"]
+F = TypeVar("F", bound=Layer)
 
-TABLE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
-LAYER: dict[int | str, dict[str, Any]] = {
-    200: {"content": {**TABLE[200]["content"], "application/geo+json": {"schema": {"type": "object"}}}}
-}
+
+def _offered(forms: Iterable[Layer]) -> dict[int | str, dict[str, Any]]:
+    known = {"geojson": {"type": "object"}, "csv": {"type": "string"}}
+    files = {form: {"type": "string", "format": "binary"} for form in forms if form not in ("json", *known)}
+    content = {
+        MEDIA_TYPES[form].partition(";")[0]: {"schema": (known | files)[form]} for form in forms if form != "json"
+    }
+    link = {"description": "the next page, where there is one (RFC 8288)", "schema": {"type": "string"}}
+    return {200: {"content": content, "headers": {"Link": link}}}
+
+
+TABLE = _offered(TABLES)
+LAYER = _offered(LAYERS)
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     "default": {
-        "description": "A problem: 400 bad parameter, 404 unknown code, 406 no such form, 413 body too large, "
-        "422 body that cannot be used, 503 no database",
+        "description": "A problem: 400 bad parameter, 404 unknown code, 406 no such form, 410 page of outdated list, "
+        "413 body too large, 422 body that cannot be used, 503 no database",
         "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
     }
 }
@@ -133,13 +138,15 @@ class Answer:
     """
     How to answer one request.
 
-    ``band`` is the zoom band of the outlines that the form needs, None where it needs none.
+    ``band`` is the zoom band of the outlines that the form needs, None where it needs none; ``page`` the part of a list
+    that is asked for, None where all of it is.
     """
 
     request: Request
     session: Session
-    form: Format
+    form: Layer
     band: Band | None
+    page: Page | None = None
 
     def send(
         self, items: list[Row], files: list[Select[int]], matched: int | None = None, method: Row | None = None
@@ -150,11 +157,11 @@ class Answer:
         Parameters
         ----------
         items : list of dict
-            Rows of a query; with `geometry` as GeoJSON text where there is a `band`.
+            Rows of a query, all that match; with `geometry` as GeoJSON text where there is a `band`.
         files : list of Select
             Selections of the ids of the source files behind the items.
         matched : int, optional
-            How many items there are in all, where `items` may be fewer.
+            How many items there are in all, where `items` are fewer.
         method : dict, optional
             Behind computed items: `method_version`, `parameters`, the `dataset_version` they were computed from, `law`
             and `citation`.
@@ -162,31 +169,53 @@ class Answer:
         now = dataset.current(self.session)
         sources = dataset.sources_of(self.session, files)
         provenance = {"dataset_version": now.version, "sources": sources, **(method or {})}
-        about = {"matched": len(items) if matched is None else matched, "provenance": provenance}
+        shown, links = self._shown(items, now)
+        about = About(self._noun, len(items) if matched is None else matched, provenance, links)
         headers = validators(self.request.scope, now)
-        if self.form == "csv":
-            headers["Content-Disposition"] = f'attachment; filename="{self.request.scope["route"].name}.csv"'
-        return Response(WRITERS[self.form](items, about), headers=headers, media_type=MEDIA_TYPES[self.form])
+        if links:
+            headers["Link"] = ", ".join(map(_link_header, links))
+        media_type, write, _, extension = FORMS[self.form]
+        if extension is not None:
+            headers["Content-Disposition"] = f'attachment; filename="{self._noun}.{extension}"'
+        return Response(write(shown, about), headers=headers, media_type=media_type)
+
+    @property
+    def _noun(self) -> str:
+        """Name of what is listed, as in the name of the route: `list_scores`."""
+        return str(self.request.scope["route"].name).partition("_")[2]
+
+    def _shown(self, items: list[Row], now: Dataset) -> tuple[list[Row], list[Link]]:
+        """Cut the page out of the items, and link to the next."""
+        if self.page is None:
+            return items, []
+        cut, cursor = self.page.cut(items, now)
+        shown = [self.page.narrow(item) for item in cut]
+        if cursor is None:
+            return shown, []
+        following = self.request.url.include_query_params(format=self.form, cursor=cursor)
+        return shown, [{"rel": "next", "href": str(following), "type": MEDIA_TYPES[self.form].partition(";")[0]}]
 
 
-def table_answer(
-    request: Request,
-    session: SessionDep,
-    form: Annotated[Literal["json", "csv"] | None, Query(alias="format", description="overrides Accept")] = None,
-) -> Answer:
+def _link_header(link: Link) -> str:
+    return f'<{link["href"]}>; rel="{link["rel"]}"; type="{link["type"]}"'
+
+
+TableParam = Annotated[Table | None, Query(alias="format", description="form of the answer; overrides Accept")]
+LayerParam = Annotated[Layer | None, Query(alias="format", description="form of the answer; overrides Accept")]
+DetailParam = Annotated[Band, Query(description="how fine the outlines are, in the forms that have them")]
+
+
+def table_answer(request: Request, session: SessionDep, form: TableParam = None) -> Answer:
     """Answer with a table."""
-    return Answer(request, session, _agreed(request, form, ["json", "csv"]), None)
+    return Answer(request, session, _agreed(request, form, TABLES), None)
 
 
 def layer_answer(
-    request: Request,
-    session: SessionDep,
-    form: Annotated[Format | None, Query(alias="format", description="overrides Accept")] = None,
-    detail: Annotated[Band, Query(description="how fine the outlines of GeoJSON are")] = "medium",
+    request: Request, session: SessionDep, form: LayerParam = None, detail: DetailParam = "medium"
 ) -> Answer:
     """Answer with a table or with a layer of outlines."""
-    agreed = _agreed(request, form, ["json", "geojson", "csv"])
-    return Answer(request, session, agreed, detail if agreed == "geojson" else None)
+    agreed = _agreed(request, form, LAYERS)
+    return Answer(request, session, agreed, detail if FORMS[agreed].outlined else None)
 
 
 def record_answer(request: Request, session: SessionDep) -> Answer:
@@ -199,9 +228,9 @@ TableAnswer = Annotated[Answer, Depends(table_answer)]
 LayerAnswer = Annotated[Answer, Depends(layer_answer)]
 
 
-def _agreed(request: Request, asked: Format | None, offered: list[Format]) -> Format:
+def _agreed(request: Request, asked: F | None, offered: Sequence[F]) -> F:
     """Settle on a form."""
-    form = asked or negotiate(request.headers.get("accept", ""), offered)
+    form = asked or negotiate(request.headers.get("accept", ""), offered, MEDIA_TYPES)
     if form is None:
         raise NotAcceptable(f"This answer exists as {', '.join(MEDIA_TYPES[offer] for offer in offered)}.")
     return form

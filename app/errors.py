@@ -39,6 +39,10 @@ class NotAcceptable(Exception):
     """The client accepts none of the forms in which the answer exists."""
 
 
+class Outdated(Exception):
+    """The next page was asked for of a list whose data changed since its first."""
+
+
 class NotReady(Exception):
     """The database answers, but there is nothing to answer from yet."""
 
@@ -95,6 +99,10 @@ def _not_acceptable(error: NotAcceptable) -> Problem:
     return _problem(406, "not-acceptable", "No accepted form exists", str(error))
 
 
+def _outdated(error: Outdated) -> Problem:
+    return _problem(410, "outdated", "The list has changed", str(error))
+
+
 def _http(error: HTTPException) -> Problem:
     phrase = HTTPStatus(error.status_code).phrase
     detail = "Nothing is at this address; /docs lists what there is." if error.status_code == 404 else error.detail
@@ -140,6 +148,7 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     SeatsInputError: _seats_input,
     NotFound: _not_found,
     NotAcceptable: _not_acceptable,
+    Outdated: _outdated,
     NotReady: _not_ready,
     HTTPException: _http,
     sql.DBAPIError: _database,

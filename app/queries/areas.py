@@ -37,7 +37,7 @@ class Search:
     radius_m: float = 0.0
 
 
-def search(session: Session, wanted: Search, band: str | None, limit: int) -> tuple[list[Row], int]:
+def search(session: Session, wanted: Search, band: str | None) -> list[Row]:
     """
     Find areas.
 
@@ -47,14 +47,11 @@ def search(session: Session, wanted: Search, band: str | None, limit: int) -> tu
     wanted : Search
     band : str or None
         Zoom band of the outlines to add as `geometry`, GeoJSON text.
-    limit : int
-        The most rows to return.
 
     Returns
     -------
-    list of dict, int
-        The areas, and how many there are in all. The nearest come first, or those whose words begin as asked, then the
-        larger levels.
+    list of dict
+        The nearest areas come first, or those whose words begin as asked, then the larger levels.
 
     Raises
     ------
@@ -62,14 +59,12 @@ def search(session: Session, wanted: Search, band: str | None, limit: int) -> tu
         There is no such parent.
     """
     first = [_distance(wanted.near).label("distance_m")] if wanted.near else []
-    matching = _described(band).add_columns(*first, func.count().over().label("matched")).where(*_conditions(wanted))
+    matching = _described(band).add_columns(*first).where(*_conditions(wanted))
     if wanted.parent is not None:
         within, _ = identify(session, wanted.parent)
         matching = matching.where(Area.id.in_(inside(within)), Area.id != within)
-    statement = matching.order_by(*first, *_relevance(wanted.words), _LEVEL_ORDER, Area.code).limit(limit)
-    rows = [dict(row) for row in session.execute(statement).mappings()]
-    matched = [row.pop("matched") for row in rows]
-    return rows, matched[0] if matched else 0
+    statement = matching.order_by(*first, *_relevance(wanted.words), _LEVEL_ORDER, Area.code, Area.vintage)
+    return [dict(row) for row in session.execute(statement).mappings()]
 
 
 def one(session: Session, level: str, code: str, band: str | None) -> Row:
@@ -110,6 +105,13 @@ def identify(session: Session, code: str) -> tuple[int, str]:
     if found is None:
         raise _unknown(session, code, Area.code != "", "area")
     return found.id, found.level
+
+
+def names(session: Session, level: str) -> dict[str, Row]:
+    """Name the areas of a level, in their latest edition, by code: as `app.schemas.AreaName`."""
+    columns = (Area.level, Area.code, Area.name_fr, Area.name_ar)
+    statement = select(*columns).where(Area.level == level).order_by(Area.vintage)
+    return {row["code"]: dict(row) for row in session.execute(statement).mappings()}
 
 
 def inside(area_id: int) -> Select[int]:

@@ -9,19 +9,20 @@ from fastapi import APIRouter, Depends, Query, Response
 from app.analysis.names import fold
 from app.dependencies import (
     LAYER,
-    LIMIT,
+    Answer,
     Code,
     LayerAnswer,
     LevelParam,
-    LimitParam,
     SessionDep,
 )
 from app.errors import BadParameter
+from app.listings import Listing, list_of_areas
 from app.queries import areas
 from app.schemas import AreaDetail, Envelope, Level, NearArea
 
 router = APIRouter(prefix="/v1/areas", tags=["areas"])
 
+AREAS = Listing(NearArea, key=("level", "code", "vintage"))
 BOUNDS = (180.0, 90.0)
 NEAR_M = 10_000
 
@@ -72,13 +73,11 @@ def wanted_areas(
 @router.get("", response_model=Envelope[NearArea], responses=LAYER)
 def list_areas(
     session: SessionDep,
-    answer: LayerAnswer,
+    answer: Annotated[Answer, list_of_areas(AREAS)],
     wanted: Annotated[areas.Search, Depends(wanted_areas)],
-    limit: LimitParam = LIMIT,
 ) -> Response:
     """Areas that satisfy every parameter given; with `near` the nearest first, with `q` the best match first."""
-    found, matched = areas.search(session, wanted, answer.band, limit)
-    return answer.send(found, areas.source_files(), matched)
+    return answer.send(areas.search(session, wanted, answer.band), areas.source_files())
 
 
 @router.get("/{level}/{code}", response_model=Envelope[AreaDetail], responses=LAYER)

@@ -1,16 +1,21 @@
 """Elections and their national figures."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Response
 
-from app.dependencies import TABLE, Code, SessionDep, TableAnswer
+from app.dependencies import TABLE, Answer, Code, SessionDep, TableAnswer
+from app.listings import Listing, list_of_rows
 from app.queries import elections, parties
 from app.schemas import Election, ElectionDetail, Envelope
 
 router = APIRouter(prefix="/v1/elections", tags=["elections"])
 
+ELECTIONS = Listing(Election, key=("code",))
+
 
 @router.get("", response_model=Envelope[Election], responses=TABLE)
-def list_elections(session: SessionDep, answer: TableAnswer) -> Response:
+def list_elections(session: SessionDep, answer: Annotated[Answer, list_of_rows(ELECTIONS)]) -> Response:
     """Elections with their national figures, the latest first."""
     return answer.send(elections.every(session), elections.source_files())
 

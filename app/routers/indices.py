@@ -8,13 +8,19 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.analysis.profile import of_party, profile, spread
 from app.analysis.swing import swing, volatilities
-from app.dependencies import LAYER, TABLE, LayerAnswer, PartDep, SessionDep, TableAnswer
+from app.dependencies import LAYER, TABLE, Answer, PartDep, SessionDep
 from app.errors import BadParameter
+from app.listings import Listing, list_of_areas, list_of_rows
 from app.queries import areas, ballots, elections, parties, results
 from app.queries.elections import Part
 from app.schemas import AreaIndices, Envelope, Nationalisation, Swing
 
 router = APIRouter(prefix="/v1", tags=["indices"])
+
+OF_THE_PARTY = {figure: f"party__{figure}" for figure in ("share", "margin", "location_quotient")}
+INDICES = Listing(AreaIndices, key=("area",), of_party=OF_THE_PARTY)
+NATIONALISATION = Listing(Nationalisation, key=("party",))
+SWINGS = Listing(Swing, key=("area", "lineage"))
 
 Row = dict[str, Any]
 ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
@@ -22,7 +28,7 @@ By = Literal["area", "region", "country"]
 
 
 @router.get("/indices", response_model=Envelope[AreaIndices], responses=LAYER)
-def list_indices(session: SessionDep, answer: LayerAnswer, part: PartDep) -> Response:
+def list_indices(session: SessionDep, answer: Annotated[Answer, list_of_areas(INDICES)], part: PartDep) -> Response:
     """
     Turnout, lead, effective numbers of parties and disproportionality of an election by area; the country first.
 
@@ -47,7 +53,9 @@ def _indices(row: Row, part: Part, national_shares: dict[str, float | None]) -> 
 
 
 @router.get("/nationalisation", response_model=Envelope[Nationalisation], responses=TABLE)
-def list_nationalisation(session: SessionDep, answer: TableAnswer, election: ElectionParam) -> Response:
+def list_nationalisation(
+    session: SessionDep, answer: Annotated[Answer, list_of_rows(NATIONALISATION)], election: ElectionParam
+) -> Response:
     """How evenly each party's vote is spread over the areas of an election."""
     elections.require(session, election)
     found = ballots.comparable(session, election)
@@ -80,7 +88,7 @@ def wanted_comparison(
 def list_swing(
     request: Request,
     session: SessionDep,
-    answer: TableAnswer,
+    answer: Annotated[Answer, list_of_rows(SWINGS)],
     wanted: Annotated[Comparison, Depends(wanted_comparison)],
 ) -> Response:
     """Change of every party's share between two elections by the same kind of ballot."""
@@ -96,7 +104,11 @@ def list_swing(
         parties.require(session, wanted.party)
         lineage = crosswalk.set_index("party_code")["lineage_code"].get(wanted.party, wanted.party)
         items = items[items["lineage"] == lineage]
-    return answer.send(_records(items), elections.source_files(wanted.before) + elections.source_files(wanted.after))
+    level = "region" if wanted.by == "region" else elections.require(session, wanted.after)
+    place_of = areas.names(session, level)  # the country is none of them
+    rows = [{"area": place_of.get(row.pop("area_code"))} | row for row in _records(items)]
+    files = [file for code in (wanted.before, wanted.after) for file in elections.source_files(code)]
+    return answer.send(rows, files + areas.source_files())
 
 
 def _groups(found: pd.DataFrame, by: By) -> "pd.Series[str] | None":

@@ -1,16 +1,21 @@
 """Parties."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Response
 
-from app.dependencies import TABLE, Code, SessionDep, TableAnswer
+from app.dependencies import TABLE, Answer, Code, SessionDep, TableAnswer
+from app.listings import Listing, list_of_rows
 from app.queries import parties
 from app.schemas import Envelope, Party, PartyDetail
 
 router = APIRouter(prefix="/v1/parties", tags=["parties"])
 
+PARTIES = Listing(Party, key=("code",))
+
 
 @router.get("", response_model=Envelope[Party], responses=TABLE)
-def list_parties(session: SessionDep, answer: TableAnswer) -> Response:
+def list_parties(session: SessionDep, answer: Annotated[Answer, list_of_rows(PARTIES)]) -> Response:
     """Parties, coalitions and lists without party."""
     return answer.send(parties.every(session), parties.source_files())
 

@@ -4,11 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.dependencies import LAYER, TABLE, LayerAnswer, SessionDep, TableAnswer
+from app.dependencies import LAYER, TABLE, Answer, SessionDep
+from app.listings import Listing, list_of_areas, list_of_rows
 from app.queries import areas, patterns, scores
 from app.schemas import AreaCluster, Envelope, Measure, Pattern, Zone
 
 router = APIRouter(prefix="/v1", tags=["patterns"])
+
+PATTERNS = Listing(Pattern, key=("party",), also={"moran_i": "moran__moran_i"})
+CLUSTERS = Listing(AreaCluster, key=("area",))
+ZONES = Listing(Zone, key=("party", "zone"))
+MEASURES = Listing(Measure, key=("election", "party", "method"))
 
 ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
 PartyParam = Annotated[str, Query(max_length=100, description="code of a party, as in /v1/parties")]
@@ -16,7 +22,10 @@ PartyParam = Annotated[str, Query(max_length=100, description="code of a party, 
 
 @router.get("/patterns", response_model=Envelope[Pattern], responses=TABLE)
 def list_patterns(
-    session: SessionDep, answer: TableAnswer, election: ElectionParam, party: PartyParam | None = None
+    session: SessionDep,
+    answer: Annotated[Answer, list_of_rows(PATTERNS)],
+    election: ElectionParam,
+    party: PartyParam | None = None,
 ) -> Response:
     """Whether parties' high shares lie together (Moran's I), and which assumptions move their ranks (Sobol)."""
     rows = patterns.of_party(session, election, party)
@@ -24,7 +33,9 @@ def list_patterns(
 
 
 @router.get("/clusters", response_model=Envelope[AreaCluster], responses=LAYER)
-def list_clusters(session: SessionDep, answer: LayerAnswer, election: ElectionParam, party: PartyParam) -> Response:
+def list_clusters(
+    session: SessionDep, answer: Annotated[Answer, list_of_areas(CLUSTERS)], election: ElectionParam, party: PartyParam
+) -> Response:
     """Areas whose share goes with or against its neighbours' shares: LISA and Gi*, false discoveries held at 5 %."""
     rows = patterns.clusters(session, election, party, answer.band)
     files = scores.source_files(session, election) + areas.source_files()
@@ -33,7 +44,10 @@ def list_clusters(session: SessionDep, answer: LayerAnswer, election: ElectionPa
 
 @router.get("/zones", response_model=Envelope[Zone], responses=LAYER)
 def list_zones(
-    session: SessionDep, answer: LayerAnswer, election: ElectionParam, party: PartyParam | None = None
+    session: SessionDep,
+    answer: Annotated[Answer, list_of_areas(ZONES)],
+    election: ElectionParam,
+    party: PartyParam | None = None,
 ) -> Response:
     """Party areas: neighbouring strongholds and significant clusters of high shares, each made into one polygon."""
     rows = patterns.zones(session, election, party, outlined=answer.band is not None)
@@ -42,7 +56,7 @@ def list_zones(
 
 
 @router.get("/validation", response_model=Envelope[Measure], responses=TABLE)
-def list_validation(session: SessionDep, answer: TableAnswer) -> Response:
+def list_validation(session: SessionDep, answer: Annotated[Answer, list_of_rows(MEASURES)]) -> Response:
     """How well the scores foretold the next election, beside what anybody could have said (docs/validation.md)."""
     rows = patterns.validation(session)
     method = patterns.validation_method(session)

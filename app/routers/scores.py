@@ -7,12 +7,15 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.analysis.explain import explain
 from app.analysis.parameters import COMPONENTS, Aggregation, Normalisation, Parameters, Shrinkage
-from app.dependencies import LAYER, LayerAnswer, PartDep, SessionDep
+from app.dependencies import LAYER, Answer, PartDep, SessionDep
 from app.errors import BadParameter
+from app.listings import Listing, list_of_areas
 from app.queries import areas, parties, scores
 from app.schemas import AreaScore, Envelope
 
 router = APIRouter(prefix="/v1/scores", tags=["scores"])
+
+SCORES = Listing(AreaScore, key=("party", "area"))
 
 
 def wanted_parameters(
@@ -50,7 +53,7 @@ def _names(row: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 def list_scores(
     request: Request,
     session: SessionDep,
-    answer: LayerAnswer,
+    answer: Annotated[Answer, list_of_areas(SCORES)],
     part: PartDep,
     parameters: Annotated[Parameters | None, Depends(wanted_parameters)],
 ) -> Response:

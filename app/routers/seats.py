@@ -7,8 +7,9 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from sqlalchemy import Select
 
 from app.analysis.seats import InvalidScenarioError, endangered, targets
-from app.dependencies import LAYER, TABLE, LayerAnswer, RecordAnswer, SessionDep, TableAnswer
+from app.dependencies import LAYER, TABLE, Answer, RecordAnswer, SessionDep
 from app.errors import BadParameter, NotFound
+from app.listings import Listing, list_of_areas, list_of_rows
 from app.queries import areas, elections, parties, polls, seats, simulations
 from app.queries.polls import Poll
 from app.schemas import (
@@ -24,6 +25,13 @@ from app.schemas import (
 )
 
 router = APIRouter(prefix="/v1/seats", tags=["seats"])
+
+CONTESTS = Listing(ContestSeats, key=("area",))
+PARTIES = Listing(PartySeats, key=("party",))
+PRICES = Listing(ListPrice, key=("area", "party"))
+RANKED = Listing(RankedPrice, key=("area", "party"))
+LAWS = Listing(LawComparison, key=("law", "ballot"))
+RankedAnswer = Annotated[Answer, list_of_areas(RANKED)]
 
 Party = Annotated[str, Query(max_length=100, description="code of a party, as in /v1/parties", examples=["RNI"])]
 AreaCode = Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")]
@@ -51,7 +59,9 @@ async def simulate_in_turn(request: Request) -> AsyncIterator[None]:
 
 
 @router.get("/{election}", response_model=Envelope[ContestSeats], responses=LAYER)
-def list_seats(session: SessionDep, answer: LayerAnswer, poll: PollDep, area: AreaCode = None) -> Response:
+def list_seats(
+    session: SessionDep, answer: Annotated[Answer, list_of_areas(CONTESTS)], poll: PollDep, area: AreaCode = None
+) -> Response:
     """
     Seats of each contest as declared, and as computed from its votes; whether they agree, and for which base.
 
@@ -62,7 +72,7 @@ def list_seats(session: SessionDep, answer: LayerAnswer, poll: PollDep, area: Ar
 
 
 @router.get("/{election}/parties", response_model=Envelope[PartySeats], responses=TABLE)
-def list_party_seats(session: SessionDep, answer: TableAnswer, poll: PollDep) -> Response:
+def list_party_seats(session: SessionDep, answer: Annotated[Answer, list_of_rows(PARTIES)], poll: PollDep) -> Response:
     """Seats of each party over all contests, declared and computed; most seats first."""
     rows = seats.by_party(poll, parties.of_election(session, poll.election))
     return answer.send(rows, source_files(poll) + parties.source_files(), method=method(poll))
@@ -70,7 +80,11 @@ def list_party_seats(session: SessionDep, answer: TableAnswer, poll: PollDep) ->
 
 @router.get("/{election}/prices", response_model=Envelope[ListPrice], responses=LAYER)
 def list_prices(
-    session: SessionDep, answer: LayerAnswer, poll: PollDep, party: Party | None = None, area: AreaCode = None
+    session: SessionDep,
+    answer: Annotated[Answer, list_of_areas(PRICES)],
+    poll: PollDep,
+    party: Party | None = None,
+    area: AreaCode = None,
 ) -> Response:
     """
     Fewest votes that win a list one more seat, and that lose its last, with whom it is won from or lost to.
@@ -87,7 +101,7 @@ def list_prices(
 
 @router.get("/{election}/targets", response_model=Envelope[RankedPrice], responses=LAYER)
 def list_targets(
-    session: SessionDep, answer: LayerAnswer, poll: PollDep, party: Party, area: AreaCode = None
+    session: SessionDep, answer: RankedAnswer, poll: PollDep, party: Party, area: AreaCode = None
 ) -> Response:
     """Seats that a party can still win, the cheapest first."""
     parties.require(session, party)
@@ -97,7 +111,7 @@ def list_targets(
 
 @router.get("/{election}/endangered", response_model=Envelope[RankedPrice], responses=LAYER)
 def list_endangered(
-    session: SessionDep, answer: LayerAnswer, poll: PollDep, party: Party, area: AreaCode = None
+    session: SessionDep, answer: RankedAnswer, poll: PollDep, party: Party, area: AreaCode = None
 ) -> Response:
     """Seats that a party has, the most endangered first."""
     parties.require(session, party)
@@ -106,7 +120,7 @@ def list_endangered(
 
 
 @router.get("/{election}/laws", response_model=Envelope[LawComparison], responses=TABLE)
-def compare_laws(request: Request, answer: TableAnswer, poll: PollDep) -> Response:
+def compare_laws(request: Request, answer: Annotated[Answer, list_of_rows(LAWS)], poll: PollDep) -> Response:
     """How far the seats are from the votes under each law, on the same votes."""
     return answer.send(seats.by_law(poll, request.state.laws), source_files(poll))
 

@@ -1,7 +1,8 @@
 """The shapes of the answers and of what is asked in a body, one module per noun."""
 
 from app.schemas.areas import Area, AreaDetail, NearArea, Part
-from app.schemas.common import AreaName, Count, Envelope, Level, Problem, Provenance, Rate, Shape, SourceRef
+from app.schemas.common import AreaName, Count, Envelope, Level, Link, Problem, Provenance, Rate, Shape, SourceRef
+from app.schemas.contests import Contest, ContestDetail, ListResult
 from app.schemas.elections import Election, ElectionDetail, NationalResult, Origin
 from app.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
 from app.schemas.parties import Party, PartyDetail, PartyElection
@@ -24,6 +25,8 @@ __all__ = [
     "AreaScore",
     "Assumption",
     "Component",
+    "Contest",
+    "ContestDetail",
     "ContestSeats",
     "Count",
     "Election",
@@ -34,7 +37,9 @@ __all__ = [
     "Law",
     "LawComparison",
     "Level",
+    "Link",
     "ListPrice",
+    "ListResult",
     "Live",
     "Measure",
     "Moran",

@@ -52,12 +52,21 @@ class Provenance(Shape):
     citation: str | None = Field(default=None, description="articles of the law")
 
 
+class Link(Shape):
+    """Where to go on."""
+
+    rel: Literal["next"]
+    href: str = Field(description="address of the next page, in the form of this one")
+    type: str = Field(description="media type that is found there")
+
+
 class Envelope(Shape, Generic[T]):
     """The one shape of every answer in JSON."""
 
     items: list[T]
     count: int = Field(description="number of items here")
     matched: int = Field(description="number of items there are; more than count where limit cut the list")
+    links: list[Link] = Field(description="to the next page; empty on the last")
     provenance: Provenance
 
 

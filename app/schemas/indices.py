@@ -43,7 +43,7 @@ class Nationalisation(Shape):
 class Swing(Shape):
     """A party's change between two comparable elections; parties that split or merged are added up."""
 
-    area_code: str = Field(description="code of the area or region; 'country' for all")
+    area: AreaName | None = Field(description="null for the country")
     lineage: str = Field(description="party, followed through its changes of name, mergers and splits")
     votes_before: Count
     votes_after: Count

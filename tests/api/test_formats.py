@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.formats import flatten, negotiate, nest, write_csv
+from app.formats import MEDIA_TYPES, About, flatten, negotiate, nest
+from app.formats.text import write_csv
 from app.models import Area, AreaShape
 
 RESULTS = "/v1/results?election=house-2021-local&party=RNI"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-ABOUT = {"matched": 1, "provenance": {"dataset_version": 7, "sources": [{"source_code": "simulated"}]}}
+ABOUT = About("simulated", 1, {"dataset_version": 7, "sources": [{"source_code": "simulated"}]}, [])
 
 
 @pytest.mark.parametrize(
@@ -34,12 +35,12 @@ ABOUT = {"matched": 1, "provenance": {"dataset_version": 7, "sources": [{"source
     ],
 )
 def test_the_form_a_client_likes_best_is_chosen(accept, form):
-    assert negotiate(accept, ["json", "geojson", "csv"]) == form
+    assert negotiate(accept, ["json", "geojson", "csv"], MEDIA_TYPES) == form
 
 
 @given(st.text())
 def test_no_accept_header_breaks_the_choice(accept):
-    assert negotiate(accept, ["json", "csv"]) in {"json", "csv", None}
+    assert negotiate(accept, ["json", "csv"], MEDIA_TYPES) in {"json", "csv", None}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,109 @@
+"""Answers as a workbook: XLSX, for Excel and LibreOffice."""
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from app.formats.rows import About, Row, as_text, tabulate
+
+LONGEST_CELL = 32_767
+"""Characters that a cell can hold."""
+
+_CUT = " … (cut: longer than a cell)"
+_BOLD = Font(bold=True)
+_WIDEST = 40
+# what XML 1.0 has no way to write
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_RATES = re.compile(r"(^|_)(share|turnout|swing|margin|lead|change|volatility)(_before|_after)?$")
+_RATE, _WHOLE, _DECIMAL, _DAY, _TEXT = "0.00%", "#,##0", "#,##0.0000", "yyyy-mm-dd", "@"
+
+
+def write_xlsx(items: list[Row], about: About) -> bytes:
+    """
+    Write items as a workbook of two sheets: the items, under a header that stays in sight, and their sources.
+
+    Unknown is an empty cell. Rates are numbers in [0, 1] that show as per cent. Text is stored as text, so that none of
+    it runs as a formula.
+    """
+    columns, rows = tabulate(items)
+    book = Workbook(write_only=True)
+    records = [[row.get(column) for column in columns] for row in rows]
+    _add_sheet(book, about.noun, columns, records)
+    _add_sheet(book, "sources", *_sources(about, len(items)))
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _add_sheet(book: Any, title: str, columns: list[str], records: list[list[Any]]) -> None:
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(columns):
+        seen = [len(str(record[place])) for record in records[:100] if record[place] is not None]
+        sheet.column_dimensions[get_column_letter(place + 1)].width = min(max([len(column), *seen]) + 2, _WIDEST)
+    sheet.append([_header(sheet, column) for column in columns])
+    for record in records:
+        sheet.append([_cell(sheet, column, value) for column, value in zip(columns, record, strict=True)])
+
+
+def _header(sheet: Any, name: str) -> Cell:
+    cell = _cell(sheet, "", name)
+    cell.font = _BOLD
+    return cell
+
+
+def _cell(sheet: Any, column: str, value: Any) -> Cell | None:
+    """Make a cell; a number format follows from the type, and for rates from the column's name."""
+    if value is None:
+        return None
+    if isinstance(value, list):
+        value = as_text(value)
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, _writable(value))
+        cell.data_type = "s"  # also where it begins with "="
+        cell.number_format = _TEXT
+        return cell
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = _number_format(column, value)
+    return cell
+
+
+def _number_format(column: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "General"
+    if isinstance(value, dt.date):
+        return _DAY
+    if _RATES.search(column):
+        return _RATE
+    return _WHOLE if isinstance(value, int) else _DECIMAL
+
+
+def _writable(text: str) -> str:
+    text = _UNWRITABLE.sub("\ufffd", text)
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(_CUT)] + _CUT
+
+
+def _sources(about: About, count: int) -> tuple[list[str], list[list[Any]]]:
+    """Tell what the items depend on: one row for each thing said, then one for each file."""
+    provenance = {key: value for key, value in about.provenance.items() if key != "sources"}
+    said = {"items here": count, "items in all": about.matched} | provenance
+    files = about.provenance["sources"]
+    columns = ["what", "value", *dict.fromkeys(field for source in files for field in source)]
+    width = len(columns) - 2
+    rows = [[key, _plain(value), *[None] * width] for key, value in said.items()]
+    return columns, rows + [["source", None, *_fields(source, columns[2:])] for source in files]
+
+
+def _fields(source: Row, names: Iterable[str]) -> list[Any]:
+    return [source.get(name) for name in names]
+
+
+def _plain(value: Any) -> Any:
+    return as_text(value) if isinstance(value, dict | list) else value
