@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import errors
+from app import errors, reference
 from app.analysis.seats import read_laws
 from app.caching import CurrentDataset, keep_answers, remembered_values
 from app.database import create_reading_engine, session_factory
@@ -81,6 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for part in OGC:
         app.include_router(part.router)
     app.include_router(pages.router)
+    reference.install(app)
     app.mount("/maps", pages.rendered_maps(settings.build_dir / "maps"))
     return app
 

@@ -121,7 +121,7 @@ class Page:
         page = rows[start : start + self.limit]
         if start + self.limit >= len(rows):
             return page, None
-        return page, _cursor(self.asked, dataset, self._key(page[-1]))
+        return page, write_cursor(self.asked, dataset, self._key(page[-1]))
 
     def narrow(self, row: Row) -> Row:
         """Keep the fields of a row that were asked for, and its outline."""
@@ -237,7 +237,8 @@ def _collated(value: Any) -> Any:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 
 
-def _cursor(asked: str, dataset: Sequence[int], key: list[Any]) -> str:
+def write_cursor(asked: str, dataset: Sequence[int], key: list[Any]) -> str:
+    """Name the item with this key, the last of its page, in the answer to a question from a dataset."""
     told = orjson.dumps([_digest(asked), list(dataset), key])
     return base64.urlsafe_b64encode(told).rstrip(b"=").decode()
 

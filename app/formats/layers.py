@@ -27,6 +27,7 @@ def write_gpkg(items: list[Row], about: About) -> bytes:
         engine="pyogrio",
         geometry_type="MultiPolygon",
         promote_to_multi=True,
+        VERSION="1.2",  # what every client at large reads without a warning
         dataset_metadata={key: _text(value) for key, value in _said(items, about).items()},
     )
     return file.getvalue()

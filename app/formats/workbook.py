@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from openpyxl import Workbook
@@ -49,33 +49,47 @@ def _add_sheet(book: Any, title: str, columns: list[str], records: list[list[Any
         seen = [len(str(record[place])) for record in records[:100] if record[place] is not None]
         sheet.column_dimensions[get_column_letter(place + 1)].width = min(max([len(column), *seen]) + 2, _WIDEST)
     sheet.append([_header(sheet, column) for column in columns])
+    cells = [_cells(sheet, column) for column in columns]
     for record in records:
-        sheet.append([_cell(sheet, column, value) for column, value in zip(columns, record, strict=True)])
+        sheet.append([cell(value) for cell, value in zip(cells, record, strict=True)])
 
 
 def _header(sheet: Any, name: str) -> Cell:
-    cell = _cell(sheet, "", name)
+    cell = WriteOnlyCell(sheet, _writable(name))
+    cell.data_type = "s"
     cell.font = _BOLD
     return cell
 
 
-def _cell(sheet: Any, column: str, value: Any) -> Cell | None:
-    """Make a cell; a number format follows from the type, and for rates from the column's name."""
-    if value is None:
-        return None
-    if isinstance(value, list):
-        value = as_text(value)
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, _writable(value))
-        cell.data_type = "s"  # also where it begins with "="
-        cell.number_format = _TEXT
-        return cell
-    cell = WriteOnlyCell(sheet, value)
-    cell.number_format = _number_format(column, value)
+def _cells(sheet: Any, column: str) -> Callable[[Any], Cell | None]:
+    """
+    Make the function that puts a value into a cell of a column.
+
+    A sheet is written row by row, so that one cell of each number format does for the whole column: styles are what
+    takes time.
+    """
+    known: dict[str, Cell] = {}
+
+    def cell(value: Any) -> Cell | None:
+        if value is None:
+            return None
+        value = _plain(value)
+        number_format = _number_format(column, value)
+        if number_format not in known:
+            known[number_format] = WriteOnlyCell(sheet)
+            known[number_format].number_format = number_format
+        found = known[number_format]
+        found.value = _writable(value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            found.data_type = "s"  # also where it begins with "="
+        return found
+
     return cell
 
 
 def _number_format(column: str, value: Any) -> str:
+    if isinstance(value, str):
+        return _TEXT
     if isinstance(value, bool):
         return "General"
     if isinstance(value, dt.date):
@@ -97,7 +111,7 @@ def _sources(about: About, count: int) -> tuple[list[str], list[list[Any]]]:
     files = about.provenance["sources"]
     columns = ["what", "value", *dict.fromkeys(field for source in files for field in source)]
     width = len(columns) - 2
-    rows = [[key, _plain(value), *[None] * width] for key, value in said.items()]
+    rows = [[key, value, *[None] * width] for key, value in said.items()]
     return columns, rows + [["source", None, *_fields(source, columns[2:])] for source in files]
 
 

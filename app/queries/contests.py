@@ -78,7 +78,8 @@ def one(session: Session, election: str, area: str, band: str | None) -> Row:
         held = select(Area.code).join(Contest).where(Contest.election_code == election).order_by(Area.code)
         raise unknown_code(f"contest of {election} in an area", area, list(session.scalars(held)))
     row = dict(found)
-    return _with_reasons(row) | {"parties": _lists(session, row.pop("contest_id"))}
+    lists = _lists(session, row.pop("contest_id"))
+    return _with_reasons(row) | {"parties": lists}
 
 
 def _described() -> Select[Any]:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from app.analysis.names import fold
 from app.dependencies import (
@@ -18,7 +18,7 @@ from app.dependencies import (
 from app.errors import BadParameter
 from app.listings import Listing, list_of_areas
 from app.queries import areas
-from app.schemas import AreaDetail, Envelope, Level, NearArea
+from app.schemas import AreaDetail, Envelope, Level, NearArea, Selection
 
 router = APIRouter(prefix="/v1/areas", tags=["areas"])
 
@@ -70,7 +70,7 @@ def wanted_areas(
     return areas.Search(level=level, parent=parent, words=_words(q) if q is not None else (), **vars(place))
 
 
-@router.get("", response_model=Envelope[NearArea], responses=LAYER)
+@router.get("", response_model=Envelope[NearArea] | Selection, responses=LAYER)
 def list_areas(
     session: SessionDep,
     answer: Annotated[Answer, list_of_areas(AREAS)],
@@ -81,7 +81,12 @@ def list_areas(
 
 
 @router.get("/{level}/{code}", response_model=Envelope[AreaDetail], responses=LAYER)
-def get_area(session: SessionDep, answer: LayerAnswer, level: Level, code: Code) -> Response:
+def get_area(
+    session: SessionDep,
+    answer: LayerAnswer,
+    level: Annotated[Level, Path(description="level of the area")],
+    code: Code,
+) -> Response:
     """One area; a communal unit tells the constituency it votes in."""
     return answer.send([areas.one(session, level, code, answer.band)], areas.source_files())
 

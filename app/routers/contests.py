@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from app.dependencies import LAYER, Answer, LayerAnswer, LevelParam, SessionDep
 from app.listings import Listing, list_of_areas
 from app.queries import areas, contests, elections, parties
-from app.schemas import Contest, ContestDetail, Envelope
+from app.schemas import Contest, ContestDetail, Envelope, Selection
 
 router = APIRouter(prefix="/v1/contests", tags=["contests"])
 
@@ -26,7 +26,7 @@ def wanted_contests(
     return contests.Wanted(election, level, party, area)
 
 
-@router.get("", response_model=Envelope[Contest], responses=LAYER)
+@router.get("", response_model=Envelope[Contest] | Selection, responses=LAYER)
 def list_contests(
     session: SessionDep,
     answer: Annotated[Answer, list_of_areas(CONTESTS)],

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Response
 from app.dependencies import TABLE, Answer, Code, SessionDep, TableAnswer
 from app.listings import Listing, list_of_rows
 from app.queries import elections, parties
-from app.schemas import Election, ElectionDetail, Envelope
+from app.schemas import Election, ElectionDetail, Envelope, Selection
 
 router = APIRouter(prefix="/v1/elections", tags=["elections"])
 
 ELECTIONS = Listing(Election, key=("code",))
 
 
-@router.get("", response_model=Envelope[Election], responses=TABLE)
+@router.get("", response_model=Envelope[Election] | Selection, responses=TABLE)
 def list_elections(session: SessionDep, answer: Annotated[Answer, list_of_rows(ELECTIONS)]) -> Response:
     """Elections with their national figures, the latest first."""
     return answer.send(elections.every(session), elections.source_files())

@@ -13,7 +13,7 @@ from app.errors import BadParameter
 from app.listings import Listing, list_of_areas, list_of_rows
 from app.queries import areas, ballots, elections, parties, results
 from app.queries.elections import Part
-from app.schemas import AreaIndices, Envelope, Nationalisation, Swing
+from app.schemas import AreaIndices, Envelope, Nationalisation, Selection, Swing
 
 router = APIRouter(prefix="/v1", tags=["indices"])
 
@@ -27,7 +27,7 @@ ElectionParam = Annotated[str, Query(max_length=100, description="code of an ele
 By = Literal["area", "region", "country"]
 
 
-@router.get("/indices", response_model=Envelope[AreaIndices], responses=LAYER)
+@router.get("/indices", response_model=Envelope[AreaIndices] | Selection, responses=LAYER)
 def list_indices(session: SessionDep, answer: Annotated[Answer, list_of_areas(INDICES)], part: PartDep) -> Response:
     """
     Turnout, lead, effective numbers of parties and disproportionality of an election by area; the country first.
@@ -52,7 +52,7 @@ def _indices(row: Row, part: Part, national_shares: dict[str, float | None]) -> 
     return named | {"turnout": row["turnout"], **profile(row["parties"]), "party": own}
 
 
-@router.get("/nationalisation", response_model=Envelope[Nationalisation], responses=TABLE)
+@router.get("/nationalisation", response_model=Envelope[Nationalisation] | Selection, responses=TABLE)
 def list_nationalisation(
     session: SessionDep, answer: Annotated[Answer, list_of_rows(NATIONALISATION)], election: ElectionParam
 ) -> Response:
@@ -84,7 +84,7 @@ def wanted_comparison(
     return Comparison(before, after, by, party)
 
 
-@router.get("/swing", response_model=Envelope[Swing], responses=TABLE)
+@router.get("/swing", response_model=Envelope[Swing] | Selection, responses=TABLE)
 def list_swing(
     request: Request,
     session: SessionDep,

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Request, Response
 from app.dependencies import TABLE, Answer
 from app.listings import Listing, list_of_rows
 from app.queries import seats
-from app.schemas import Envelope, Law
+from app.schemas import Envelope, Law, Selection
 
 router = APIRouter(prefix="/v1/laws", tags=["seats"])
 
 LAWS = Listing(Law, key=("law", "ballot"))
 
 
-@router.get("", response_model=Envelope[Law], responses=TABLE)
+@router.get("", response_model=Envelope[Law] | Selection, responses=TABLE)
 def list_laws(request: Request, answer: Annotated[Answer, list_of_rows(LAWS)]) -> Response:
     """Every law and kind of ballot: what is divided by what, from which share of the votes on, and the articles."""
     return answer.send(seats.laws(request.state.laws), [])

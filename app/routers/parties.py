@@ -7,14 +7,14 @@ from fastapi import APIRouter, Response
 from app.dependencies import TABLE, Answer, Code, SessionDep, TableAnswer
 from app.listings import Listing, list_of_rows
 from app.queries import parties
-from app.schemas import Envelope, Party, PartyDetail
+from app.schemas import Envelope, Party, PartyDetail, Selection
 
 router = APIRouter(prefix="/v1/parties", tags=["parties"])
 
 PARTIES = Listing(Party, key=("code",))
 
 
-@router.get("", response_model=Envelope[Party], responses=TABLE)
+@router.get("", response_model=Envelope[Party] | Selection, responses=TABLE)
 def list_parties(session: SessionDep, answer: Annotated[Answer, list_of_rows(PARTIES)]) -> Response:
     """Parties, coalitions and lists without party."""
     return answer.send(parties.every(session), parties.source_files())

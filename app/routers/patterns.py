@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from app.dependencies import LAYER, TABLE, Answer, SessionDep
 from app.listings import Listing, list_of_areas, list_of_rows
 from app.queries import areas, patterns, scores
-from app.schemas import AreaCluster, Envelope, Measure, Pattern, Zone
+from app.schemas import AreaCluster, Envelope, Measure, Pattern, Selection, Zone
 
 router = APIRouter(prefix="/v1", tags=["patterns"])
 
@@ -18,21 +18,22 @@ MEASURES = Listing(Measure, key=("election", "party", "method"))
 
 ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
 PartyParam = Annotated[str, Query(max_length=100, description="code of a party, as in /v1/parties")]
+PartyFilter = Annotated[str | None, Query(max_length=100, description="code of a party; every party unless given")]
 
 
-@router.get("/patterns", response_model=Envelope[Pattern], responses=TABLE)
+@router.get("/patterns", response_model=Envelope[Pattern] | Selection, responses=TABLE)
 def list_patterns(
     session: SessionDep,
     answer: Annotated[Answer, list_of_rows(PATTERNS)],
     election: ElectionParam,
-    party: PartyParam | None = None,
+    party: PartyFilter = None,
 ) -> Response:
     """Whether parties' high shares lie together (Moran's I), and which assumptions move their ranks (Sobol)."""
     rows = patterns.of_party(session, election, party)
     return answer.send(rows, scores.source_files(session, election), method=scores.method(session, election))
 
 
-@router.get("/clusters", response_model=Envelope[AreaCluster], responses=LAYER)
+@router.get("/clusters", response_model=Envelope[AreaCluster] | Selection, responses=LAYER)
 def list_clusters(
     session: SessionDep, answer: Annotated[Answer, list_of_areas(CLUSTERS)], election: ElectionParam, party: PartyParam
 ) -> Response:
@@ -42,12 +43,12 @@ def list_clusters(
     return answer.send(rows, files, method=scores.method(session, election))
 
 
-@router.get("/zones", response_model=Envelope[Zone], responses=LAYER)
+@router.get("/zones", response_model=Envelope[Zone] | Selection, responses=LAYER)
 def list_zones(
     session: SessionDep,
     answer: Annotated[Answer, list_of_areas(ZONES)],
     election: ElectionParam,
-    party: PartyParam | None = None,
+    party: PartyFilter = None,
 ) -> Response:
     """Party areas: neighbouring strongholds and significant clusters of high shares, each made into one polygon."""
     rows = patterns.zones(session, election, party, outlined=answer.band is not None)
@@ -55,7 +56,7 @@ def list_zones(
     return answer.send(rows, files, method=scores.method(session, election))
 
 
-@router.get("/validation", response_model=Envelope[Measure], responses=TABLE)
+@router.get("/validation", response_model=Envelope[Measure] | Selection, responses=TABLE)
 def list_validation(session: SessionDep, answer: Annotated[Answer, list_of_rows(MEASURES)]) -> Response:
     """How well the scores foretold the next election, beside what anybody could have said (docs/validation.md)."""
     rows = patterns.validation(session)

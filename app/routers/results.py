@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from app.dependencies import LAYER, Answer, PartDep, SessionDep
 from app.listings import Listing, list_of_areas
 from app.queries import areas, elections, results
-from app.schemas import AreaResult, Envelope
+from app.schemas import AreaResult, Envelope, Selection
 
 router = APIRouter(prefix="/v1/results", tags=["results"])
 
@@ -15,7 +15,7 @@ OF_THE_PARTY = {figure: f"parties__{figure}" for figure in ("votes", "share", "s
 RESULTS = Listing(AreaResult, key=("area",), of_party=OF_THE_PARTY)
 
 
-@router.get("", response_model=Envelope[AreaResult], responses=LAYER)
+@router.get("", response_model=Envelope[AreaResult] | Selection, responses=LAYER)
 def list_results(session: SessionDep, answer: Annotated[Answer, list_of_areas(RESULTS)], part: PartDep) -> Response:
     """
     Figures of an election and its parties, by area.

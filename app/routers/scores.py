@@ -11,7 +11,7 @@ from app.dependencies import LAYER, Answer, PartDep, SessionDep
 from app.errors import BadParameter
 from app.listings import Listing, list_of_areas
 from app.queries import areas, parties, scores
-from app.schemas import AreaScore, Envelope
+from app.schemas import AreaScore, Envelope, Selection
 
 router = APIRouter(prefix="/v1/scores", tags=["scores"])
 
@@ -49,7 +49,7 @@ def _names(row: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     return {"fr": french, "en": french, "ar": row[f"{prefix}name_ar"]}
 
 
-@router.get("", response_model=Envelope[AreaScore], responses=LAYER)
+@router.get("", response_model=Envelope[AreaScore] | Selection, responses=LAYER)
 def list_scores(
     request: Request,
     session: SessionDep,

@@ -21,6 +21,7 @@ from app.schemas import (
     PartySeats,
     RankedPrice,
     Scenario,
+    Selection,
     SimulatedElection,
 )
 
@@ -34,6 +35,7 @@ LAWS = Listing(LawComparison, key=("law", "ballot"))
 RankedAnswer = Annotated[Answer, list_of_areas(RANKED)]
 
 Party = Annotated[str, Query(max_length=100, description="code of a party, as in /v1/parties", examples=["RNI"])]
+OneParty = Annotated[str | None, Query(max_length=100, description="code of a party; every list unless given")]
 AreaCode = Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")]
 
 
@@ -58,7 +60,7 @@ async def simulate_in_turn(request: Request) -> AsyncIterator[None]:
         yield
 
 
-@router.get("/{election}", response_model=Envelope[ContestSeats], responses=LAYER)
+@router.get("/{election}", response_model=Envelope[ContestSeats] | Selection, responses=LAYER)
 def list_seats(
     session: SessionDep, answer: Annotated[Answer, list_of_areas(CONTESTS)], poll: PollDep, area: AreaCode = None
 ) -> Response:
@@ -71,19 +73,19 @@ def list_seats(
     return answer.send(seats.by_area(poll, places), source_files(poll), method=method(poll))
 
 
-@router.get("/{election}/parties", response_model=Envelope[PartySeats], responses=TABLE)
+@router.get("/{election}/parties", response_model=Envelope[PartySeats] | Selection, responses=TABLE)
 def list_party_seats(session: SessionDep, answer: Annotated[Answer, list_of_rows(PARTIES)], poll: PollDep) -> Response:
     """Seats of each party over all contests, declared and computed; most seats first."""
     rows = seats.by_party(poll, parties.of_election(session, poll.election))
     return answer.send(rows, source_files(poll) + parties.source_files(), method=method(poll))
 
 
-@router.get("/{election}/prices", response_model=Envelope[ListPrice], responses=LAYER)
+@router.get("/{election}/prices", response_model=Envelope[ListPrice] | Selection, responses=LAYER)
 def list_prices(
     session: SessionDep,
     answer: Annotated[Answer, list_of_areas(PRICES)],
     poll: PollDep,
-    party: Party | None = None,
+    party: OneParty = None,
     area: AreaCode = None,
 ) -> Response:
     """
@@ -99,7 +101,7 @@ def list_prices(
     return answer.send(seats.prices(poll, places, party), source_files(poll), method=method(poll))
 
 
-@router.get("/{election}/targets", response_model=Envelope[RankedPrice], responses=LAYER)
+@router.get("/{election}/targets", response_model=Envelope[RankedPrice] | Selection, responses=LAYER)
 def list_targets(
     session: SessionDep, answer: RankedAnswer, poll: PollDep, party: Party, area: AreaCode = None
 ) -> Response:
@@ -109,7 +111,7 @@ def list_targets(
     return answer.send(seats.ranked(poll, places, party, targets), source_files(poll), method=method(poll))
 
 
-@router.get("/{election}/endangered", response_model=Envelope[RankedPrice], responses=LAYER)
+@router.get("/{election}/endangered", response_model=Envelope[RankedPrice] | Selection, responses=LAYER)
 def list_endangered(
     session: SessionDep, answer: RankedAnswer, poll: PollDep, party: Party, area: AreaCode = None
 ) -> Response:
@@ -119,7 +121,7 @@ def list_endangered(
     return answer.send(seats.ranked(poll, places, party, endangered), source_files(poll), method=method(poll))
 
 
-@router.get("/{election}/laws", response_model=Envelope[LawComparison], responses=TABLE)
+@router.get("/{election}/laws", response_model=Envelope[LawComparison] | Selection, responses=TABLE)
 def compare_laws(request: Request, answer: Annotated[Answer, list_of_rows(LAWS)], poll: PollDep) -> Response:
     """How far the seats are from the votes under each law, on the same votes."""
     return answer.send(seats.by_law(poll, request.state.laws), source_files(poll))

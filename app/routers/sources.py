@@ -7,14 +7,14 @@ from fastapi import APIRouter, Response
 from app.dependencies import TABLE, Answer, SessionDep
 from app.listings import Listing, list_of_rows
 from app.queries import dataset
-from app.schemas import Envelope, Source
+from app.schemas import Envelope, Selection, Source
 
 router = APIRouter(prefix="/v1/sources", tags=["sources"])
 
 SOURCES = Listing(Source, key=("source_code", "path"))
 
 
-@router.get("", response_model=Envelope[Source], responses=TABLE)
+@router.get("", response_model=Envelope[Source] | Selection, responses=TABLE)
 def list_sources(session: SessionDep, answer: Annotated[Answer, list_of_rows(SOURCES)]) -> Response:
     """Every file that was loaded: licence, citation, checksum, and the publication it was taken from."""
     return answer.send(dataset.sources(session), dataset.source_files())

@@ -1,7 +1,19 @@
 """The shapes of the answers and of what is asked in a body, one module per noun."""
 
 from app.schemas.areas import Area, AreaDetail, NearArea, Part
-from app.schemas.common import AreaName, Count, Envelope, Level, Link, Problem, Provenance, Rate, Shape, SourceRef
+from app.schemas.common import (
+    AreaName,
+    Count,
+    Envelope,
+    Level,
+    Link,
+    Problem,
+    Provenance,
+    Rate,
+    Selection,
+    Shape,
+    SourceRef,
+)
 from app.schemas.contests import Contest, ContestDetail, ListResult
 from app.schemas.elections import Election, ElectionDetail, NationalResult, Origin
 from app.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
@@ -60,6 +72,7 @@ __all__ = [
     "Rate",
     "Ready",
     "Scenario",
+    "Selection",
     "Shape",
     "SimulatedElection",
     "Source",

@@ -70,6 +70,10 @@ class Envelope(Shape, Generic[T]):
     provenance: Provenance
 
 
+class Selection(Envelope[dict[str, Any]]):
+    """The same with `fields`: items have those fields only."""
+
+
 class AreaName(Shape):
     """An area by its code and names."""
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from app.schemas.common import AreaName, Count, Shape
 
@@ -119,29 +119,6 @@ class PartySeats(Shape):
     seats_min: Count = Field(description="computed: with every base, and however ties are broken")
     seats_max: Count = Field(description="computed: with some base, or some way of breaking ties")
     reasons: Reasons = Field(description="for each figure that is null, why")
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "election": "house-2021-regional",
-                    "law": "04-21",
-                    "party": "FFD",
-                    "acronym": "FFD",
-                    "name_fr": "Parti du Front des Forces Démocratiques",
-                    "name_ar": "حزب جبهة القوى الديمقراطية",
-                    "lists": 7,
-                    "votes": 64317,
-                    "share": 0.008494479981372554,
-                    "seats_won": 2,
-                    "seats": 2,
-                    "seats_min": 2,
-                    "seats_max": 2,
-                    "reasons": {},
-                }
-            ]
-        }
-    )
 
 
 class ListPrice(Shape):

@@ -2,7 +2,12 @@
 
 import csv
 import io
+import shutil
+import subprocess
 
+import geopandas as gpd
+import openpyxl
+import pyogrio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +15,7 @@ from sqlalchemy import select
 
 from app.formats import MEDIA_TYPES, About, flatten, negotiate, nest
 from app.formats.text import write_csv
+from app.formats.workbook import LONGEST_CELL, write_xlsx
 from app.models import Area, AreaShape
 
 RESULTS = "/v1/results?election=house-2021-local&party=RNI"
@@ -133,3 +139,138 @@ def test_records_without_a_name_stay_a_list_in_one_cell():
     assert flatten({"ranges": [{"from": 1, "to": 2}]}) == {"ranges": [{"from": 1, "to": 2}]}
     [row] = read_table(write_csv([{"ranges": [{"from": 1, "to": 2}]}], ABOUT))
     assert row["ranges"] == '[{"from":1,"to":2}]'
+
+
+AGADIR = "أكادير إداوتنان"
+ELECTION = "election=house-2021-local"
+
+
+def save(client, address, file):
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-disposition"].endswith(f'.{file.suffix[1:]}"')
+    file.write_bytes(answer.content)
+    return file
+
+
+def read_sheets(content):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}, book
+
+
+def test_a_workbook_has_the_rows_with_their_types_and_a_header_that_stays(client):
+    content = client.get(f"{RESULTS}&sort=-votes&format=xlsx").content
+    sheets, book = read_sheets(content)
+    assert list(sheets) == ["results", "sources"]
+    header, *rows = sheets["results"]
+    agadir = dict(zip(header, next(row for row in rows if "agadir-ida-outanane" in row), strict=True))
+    assert (agadir["area_name_ar"], agadir["RNI_votes"], agadir["ballots_cast"]) == (AGADIR, 50829, None)
+    assert len(rows) == 92
+    assert rows[0][header.index("RNI_votes")] == max(row[header.index("RNI_votes")] for row in rows)
+    sheet = book["results"]
+    assert sheet.freeze_panes == "A2"
+    formats = {name: sheet.cell(2, place).number_format for place, name in enumerate(header, 1)}
+    assert (formats["RNI_votes"], formats["RNI_share"], formats["area_code"]) == ("#,##0", "0.00%", "@")
+
+
+def test_a_workbook_tells_what_its_numbers_depend_on(client):
+    address = f"/v1/scores?{ELECTION}&party=RNI"
+    header, *rows = read_sheets(client.get(f"{address}&format=xlsx").content)[0]["sources"]
+    said = {row[0]: row[1] for row in rows}
+    told = client.get(address).json()["provenance"]
+    assert (said["dataset_version"], said["method_version"]) == (told["dataset_version"], told["method_version"])
+    assert "weights" in said["parameters"]
+    checksums = [row[header.index("sha256")] for row in rows if row[0] == "source"]
+    assert checksums == [source["sha256"] for source in told["sources"]]
+
+
+@pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "{=1}"])
+def test_no_text_in_a_workbook_is_a_formula(text):
+    _, book = read_sheets(write_xlsx([{text: text}], ABOUT))
+    for cell in (book["simulated"]["A1"], book["simulated"]["A2"]):
+        assert (cell.value, cell.data_type) == (text, "s")
+
+
+ANY_VALUE = st.text() | st.none() | st.integers(-(2**53), 2**53) | st.booleans() | st.lists(st.text(), min_size=1)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(["a", "share", "é"]), ANY_VALUE, min_size=1), min_size=1))
+def test_a_workbook_holds_whatever_there_is(items):
+    _, book = read_sheets(write_xlsx(items, ABOUT))
+    sheet = book["simulated"]
+    place = {sheet.cell(1, column).value: column for column in range(1, sheet.max_column + 1)}
+    for number, item in enumerate(items, 2):
+        for name, value in item.items():
+            cell = sheet.cell(number, place[name])
+            assert cell.data_type != "f"
+            if not isinstance(value, str | list):
+                assert cell.value == value
+                assert type(cell.value) is type(value)
+
+
+def test_a_text_too_long_for_a_cell_is_cut_and_says_so():
+    [_, [cut, whole]] = read_sheets(write_xlsx([{"a": "x" * 40_000, "b": "x" * LONGEST_CELL}], ABOUT))[0]["simulated"]
+    assert len(cut) == len(whole) == LONGEST_CELL
+    assert cut.endswith("(cut: longer than a cell)")
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="install LibreOffice (libreoffice-calc-nogui) to run this")
+def test_libreoffice_opens_a_workbook(client, tmp_path):
+    file = save(client, f"{RESULTS}&format=xlsx", tmp_path / "results.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76", file.name],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "results.csv").read_text("utf-8"))))
+    agadir = next(row for row in rows if row["area_code"] == "agadir-ida-outanane")
+    assert (agadir["area_name_ar"], agadir["RNI_votes"], agadir["RNI_share"]) == (AGADIR, "50,829", "51.68%")
+
+
+@pytest.mark.parametrize(("form", "suffix"), [("gpkg", "gpkg"), ("geoparquet", "parquet")])
+def test_a_layer_file_has_outlines_types_and_arabic(client, tmp_path, form, suffix):
+    file = save(client, f"{RESULTS}&detail=low&format={form}", tmp_path / f"results.{suffix}")
+    layer = gpd.read_parquet(file) if form == "geoparquet" else gpd.read_file(file)
+    assert len(layer) == 92
+    assert layer.crs.to_epsg() == 4326
+    assert layer.geometry.is_valid.all()
+    agadir = layer.set_index("area_code").loc["agadir-ida-outanane"]
+    assert (agadir["area_name_ar"], agadir["RNI_votes"]) == (AGADIR, 50829)
+    assert layer["registered_voters"].isna().sum() == 78
+    shown = client.get(f"{RESULTS}&detail=low&format=geojson").json()["features"]
+    drawn = gpd.GeoDataFrame.from_features(shown, crs=4326)
+    assert layer.geometry.geom_equals(drawn.geometry).all()
+
+
+def test_a_geopackage_names_its_layer_and_its_origin(client, tmp_path):
+    file = save(client, f"/v1/zones?{ELECTION}&format=gpkg", tmp_path / "zones.gpkg")
+    info = pyogrio.read_info(file, layer="zones")
+    assert (info["features"], info["geometry_type"]) == (7, "MultiPolygon")
+    about = info["dataset_metadata"]
+    assert about["method_version"]
+    assert "house-2021-local-votes.csv" in about["sources"]
+
+
+def test_a_geoparquet_carries_its_origin(client, tmp_path):
+    address = f"/v1/scores?{ELECTION}&party=RNI&detail=low"
+    file = save(client, f"{address}&format=geoparquet", tmp_path / "scores.parquet")
+    about = gpd.read_parquet(file).attrs
+    assert about["sources"] == client.get(address).json()["provenance"]["sources"]
+    assert about["method_version"]
+
+
+@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="install GDAL's programs (gdal-bin) to run this test")
+def test_gdal_opens_a_geopackage_without_a_warning(client, tmp_path):
+    file = save(client, f"/v1/zones?{ELECTION}&format=gpkg", tmp_path / "zones.gpkg")
+    done = subprocess.run(["ogrinfo", "-so", file, "zones"], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert "Feature Count: 7" in done.stdout
+
+
+@pytest.mark.parametrize("form", ["xlsx", "gpkg", "geoparquet", "csv"])
+def test_a_list_of_nothing_is_a_file_too(client, form):
+    answer = client.get(f"/v1/zones?{ELECTION}&party=UMD&format={form}")
+    assert answer.status_code == 200
+    assert len(answer.content) > 40
