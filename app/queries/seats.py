@@ -17,7 +17,7 @@ _NOT_PUBLISHED = "the seats of each list are not published"
 _BASE = ("base_from", "base_to")
 _COMPUTED = ("status", "agrees", "holds_from", "holds_to", "can_hold_from", "can_hold_to", "quotient")
 _MEASURES = (
-    *("gallagher", "loosemore_hanby", "effective_parties_votes", "effective_parties_seats"),
+    *("gallagher", "loosemore_hanby", "effective_number_votes", "effective_number_seats"),
     *("parties_seated", "seats_first", "unstable"),
 )
 
@@ -272,7 +272,9 @@ def _law(rule: Rule) -> Row:
 
 def _measured(poll: Poll, rule: Rule) -> Row:
     try:
-        [measured] = seats.compare_laws(list(poll.contests.values()), {rule.law: rule}).to_dict("records")
+        table = seats.compare_laws(list(poll.contests.values()), {rule.law: rule})
     except SeatsInputError as error:
         return {**dict.fromkeys(_MEASURES), "reasons": {"gallagher": str(error)}}
+    # as `app.schemas.AreaIndices` calls it
+    [measured] = table.rename(columns=lambda name: name.replace("_parties_", "_number_")).to_dict("records")
     return {**measured, "reasons": {}}

@@ -38,8 +38,8 @@ class LawComparison(Law):
     own: bool = Field(description="the law under which the election was held")
     gallagher: float | None = Field(description="least-squares disproportionality, in [0, 1]; 0 is proportional")
     loosemore_hanby: float | None = Field(description="share of the seats in other hands than the votes, in [0, 1]")
-    effective_parties_votes: float | None = Field(description="effective number of parties on votes, ≥ 1")
-    effective_parties_seats: float | None = Field(description="effective number of parties on seats, ≥ 1")
+    effective_number_votes: float | None = Field(description="effective number of parties on votes, ≥ 1")
+    effective_number_seats: float | None = Field(description="effective number of parties on seats, ≥ 1")
     parties_seated: Count
     seats_first: Count = Field(description="seats of the party with most seats")
     unstable: Count = Field(description="contests whose seats hang on a base not known, counted with its lower bound")
