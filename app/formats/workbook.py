@@ -17,7 +17,7 @@ LONGEST_CELL = 32_767
 """Characters that a cell can hold."""
 
 _CUT = " … (cut: longer than a cell)"
-_BOLD = Font(bold=True)
+_BOLD = Font(name="Calibri", size=11, bold=True)  # the font of the other cells
 _WIDEST = 40
 # what XML 1.0 has no way to write
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

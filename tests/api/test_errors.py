@@ -68,6 +68,12 @@ def problem(answer, status):
         ("/v1/seats/%ff", "election"),
         ("/v1/seats/house-2021-local/laws?format=geojson", "format"),
         ("/v1/laws?x=1", "x"),
+        ("/v1/laws?format=gpkg", "format"),
+        ("/v1/areas?cursor=W10", "cursor"),
+        ("/v1/areas?cursor=%D9%85", "cursor"),
+        ("/v1/areas?cursor=" + "W" * 501, "cursor"),
+        ("/v1/areas?sort=geom", "sort"),
+        ("/v1/areas?fields=geometry", "fields"),
     ],
 )
 def test_a_bad_parameter_is_named(client, address, parameter):
@@ -84,14 +90,23 @@ def test_nothing_at_an_address_and_a_method_that_is_not_allowed(client):
 
 
 ANYTHING = st.text(max_size=60) | st.sampled_from(
-    ["03", "RNI", "house-2021-local", "-5.5,33.9", "1e308", "constituency"]
+    ["03", "RNI", "house-2021-local", "-5.5,33.9", "1e308", "constituency", "-name_fr,code", "xlsx", "gpkg", "W10"]
 )
 
 
 @hypothesis_settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     address=st.sampled_from(
-        ["/v1/elections", "/v1/parties", "/v1/areas", "/v1/results", "/v1/scores", "/v1/sources", "/v1/laws"]
+        [
+            "/v1/elections",
+            "/v1/parties",
+            "/v1/areas",
+            "/v1/contests",
+            "/v1/results",
+            "/v1/scores",
+            "/v1/sources",
+            "/v1/laws",
+        ]
         + [f"/v1/seats/house-2016-local{part}" for part in ("", "/parties", "/prices", "/targets", "/endangered")]
     ),
     parameters=st.dictionaries(
@@ -109,6 +124,9 @@ ANYTHING = st.text(max_size=60) | st.sampled_from(
                 "radius_m",
                 "limit",
                 "format",
+                "cursor",
+                "sort",
+                "fields",
             ]
         )
         | st.text(max_size=8),

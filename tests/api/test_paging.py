@@ -32,7 +32,7 @@ LISTS = {
     "/v1/seats/{election}": "limit=40",
     "/v1/seats/{election}/parties": "limit=9",
     "/v1/seats/{election}/prices": "party=RNI&limit=60",
-    "/v1/seats/{election}/targets": "party=RNI&limit=20",
+    "/v1/seats/{election}/targets": "party=RNI&limit=8",
     "/v1/seats/{election}/endangered": "party=RNI&limit=40",
     "/v1/seats/{election}/laws": "limit=2",
     "/v1/laws": "limit=2",

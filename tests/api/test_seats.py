@@ -265,11 +265,6 @@ class TestLaws:
         assert (compared["20-16"]["seats_first"], compared["04-21"]["seats_first"]) == (94, 86)
 
 
-def test_the_example_of_the_reference_is_a_real_answer(client):
-    [example] = client.get("/openapi.json").json()["components"]["schemas"]["PartySeats"]["examples"]
-    assert example in items(client, f"{REGIONAL}/parties")
-
-
 def test_the_comparison_is_the_one_of_the_documentation(client):
     """The table of docs/seats.md, made from the shipped files, says what the service says from the database."""
     text = (ROOT / "docs" / "seats.md").read_text(encoding="utf-8")
