@@ -30,6 +30,7 @@ from app.routers import (
     pages,
     parties,
     patterns,
+    places,
     results,
     scores,
     seats,
@@ -41,7 +42,7 @@ VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
 MAX_BODY_BYTES = 65_536
 SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
-NOUNS = (health, elections, parties, areas, results, indices, scores, patterns, seats, laws, sources)
+NOUNS = (health, elections, parties, areas, places, results, indices, scores, patterns, seats, laws, sources)
 OGC = (core, items, tiles)
 
 

@@ -1,7 +1,19 @@
 """The shapes of the answers and of what is asked in a body, one module per noun."""
 
-from app.schemas.areas import Area, AreaDetail, NearArea, Part
-from app.schemas.common import AreaName, Count, Envelope, Level, Problem, Provenance, Rate, Shape, SourceRef
+from app.schemas.areas import Area, AreaDetail, DrawnArea, NearArea, NearScore, Neighbour, Part
+from app.schemas.common import (
+    AreaName,
+    Count,
+    Envelope,
+    Level,
+    Problem,
+    Provenance,
+    Rate,
+    Shape,
+    SourceRef,
+    StrengthClass,
+)
+from app.schemas.drawings import DRAWINGS, Drawing
 from app.schemas.elections import Election, ElectionDetail, NationalResult, Origin
 from app.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
 from app.schemas.parties import Party, PartyDetail, PartyElection
@@ -13,6 +25,7 @@ from app.schemas.service import Live, Ready, Source
 from app.schemas.simulation import SCENARIOS, Errors, Scenario, SimulatedElection, Swings, Turnout
 
 __all__ = [
+    "DRAWINGS",
     "SCENARIOS",
     "Area",
     "AreaCluster",
@@ -26,6 +39,8 @@ __all__ = [
     "Component",
     "ContestSeats",
     "Count",
+    "DrawnArea",
+    "Drawing",
     "Election",
     "ElectionDetail",
     "Envelope",
@@ -41,6 +56,8 @@ __all__ = [
     "NationalResult",
     "Nationalisation",
     "NearArea",
+    "NearScore",
+    "Neighbour",
     "Origin",
     "Part",
     "Party",
@@ -59,6 +76,7 @@ __all__ = [
     "SimulatedElection",
     "Source",
     "SourceRef",
+    "StrengthClass",
     "Swing",
     "Swings",
     "Turnout",
