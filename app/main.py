@@ -35,6 +35,7 @@ from app.routers import (
     scores,
     seats,
     sources,
+    totals,
 )
 from app.settings import ROOT, Settings
 
@@ -42,7 +43,7 @@ VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
 MAX_BODY_BYTES = 65_536
 SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
-NOUNS = (health, elections, parties, areas, places, results, indices, scores, patterns, seats, laws, sources)
+NOUNS = (health, elections, parties, areas, places, results, totals, indices, scores, patterns, seats, laws, sources)
 OGC = (core, items, tiles)
 
 

@@ -38,22 +38,21 @@ def add_up(contests: pd.DataFrame, lists: pd.DataFrame) -> dict[str, Any]:
     turnout = _ratio(sums["ballots_cast"], sums["registered_voters"])
     if turnout is None:
         reasons["turnout"] = next(
-            (f"{name} {reasons[name]}" for name in ("ballots_cast", "registered_voters") if name in reasons), "no voters"
+            (f"{name}: {reasons[name]}" for name in ("ballots_cast", "registered_voters") if name in reasons), "no voters"
         )
     parties = _parties(contests, lists, sums["valid_votes"])
     without_seats = [party for party in parties if party["seats_won"] is None]
     if without_seats:
         weight = lists["area_code"].map(contests["weight"])
         reasons["seats_won"] = _reason(lists.set_index("area_code")["seats_won"], weight.set_axis(lists["area_code"]))
-    partly = contests["weight"] < 1
-    counted = (contests["valid_votes"].astype(float) * contests["weight"]).sum()
-    estimated = (contests["valid_votes"].astype(float) * contests["weight"])[partly].sum()
+    valid_votes = contests["valid_votes"] * contests["weight"]
+    estimated = known(valid_votes[contests["weight"] < 1].sum())
     whole = {name: None if value is None else round(value) for name, value in sums.items()}
     return {
         "contests": len(contests),
         **whole,
         "turnout": turnout,
-        "estimated_share": _ratio(estimated, counted) or 0.0,
+        "estimated_share": _ratio(estimated, known(valid_votes.sum())) or 0.0,
         "reasons": reasons,
         "parties": parties,
     }
@@ -90,8 +89,11 @@ def _reason(column: "pd.Series[float]", weights: "pd.Series[float]") -> str:
     missing = sorted(set(column.index[column.isna()]))
     if not missing:
         return f"seats cannot be divided, and {(weights < 1).sum()} contests are counted in part"
+    contests = column.index.nunique()
+    if len(missing) == contests:
+        return "not published" if contests == 1 else f"not published for any of the {contests} contests"
     named = ", ".join(missing[:NAMED]) + (", …" if len(missing) > NAMED else "")
-    return f"unknown in {len(missing)} of {column.index.nunique()} contests: {named}"
+    return f"unknown in {len(missing)} of {contests} contests: {named}"
 
 
 def _ratio(part: float | None, whole: float | None) -> float | None:

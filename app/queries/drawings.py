@@ -86,7 +86,7 @@ def touched(session: Session, statement: Select[Any], drawn: Drawn) -> list[Row]
         The rows with `share_inside`, the share in (0, 1] of the area's surface that is in the drawing, exactly 1 where
         all of it is, and `related`, whether it has the relation asked for.
     """
-    drawing = select(func.ST_GeomFromWKB(shapely.to_wkb(drawn.outline), 4326).label("geom")).cte("drawing")
+    drawing = as_geometry(drawn).cte("drawing")
     relations: dict[Relation, ColumnElement[bool]] = {
         "point_on_surface": func.ST_Covers(drawing.c.geom, func.ST_PointOnSurface(Area.geom)),
         "within": func.ST_Covers(drawing.c.geom, Area.geom),
@@ -98,6 +98,11 @@ def touched(session: Session, statement: Select[Any], drawn: Drawn) -> list[Row]
     )
     rows = [dict(row) for row in session.execute(found).mappings()]
     return [row for row in rows if row["share_inside"] > 0]
+
+
+def as_geometry(drawn: Drawn) -> Select[Any]:
+    """Select a drawing's outline as `geom`, to be sent once in a statement."""
+    return select(func.ST_GeomFromWKB(shapely.to_wkb(drawn.outline), 4326).label("geom"))
 
 
 def share_inside(area: Any, drawing: Any) -> ColumnElement[float]:

@@ -23,6 +23,7 @@ from app.schemas.scores import AreaScore, Component, Explanation
 from app.schemas.seats import ContestSeats, Law, LawComparison, ListPrice, PartySeats, RankedPrice
 from app.schemas.service import Live, Ready, Source
 from app.schemas.simulation import SCENARIOS, Errors, Scenario, SimulatedElection, Swings, Turnout
+from app.schemas.totals import Totals
 
 __all__ = [
     "DRAWINGS",
@@ -79,6 +80,7 @@ __all__ = [
     "StrengthClass",
     "Swing",
     "Swings",
+    "Totals",
     "Turnout",
     "Zone",
 ]
