@@ -13,6 +13,7 @@ from app.schemas.common import (
     SourceRef,
     StrengthClass,
 )
+from app.schemas.comparison import Comparison
 from app.schemas.drawings import DRAWINGS, Drawing
 from app.schemas.elections import Election, ElectionDetail, NationalResult, Origin
 from app.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
@@ -37,6 +38,7 @@ __all__ = [
     "AreaResult",
     "AreaScore",
     "Assumption",
+    "Comparison",
     "Component",
     "ContestSeats",
     "Count",
