@@ -32,6 +32,7 @@ from app.routers import (
     parties,
     patterns,
     places,
+    ranking,
     results,
     scores,
     seats,
@@ -44,7 +45,23 @@ VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
 MAX_BODY_BYTES = 65_536
 SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
-NOUNS = (health, elections, parties, areas, places, results, totals, comparison, indices, scores, patterns, seats, laws, sources)
+NOUNS = (
+    health,
+    elections,
+    parties,
+    areas,
+    places,
+    results,
+    totals,
+    comparison,
+    indices,
+    scores,
+    ranking,
+    patterns,
+    seats,
+    laws,
+    sources,
+)
 OGC = (core, items, tiles)
 
 

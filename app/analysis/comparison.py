@@ -44,10 +44,8 @@ def compare(first: Result, second: Result, crosswalk: pd.DataFrame, followed: bo
     return {"figures": figures, "parties": sorted(rows, key=_most_votes_first)}
 
 
-def _by_party(
-    lists: Sequence[Mapping[str, Any]], crosswalk: pd.DataFrame, followed: bool
-) -> dict[str, dict[str, Any]]:
-    """Lists by party or by lineage."""
+def _by_party(lists: Sequence[Mapping[str, Any]], crosswalk: pd.DataFrame, followed: bool) -> dict[str, dict[str, Any]]:
+    """Give each party or lineage its list."""
     codes = pd.Series([found["party"] for found in lists], dtype="str")
     names = lineages(codes, crosswalk).fillna(codes) if followed else codes
     sides: dict[str, dict[str, Any]] = {}

@@ -40,7 +40,8 @@ def outline(polygons: Sequence[Sequence[Ring]]) -> shapely.MultiPolygon:
     Raises
     ------
     UnusableDrawing
-        It has too many vertices, leaves the globe, a ring is open or crosses itself, it is too large or encloses nothing.
+        It has too many vertices, leaves the globe, has a ring that is open or crosses itself, is too large or encloses
+        nothing.
     """
     rings = [ring for polygon in polygons for ring in polygon]
     vertices = sum(map(len, rings))

@@ -38,7 +38,8 @@ def add_up(contests: pd.DataFrame, lists: pd.DataFrame) -> dict[str, Any]:
     turnout = _ratio(sums["ballots_cast"], sums["registered_voters"])
     if turnout is None:
         reasons["turnout"] = next(
-            (f"{name}: {reasons[name]}" for name in ("ballots_cast", "registered_voters") if name in reasons), "no voters"
+            (f"{name}: {reasons[name]}" for name in ("ballots_cast", "registered_voters") if name in reasons),
+            "no voters",
         )
     parties = _parties(contests, lists, sums["valid_votes"])
     without_seats = [party for party in parties if party["seats_won"] is None]

@@ -62,9 +62,7 @@ def neighbours(session: Session, level: str, code: str, band: str | None) -> lis
     return [row for row in rows if row["border_m"] > 0]
 
 
-def nearest(
-    session: Session, sought: Standing, start: areas.Point | str, limit: int, band: str | None
-) -> list[Row]:
+def nearest(session: Session, sought: Standing, start: areas.Point | str, limit: int, band: str | None) -> list[Row]:
     """
     List the areas where a party is of a class, the nearest first.
 

@@ -66,7 +66,7 @@ def of_zone(session: Session, election: str, party: str, zone: int) -> Row:
         .where(ScoreRun.election_code == election, PartyZone.party_code == party)
         .order_by(PartyZone.zone)
     )
-    zones = {number: members for number, members in session.execute(of_party)}
+    zones = {found.zone: found.members for found in session.execute(of_party)}
     if zone not in zones:
         there = f"its party areas are 1 to {len(zones)}" if zones else "it has none"
         raise NotFound(f"{party} has no party area {zone} in {election}: {there}.")
@@ -206,7 +206,7 @@ def _inhabitants_inside(session: Session, ids: list[int], drawn: Drawn) -> dict[
             func.sum(Area.population_2024 * share) / inhabitants,
         ),
         else_=func.sum(Area.area_km2 * share) / func.sum(Area.area_km2),
-    )
+    ).label("weight")
     statement = (
         select(unit.id, weight)
         .join_from(unit, Area, func.ST_Covers(unit.geom, func.ST_PointOnSurface(Area.geom)))
@@ -214,4 +214,4 @@ def _inhabitants_inside(session: Session, ids: list[int], drawn: Drawn) -> dict[
         .where(unit.id.in_(ids), Area.level == "commune", Area.vintage == unit.vintage)
         .group_by(unit.id)
     )
-    return {area_id: share for area_id, share in session.execute(statement)}
+    return {found.id: found.weight for found in session.execute(statement)}

@@ -26,7 +26,9 @@ def compare_areas(
     session: SessionDep,
     answer: TableAnswer,
     election: ElectionParam,
-    areas_asked: Annotated[str, Query(alias="areas", max_length=210, description="codes of two areas: meknes,fes-nord")],
+    areas_asked: Annotated[
+        str, Query(alias="areas", max_length=210, description="codes of two areas: meknes,fes-nord")
+    ],
 ) -> Response:
     """Two areas in the same election: figures and parties of both, and what the second has more than the first."""
     codes = areas_asked.split(",")

@@ -56,7 +56,7 @@ def get_totals_within(
     """
     Totals over a drawn outline: send GeoJSON as to `/v1/areas/within`.
 
-    A contest that the drawing cuts counts whole or not at all, as `relation` and `share_min` say, and is listed in `cut`.
+    A contest that the drawing cuts counts whole or not at all, as `relation` and `share_min` say; `cut` lists it.
     With `estimate` it counts in part instead, as if every party had the same share everywhere in it: `estimated_share`
     tells how much of the answer rests on that.
     """

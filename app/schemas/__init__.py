@@ -19,6 +19,7 @@ from app.schemas.elections import Election, ElectionDetail, NationalResult, Orig
 from app.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
 from app.schemas.parties import Party, PartyDetail, PartyElection
 from app.schemas.patterns import AreaCluster, Assumption, Measure, Moran, Pattern, Zone
+from app.schemas.ranking import RankedArea
 from app.schemas.results import AreaParty, AreaResult
 from app.schemas.scores import AreaScore, Component, Explanation
 from app.schemas.seats import ContestSeats, Law, LawComparison, ListPrice, PartySeats, RankedPrice
@@ -42,8 +43,8 @@ __all__ = [
     "Component",
     "ContestSeats",
     "Count",
-    "DrawnArea",
     "Drawing",
+    "DrawnArea",
     "Election",
     "ElectionDetail",
     "Envelope",
@@ -71,6 +72,7 @@ __all__ = [
     "Pattern",
     "Problem",
     "Provenance",
+    "RankedArea",
     "RankedPrice",
     "Rate",
     "Ready",
