@@ -93,6 +93,7 @@ ANYTHING = st.text(max_size=60) | st.sampled_from(
     address=st.sampled_from(
         ["/v1/elections", "/v1/parties", "/v1/areas", "/v1/results", "/v1/scores", "/v1/sources", "/v1/laws"]
         + [f"/v1/seats/house-2016-local{part}" for part in ("", "/parties", "/prices", "/targets", "/endangered")]
+        + ["/v1/areas/nearest", "/v1/totals", "/v1/comparison/areas", "/v1/comparison/elections", "/v1/ranking"]
     ),
     parameters=st.dictionaries(
         st.sampled_from(
@@ -109,6 +110,13 @@ ANYTHING = st.text(max_size=60) | st.sampled_from(
                 "radius_m",
                 "limit",
                 "format",
+                "areas",
+                "zone",
+                "before",
+                "after",
+                "class",
+                "sort",
+                "share_min",
             ]
         )
         | st.text(max_size=8),
