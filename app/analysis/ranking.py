@@ -40,8 +40,8 @@ def rank(rows: Sequence[Row], by: str, descending: bool, bounds: Bounds) -> tupl
     known = [row for row in kept if row[by] is not None]
     ordered = sorted(known, key=lambda row: -row[by] if descending else row[by])
     values = [row[by] for row in ordered]
-    ranked = [{**row, "rank": values.index(row[by]) + 1} for row in ordered]
-    return ranked + [{**row, "rank": None} for row in kept if row[by] is None], unknown
+    ranked = [{"rank": values.index(row[by]) + 1, **row} for row in ordered]
+    return ranked + [{"rank": None, **row} for row in kept if row[by] is None], unknown
 
 
 def _keeps(value: float | None, least: float | None, greatest: float | None) -> bool | None:

@@ -20,8 +20,8 @@ def add_up(contests: pd.DataFrame, lists: pd.DataFrame) -> dict[str, Any]:
     Parameters
     ----------
     contests : DataFrame
-        Indexed by area code: `COUNTS` (NaN unknown) and `weight`, the part in (0, 1] of the contest's figures that is
-        counted; below 1 the sums are estimates.
+        Indexed by area code: `COUNTS` and `turnout` (NaN unknown) and `weight`, the part in (0, 1] of the contest's
+        figures that is counted; below 1 the sums are estimates.
     lists : DataFrame
         One row per list of these contests: `area_code`, `party`, `votes`, `seats_won` (NaN unknown).
 
@@ -35,7 +35,7 @@ def add_up(contests: pd.DataFrame, lists: pd.DataFrame) -> dict[str, Any]:
     """
     sums = {name: _total(contests[name], contests["weight"]) for name in COUNTS}
     reasons = {name: _reason(contests[name], contests["weight"]) for name in COUNTS if sums[name] is None}
-    turnout = _ratio(sums["ballots_cast"], sums["registered_voters"])
+    turnout = _turnout(contests, sums)
     if turnout is None:
         reasons["turnout"] = next(
             (f"{name}: {reasons[name]}" for name in ("ballots_cast", "registered_voters") if name in reasons),
@@ -57,6 +57,13 @@ def add_up(contests: pd.DataFrame, lists: pd.DataFrame) -> dict[str, Any]:
         "reasons": reasons,
         "parties": parties,
     }
+
+
+def _turnout(contests: pd.DataFrame, sums: dict[str, float | None]) -> float | None:
+    """Turnout of the sums, or of the only contest: there it may be published without the counts it was made of."""
+    if len(contests) == 1:
+        return known(contests["turnout"].iloc[0])
+    return _ratio(sums["ballots_cast"], sums["registered_voters"])
 
 
 def _parties(contests: pd.DataFrame, lists: pd.DataFrame, valid_votes: float | None) -> list[dict[str, Any]]:

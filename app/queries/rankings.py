@@ -51,7 +51,7 @@ def by_area(session: Session, election: str, party: str, area: str | None, band:
     )
     scored = select(ScoreRun.id).where(ScoreRun.election_code == election).scalar_subquery()
     statement = (
-        select(Contest.election_code.label("election"), *areas.named(Area, "area"))
+        select(*areas.named(Area, "area"))
         .add_columns(own.votes, Contest.valid_votes, own.share, (own.share - best_other).label("margin"))
         .add_columns(PartyScore.score, PartyScore.strength_class, Contest.turnout, Contest.seats, own.seats_won)
         .join(Area, Area.id == Contest.area_id)
@@ -69,7 +69,7 @@ def by_area(session: Session, election: str, party: str, area: str | None, band:
     rows = [dict(row) for row in session.execute(areas.outlined(statement, band)).mappings()]
     if not rows:
         raise NotFound(f"No contest of {election} lies in {area}.")
-    return [{"party": party, **row} for row in rows]
+    return [{"election": election, "party": party, **row} for row in rows]
 
 
 def previous(session: Session, election: str) -> str | None:

@@ -121,7 +121,7 @@ def _units(election: str, level: str) -> Select[Any]:
     date = select(Election.date).where(Election.code == election).scalar_subquery()
     return (
         select(Area.id, *(getattr(Area, name) for name in _NAME), Contest.id.label("contest_id"))
-        .add_columns(*(getattr(Contest, name) for name in COUNTS))
+        .add_columns(Contest.turnout, *(getattr(Contest, name) for name in COUNTS))
         .outerjoin(Contest, (Contest.area_id == Area.id) & (Contest.election_code == election))
         .where(Area.level == level)
         .where(or_(Area.valid_from.is_(None), Area.valid_from <= date))
@@ -148,7 +148,7 @@ def _named(row: Row) -> Row:
 def _totals(session: Session, election: str, found: list[Row]) -> Row:
     """Add up the contests of the areas that have one."""
     held = [row for row in found if row["contest_id"] is not None]
-    contests = pd.DataFrame(held, columns=["code", "weight", *COUNTS]).set_index("code").astype(float)
+    contests = pd.DataFrame(held, columns=["code", "weight", "turnout", *COUNTS]).set_index("code").astype(float)
     statement = (
         select(Area.code.label("area_code"), PartyResult.party_code.label("party"))
         .add_columns(PartyResult.votes, PartyResult.seats_won)

@@ -11,7 +11,7 @@ from app.analysis.totals import COUNTS, add_up
 
 def contests(rows, weight=1.0):
     frame = pd.DataFrame(rows, columns=["code", *COUNTS]).set_index("code").astype(float)
-    return frame.assign(weight=weight)
+    return frame.assign(weight=weight, turnout=frame["ballots_cast"] / frame["registered_voters"])
 
 
 def lists(rows):
@@ -43,6 +43,13 @@ def test_a_sum_with_an_unknown_term_is_unknown_and_names_the_term():
         "seats_won": "unknown in 1 of 2 contests: b",
     }
     assert [party["seats_won"] for party in total["parties"]] == [None, 1]
+
+
+def test_the_turnout_of_one_contest_is_known_where_it_is_published_without_its_counts():
+    alone = TWO.loc[["a"]].assign(registered_voters=np.nan, turnout=0.6)
+    assert add_up(alone, LISTS[LISTS["area_code"] == "a"])["turnout"] == 0.6
+    both = TWO.assign(registered_voters=[np.nan, 200], turnout=[0.6, 0.4])
+    assert add_up(both, LISTS)["turnout"] is None
 
 
 def test_a_contest_counted_in_part_is_an_estimate_and_its_seats_are_not_divided():
