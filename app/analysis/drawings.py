@@ -12,6 +12,9 @@ MAX_VERTICES = 5_000
 LARGEST_KM2 = 5_000_000.0
 """Seven times the country: whatever is larger was not drawn around places in it."""
 
+LONGEST_KM = 50_000.0
+"""Five times the country's border: a longer outline goes to and fro, and takes long to cut areas with."""
+
 EQUAL_AREA = 6933
 
 Ring = Sequence[Sequence[float]]
@@ -35,13 +38,13 @@ def outline(polygons: Sequence[Sequence[Ring]]) -> shapely.MultiPolygon:
     Returns
     -------
     MultiPolygon
-        Valid, of at most `MAX_VERTICES` vertices and `LARGEST_KM2`, in longitude and latitude.
+        Valid, within `MAX_VERTICES`, `LARGEST_KM2` and `LONGEST_KM`, in longitude and latitude.
 
     Raises
     ------
     UnusableDrawing
-        It has too many vertices, leaves the globe, has a ring that is open or crosses itself, is too large or encloses
-        nothing.
+        It has too many vertices, leaves the globe, has a ring that is open or crosses itself, is too large or too long,
+        or encloses nothing.
     """
     rings = [ring for polygon in polygons for ring in polygon]
     vertices = sum(map(len, rings))
@@ -52,9 +55,12 @@ def outline(polygons: Sequence[Sequence[Ring]]) -> shapely.MultiPolygon:
     drawn = shapely.MultiPolygon([(_plane(polygon[0]), [_plane(hole) for hole in polygon[1:]]) for polygon in polygons])
     if not shapely.is_valid(drawn):
         raise UnusableDrawing(f"is not a valid polygon: {_fault(shapely.is_valid_reason(drawn))}")
-    size = float(gpd.GeoSeries([drawn], crs=4326).to_crs(EQUAL_AREA).area[0]) / 1e6
+    [plane] = gpd.GeoSeries([drawn], crs=4326).to_crs(EQUAL_AREA)
+    size, length = plane.area / 1e6, plane.length / 1e3
     if not 0 < size <= LARGEST_KM2:
         raise UnusableDrawing(f"encloses {size:,.0f} km²; more than 0 and at most {LARGEST_KM2:,.0f} are allowed")
+    if not length <= LONGEST_KM:
+        raise UnusableDrawing(f"has an outline of {length:,.0f} km; {LONGEST_KM:,.0f} km are allowed: simplify it")
     return drawn
 
 
