@@ -13,7 +13,7 @@ OF_LISTS = ("votes", "share", "seats_won")
 Result = Mapping[str, Any]
 
 
-def compare(first: Result, second: Result, crosswalk: pd.DataFrame, followed: bool) -> dict[str, Any]:
+def compare(first: Result, second: Result, crosswalk: pd.DataFrame) -> dict[str, Any]:
     """
     Put two results side by side.
 
@@ -22,10 +22,8 @@ def compare(first: Result, second: Result, crosswalk: pd.DataFrame, followed: bo
     first, second : mapping
         `FIGURES`, None unknown, and `parties`: a sequence of `party`, `lists`, `votes`, `share`, `seats_won`.
     crosswalk : DataFrame
-        Who is the same party over time, see `history.lineages`.
-    followed : bool
-        Whether parties are followed through their changes of name, mergers and splits, as between two elections: their
-        lists are added up by lineage. Otherwise a party is compared with itself.
+        Who is the same party, see `history.lineages`: the lists of a lineage are added up; a party that is not in it is
+        compared with itself.
 
     Returns
     -------
@@ -35,7 +33,7 @@ def compare(first: Result, second: Result, crosswalk: pd.DataFrame, followed: bo
         `votes_difference`, `share_difference` in [−1, 1], `seats_difference`, and `reason`, why there is no difference;
         the most votes on either side first. Lists that are no party stand alone, without a difference.
     """
-    one, two = (_by_party(result["parties"], crosswalk, followed) for result in (first, second))
+    one, two = (_by_party(result["parties"], crosswalk) for result in (first, second))
     rows = [_party(party, one.get(party), two.get(party), crosswalk) for party in {**one, **two}]
     figures = {
         name: {"first": first[name], "second": second[name], "difference": _difference(first[name], second[name])}
@@ -44,10 +42,10 @@ def compare(first: Result, second: Result, crosswalk: pd.DataFrame, followed: bo
     return {"figures": figures, "parties": sorted(rows, key=_most_votes_first)}
 
 
-def _by_party(lists: Sequence[Mapping[str, Any]], crosswalk: pd.DataFrame, followed: bool) -> dict[str, dict[str, Any]]:
+def _by_party(lists: Sequence[Mapping[str, Any]], crosswalk: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Give each party or lineage its list."""
     codes = pd.Series([found["party"] for found in lists], dtype="str")
-    names = lineages(codes, crosswalk).fillna(codes) if followed else codes
+    names = lineages(codes, crosswalk).fillna(codes)
     sides: dict[str, dict[str, Any]] = {}
     for name, found in zip(names, lists, strict=True):
         own = {"members": [found["party"]], **{key: found[key] for key in ("lists", *OF_LISTS)}}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.analysis.totals import COUNTS, add_up
@@ -41,7 +41,8 @@ def of_areas(session: Session, election: str, codes: Sequence[str]) -> Row:
     """
     level = elections.require(session, election)
     units = _units(election, level)
-    held = {one: _rows(session, units.where(Area.id.in_(areas.inside(one)))) for one in _ids(session, codes)}
+    asked = [_identify(session, election, code) for code in codes]
+    held = {one: _rows(session, units.where(Area.id.in_(areas.inside(one)))) for one in asked}
     found = list({row["id"]: row for rows in held.values() for row in rows}.values())
     smaller = [one for one, rows in held.items() if not rows]
     totals = _totals(session, election, found)
@@ -74,18 +75,15 @@ def of_zone(session: Session, election: str, party: str, zone: int) -> Row:
     return _totals(session, election, found) | {"not_covered": _without_contest(election, found), "cut": []}
 
 
-def of_drawing(session: Session, election: str, drawn: Drawn, estimated: bool) -> Row:
+def of_drawing(session: Session, election: str, drawn: Drawn) -> Row:
     """
-    Add up the contests that a drawing holds.
+    Add up the contests that a drawing holds, each whole.
 
     Parameters
     ----------
     session : Session
     election : str
     drawn : Drawn
-    estimated : bool
-        Whether a contest that the drawing cuts counts in part, by the share of its inhabitants inside, whatever the
-        relation asked for.
 
     Returns
     -------
@@ -97,44 +95,64 @@ def of_drawing(session: Session, election: str, drawn: Drawn, estimated: bool) -
     NotFound
         The election is unknown.
     """
-    level = elections.require(session, election)
-    touched = [row | {"weight": 1.0} for row in drawings.touched(session, _units(election, level), drawn)]
-    cut = [row["id"] for row in touched if row["share_inside"] < 1]
-    if estimated:
-        weights = _inhabitants_inside(session, cut, drawn)
-        touched = [row | {"weight": weights.get(row["id"], 1.0)} for row in touched]
-        found = [row for row in touched if row["weight"] > 0]
-    else:
-        found = [row for row in touched if drawn.holds(row)]
-    counted = {row["id"]: row["weight"] for row in found if row["contest_id"] is not None}
-    in_part = [
-        _named(row) | {"share_inside": row["share_inside"], "counted": counted.get(row["id"], 0.0)}
+    touched = _touched(session, election, drawn)
+    return _weighted(session, election, [row | {"weight": float(drawn.holds(row))} for row in touched])
+
+
+def estimate_of_drawing(session: Session, election: str, drawn: Drawn) -> Row:
+    """
+    Add up the contests that a drawing touches, those that it cuts by the share of their inhabitants inside.
+
+    Parameters, returns and raises as `of_drawing`; what relation the drawing asks for does not matter.
+    """
+    touched = _touched(session, election, drawn)
+    shares = _inhabitants_inside(session, [row["id"] for row in touched if row["share_inside"] < 1], drawn)
+    weighted = [row | {"weight": shares.get(row["id"], row["share_inside"])} for row in touched]
+    return _weighted(session, election, weighted)
+
+
+def _touched(session: Session, election: str, drawn: Drawn) -> list[Row]:
+    return drawings.touched(session, _units(election, elections.require(session, election)), drawn)
+
+
+def _weighted(session: Session, election: str, touched: list[Row]) -> Row:
+    """Add up what has a weight, and list what is cut."""
+    found = [row for row in touched if row["weight"] > 0]
+    cut = [
+        _named(row) | {"share_inside": row["share_inside"], "counted": row["weight"] if row["contest_id"] else 0.0}
         for row in touched
         if row["share_inside"] < 1
     ]
-    uncovered = _without_contest(election, found)
-    return _totals(session, election, found) | {"not_covered": uncovered, "cut": in_part}
+    return _totals(session, election, found) | {"not_covered": _without_contest(election, found), "cut": cut}
 
 
 def _units(election: str, level: str) -> Select[Any]:
-    """Select the areas that could vote in an election on its day, with their contest, NULL where there is none."""
-    date = select(Election.date).where(Election.code == election).scalar_subquery()
+    """Select the areas that could vote in an election, with their contest, NULL where there is none."""
     return (
         select(Area.id, *(getattr(Area, name) for name in _NAME), Contest.id.label("contest_id"))
         .add_columns(Contest.turnout, *(getattr(Contest, name) for name in COUNTS))
         .outerjoin(Contest, (Contest.area_id == Area.id) & (Contest.election_code == election))
-        .where(Area.level == level)
-        .where(or_(Area.valid_from.is_(None), Area.valid_from <= date))
-        .where(or_(Area.valid_to.is_(None), Area.valid_to > date))
+        .where(Area.level == level, _in_force(election))
         .order_by(Area.code)
     )
 
 
-def _ids(session: Session, codes: Sequence[str]) -> list[int]:
-    """Identify areas; a regional constituency is the region it has the outline and the parts of."""
-    asked = [areas.identify(session, code)[0] for code in dict.fromkeys(codes)]
+def _in_force(election: str) -> ColumnElement[bool]:
+    """Whether an area was one on the day of an election."""
+    day = select(Election.date).where(Election.code == election).scalar_subquery()
+    begun = or_(Area.valid_from.is_(None), Area.valid_from <= day)
+    return begun & or_(Area.valid_to.is_(None), Area.valid_to > day)
+
+
+def _identify(session: Session, election: str, code: str) -> int:
+    """
+    Find the area that had this code on the day of an election, or else has it in another division.
+
+    A regional constituency is the region: it has its outline and all that lies in it.
+    """
     own = case((Area.level == "regional_constituency", Area.parent_id), else_=Area.id)
-    return list(session.scalars(select(own).where(Area.id.in_(asked)).distinct()))
+    then = session.scalar(select(own).where(Area.code == code, _in_force(election)))
+    return then or areas.identify(session, code)[0]
 
 
 def _rows(session: Session, units: Select[Any]) -> list[Row]:

@@ -17,7 +17,6 @@ router = APIRouter(prefix="/v1/comparison", tags=["comparison"])
 Row = dict[str, Any]
 
 ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
-AreaParam = Annotated[str, Query(max_length=100, description="code of an area of any level that has results")]
 
 
 @router.get("/areas", response_model=Envelope[Comparison], responses=TABLE)
@@ -35,7 +34,10 @@ def compare_areas(
     if len(codes) != 2 or not all(codes):
         raise BadParameter("areas", "must be the codes of two areas, separated by a comma")
     sides = [result_in(session, election, code) for code in codes]
-    row = _side_by_side(*sides, compare(*sides, request.state.crosswalk, followed=False))
+    crosswalk = request.state.crosswalk
+    # on one ballot the members of a lineage stand against each other
+    alone = crosswalk[crosswalk["lineage_code"].isna()]
+    row = _side_by_side(*sides, compare(*sides, alone))
     return answer.send([row], elections.source_files(election) + areas.source_files())
 
 
@@ -60,7 +62,7 @@ def compare_elections(
     Parties are followed through changes of name, mergers and splits; `members` tells who was added up.
     """
     sides = [result_in(session, code, area) for code in codes]
-    row = _side_by_side(*sides, compare(*sides, request.state.crosswalk, followed=True))
+    row = _side_by_side(*sides, compare(*sides, request.state.crosswalk))
     files = [file for code in dict.fromkeys(codes) for file in elections.source_files(code)]
     return answer.send([row], files + areas.source_files())
 

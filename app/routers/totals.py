@@ -60,7 +60,8 @@ def get_totals_within(
     With `estimate` it counts in part instead, as if every party had the same share everywhere in it: `estimated_share`
     tells how much of the answer rests on that.
     """
-    row = totals.of_drawing(session, election, drawn, estimate)
+    add_up = totals.estimate_of_drawing if estimate else totals.of_drawing
+    row = add_up(session, election, drawn)
     return answer.send([row], elections.source_files(election) + areas.source_files())
 
 

@@ -22,12 +22,15 @@ BEFORE, AFTER = (
 )
 
 
-def by_party(first, second, followed):
-    return {row["party"]: row for row in compare(first, second, CROSSWALK, followed)["parties"]}
+ALONE = CROSSWALK[CROSSWALK["lineage_code"].isna()]
+
+
+def by_party(first, second, crosswalk=CROSSWALK):
+    return {row["party"]: row for row in compare(first, second, crosswalk)["parties"]}
 
 
 def test_between_elections_what_split_is_added_up():
-    [lineage] = [row for row in by_party(BEFORE, AFTER, True).values() if row["party"] == "L"]
+    [lineage] = [row for row in by_party(BEFORE, AFTER).values() if row["party"] == "L"]
     assert (lineage["first"]["members"], lineage["second"]["members"]) == (["AB"], ["A", "B"])
     assert lineage["second"] == {"members": ["A", "B"], "lists": 2, "votes": 80, "share": 0.4, "seats_won": 1}
     assert (lineage["votes_difference"], lineage["seats_difference"]) == (20, -1)
@@ -35,7 +38,7 @@ def test_between_elections_what_split_is_added_up():
 
 
 def test_without_a_list_there_is_no_difference_and_the_reason_is_told():
-    found = by_party(BEFORE, AFTER, True)
+    found = by_party(BEFORE, AFTER)
     assert (found["X"]["second"], found["X"]["votes_difference"], found["X"]["reason"]) == (
         None,
         None,
@@ -45,24 +48,24 @@ def test_without_a_list_there_is_no_difference_and_the_reason_is_told():
 
 
 def test_lists_without_a_party_are_shown_and_not_compared():
-    found = by_party(BEFORE, AFTER, True)["NO"]
+    found = by_party(BEFORE, AFTER)["NO"]
     assert (found["first"]["votes"], found["second"]["votes"]) == (10, 90)
     assert found["share_difference"] is None
     assert "without a party" in found["reason"]
 
 
 def test_in_one_election_a_party_is_compared_with_itself_only():
-    assert set(by_party(BEFORE, AFTER, False)) == {"AB", "A", "B", "X", "Z", "NO"}
+    assert set(by_party(BEFORE, AFTER, ALONE)) == {"AB", "A", "B", "X", "Z", "NO"}
 
 
 def test_a_figure_unknown_on_one_side_has_no_difference():
-    figures = compare(BEFORE, AFTER, CROSSWALK, True)["figures"]
+    figures = compare(BEFORE, AFTER, CROSSWALK)["figures"]
     assert figures["valid_votes"] == {"first": 100, "second": 200, "difference": 100}
     assert figures["turnout"] == {"first": None, "second": None, "difference": None}
 
 
 def test_to_swap_the_sides_turns_every_difference_around():
-    forth, back = by_party(BEFORE, AFTER, True), by_party(AFTER, BEFORE, True)
+    forth, back = by_party(BEFORE, AFTER), by_party(AFTER, BEFORE)
     for party, row in forth.items():
         for name in ("votes_difference", "share_difference", "seats_difference"):
             assert (row[name] is None and back[party][name] is None) or row[name] == -back[party][name]

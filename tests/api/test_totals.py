@@ -166,3 +166,24 @@ def test_what_has_no_totals_is_refused_with_the_reason(client, asked, status, sa
     answer = client.get(f"/v1/totals?{asked}")
     assert answer.status_code == status, answer.text
     assert says in answer.json()["detail"]
+
+
+def test_an_election_is_added_up_in_the_division_of_its_day(own_settings, serving):
+    columns = "level, code, kind, name_fr, name_ar, search_text, area_km2, geom, source_file_id"
+    with psycopg.connect(own_settings.libpq_url) as connection:
+        connection.execute("UPDATE area SET valid_to = '2020-01-01'")
+        connection.execute(
+            f"INSERT INTO area (vintage, valid_from, {columns}) SELECT 'rgph-2024', '2020-01-01', {columns} FROM area"
+        )
+    with serving(own_settings) as client:
+        country = client.get("/v1/elections/house-2011-local").json()["items"][0]
+        regions = ",".join(f"{number:02}" for number in range(1, 13))
+        for found in (
+            total(client, "house-2011-local", areas=regions),
+            total_within(client, "house-2011-local", COUNTRY),
+        ):
+            assert (found["contests"], found["valid_votes"]) == (92, country["valid_votes"])
+        now = client.post("/v1/areas/within?level=region", json=COUNTRY).json()["items"]
+        assert [area["vintage"] for area in now] == ["rgph-2024"] * 12
+        beside = client.get("/v1/areas/region/03/neighbours").json()["items"]
+        assert {area["vintage"] for area in beside} == {"rgph-2024"}
