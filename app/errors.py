@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy import exc as sql
 from starlette.exceptions import HTTPException
 
+from app.analysis.drawings import UnusableDrawing
 from app.analysis.seats import SeatsInputError
 from app.schemas import Problem
 
@@ -91,6 +92,10 @@ def _seats_input(error: SeatsInputError) -> Problem:
     return _bad_fields({error.field: error.reason})
 
 
+def _unusable_drawing(error: UnusableDrawing) -> Problem:
+    return _bad_fields({"coordinates": str(error)})
+
+
 def _not_found(error: NotFound) -> Problem:
     return _problem(404, "not-found", "Nothing has this name", str(error))
 
@@ -146,6 +151,7 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     BadParameter: _bad_parameter,
     RequestValidationError: _validation,
     SeatsInputError: _seats_input,
+    UnusableDrawing: _unusable_drawing,
     NotFound: _not_found,
     NotAcceptable: _not_acceptable,
     Outdated: _outdated,

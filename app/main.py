@@ -23,6 +23,7 @@ from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_poll
 from app.ogc import core, items, tiles
 from app.routers import (
     areas,
+    comparison,
     contests,
     elections,
     health,
@@ -31,10 +32,13 @@ from app.routers import (
     pages,
     parties,
     patterns,
+    places,
+    ranking,
     results,
     scores,
     seats,
     sources,
+    totals,
 )
 from app.settings import ROOT, Settings
 
@@ -42,7 +46,24 @@ VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
 MAX_BODY_BYTES = 65_536
 SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
-NOUNS = (health, elections, parties, areas, contests, results, indices, scores, patterns, seats, laws, sources)
+NOUNS = (
+    health,
+    elections,
+    parties,
+    areas,
+    places,
+    contests,
+    results,
+    totals,
+    comparison,
+    indices,
+    scores,
+    ranking,
+    patterns,
+    seats,
+    laws,
+    sources,
+)
 OGC = (core, items, tiles)
 
 

@@ -59,7 +59,7 @@ def search(session: Session, wanted: Search, band: str | None) -> list[Row]:
         There is no such parent.
     """
     first = [_distance(wanted.near).label("distance_m")] if wanted.near else []
-    matching = _described(band).add_columns(*first).where(*_conditions(wanted))
+    matching = described(band).add_columns(*first).where(*_conditions(wanted))
     if wanted.parent is not None:
         within, _ = identify(session, wanted.parent)
         matching = matching.where(Area.id.in_(inside(within)), Area.id != within)
@@ -78,7 +78,7 @@ def one(session: Session, level: str, code: str, band: str | None) -> Row:
     """
     seat = aliased(Area)
     statement = (
-        _described(band)
+        described(band)
         .outerjoin(AreaPart, AreaPart.part_id == Area.id)
         .outerjoin(seat, (seat.id == AreaPart.area_id) & (seat.level == "constituency"))
         .add_columns(*named(seat, "constituency"), AreaPart.note.label("constituency__note"))
@@ -141,7 +141,8 @@ def source_files() -> list[Select[int]]:
     return [select(SourceFile.id).where(SourceFile.source_code.in_(codes))]
 
 
-def _described(band: str | None) -> Select[Any]:
+def described(band: str | None) -> Select[Any]:
+    """Select areas as `app.schemas.Area` shows them, with the outlines of a zoom band as `geometry`, none for None."""
     parent = aliased(Area)
     own = (Area.level, Area.code, Area.name_fr, Area.name_ar, Area.vintage, Area.kind, Area.city_fr, Area.city_ar)
     measured = (Area.population_2014, Area.population_2024, Area.area_km2)

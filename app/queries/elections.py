@@ -72,6 +72,21 @@ def require(session: Session, code: str) -> str:
     return levels[code]
 
 
+def are_comparable(session: Session, one: str, other: str) -> bool:
+    """
+    Tell whether two elections were held for the same institution by the same kind of ballot.
+
+    Raises
+    ------
+    NotFound
+        One of them is unknown.
+    """
+    for code in (one, other):
+        require(session, code)
+    kinds = select(Election.institution, Election.ballot).where(Election.code.in_([one, other])).distinct()
+    return len(session.execute(kinds).all()) == 1
+
+
 def source_files(code: str | None = None) -> list[Select[int]]:
     """Select the files that an election's figures (every election's for None) were read from."""
     elections = select(Election.code) if code is None else select(Election.code).where(Election.code == code)

@@ -50,8 +50,8 @@ def wanted_place(
         raise BadParameter("radius_m", "needs near")
     return Place(
         box=_box(bbox) if bbox is not None else None,
-        containing=_point("contains", contains) if contains is not None else None,
-        near=_point("near", near) if near is not None else None,
+        containing=point_of("contains", contains) if contains is not None else None,
+        near=point_of("near", near) if near is not None else None,
         radius_m=radius_m or NEAR_M,
     )
 
@@ -98,7 +98,15 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _point(name: str, text: str) -> areas.Point:
+def point_of(name: str, text: str) -> areas.Point:
+    """
+    Read a point from a parameter.
+
+    Raises
+    ------
+    BadParameter
+        It is no longitude,latitude on the globe.
+    """
     longitude, latitude = _degrees(name, text, "longitude,latitude")
     return longitude, latitude
 

@@ -1,6 +1,6 @@
 """The shapes of the answers and of what is asked in a body, one module per noun."""
 
-from app.schemas.areas import Area, AreaDetail, NearArea, Part
+from app.schemas.areas import Area, AreaDetail, DrawnArea, NearArea, NearScore, Neighbour, Part
 from app.schemas.common import (
     AreaName,
     Count,
@@ -13,19 +13,25 @@ from app.schemas.common import (
     Selection,
     Shape,
     SourceRef,
+    StrengthClass,
 )
+from app.schemas.comparison import Comparison
 from app.schemas.contests import Contest, ContestDetail, ListResult
+from app.schemas.drawings import DRAWINGS, Drawing
 from app.schemas.elections import Election, ElectionDetail, NationalResult, Origin
 from app.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
 from app.schemas.parties import Party, PartyDetail, PartyElection
 from app.schemas.patterns import AreaCluster, Assumption, Measure, Moran, Pattern, Zone
+from app.schemas.ranking import RankedArea
 from app.schemas.results import AreaParty, AreaResult
 from app.schemas.scores import AreaScore, Component, Explanation
 from app.schemas.seats import ContestSeats, Law, LawComparison, ListPrice, PartySeats, RankedPrice
 from app.schemas.service import Live, Ready, Source
 from app.schemas.simulation import SCENARIOS, Errors, Scenario, SimulatedElection, Swings, Turnout
+from app.schemas.totals import Totals
 
 __all__ = [
+    "DRAWINGS",
     "SCENARIOS",
     "Area",
     "AreaCluster",
@@ -36,11 +42,14 @@ __all__ = [
     "AreaResult",
     "AreaScore",
     "Assumption",
+    "Comparison",
     "Component",
     "Contest",
     "ContestDetail",
     "ContestSeats",
     "Count",
+    "Drawing",
+    "DrawnArea",
     "Election",
     "ElectionDetail",
     "Envelope",
@@ -58,6 +67,8 @@ __all__ = [
     "NationalResult",
     "Nationalisation",
     "NearArea",
+    "NearScore",
+    "Neighbour",
     "Origin",
     "Part",
     "Party",
@@ -68,6 +79,7 @@ __all__ = [
     "Pattern",
     "Problem",
     "Provenance",
+    "RankedArea",
     "RankedPrice",
     "Rate",
     "Ready",
@@ -77,8 +89,10 @@ __all__ = [
     "SimulatedElection",
     "Source",
     "SourceRef",
+    "StrengthClass",
     "Swing",
     "Swings",
+    "Totals",
     "Turnout",
     "Zone",
 ]

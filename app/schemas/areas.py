@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.schemas.common import AreaName, Count
+from app.schemas.common import AreaName, Count, Rate, Shape, StrengthClass
 
 
 class Area(AreaName):
@@ -37,4 +37,33 @@ class AreaDetail(Area):
 
     constituency: Part | None = Field(
         description="where the commune votes for the House: its results are published there"
+    )
+
+
+class DrawnArea(Area):
+    """An area that a drawing holds."""
+
+    share_inside: Rate = Field(description="share of its surface that is in the drawing, in (0, 1]; 1: all of it")
+
+
+class Neighbour(Area):
+    """An area that shares a border with the one asked about."""
+
+    border_m: float = Field(description="length of the shared border, metres on the ellipsoid")
+    border_share: float = Field(description="border_m / the whole outline of the area asked about, in (0, 1]")
+
+
+class NearScore(Shape):
+    """An area where a party is of the class asked for, and how far it is."""
+
+    election: str
+    party: str
+    area: AreaName
+    strength_class: StrengthClass
+    score: float | None = Field(description="0 (weakest) to 100 (strongest); null where it cannot be said")
+    votes: Count = Field(description="null where the party fielded no list")
+    share: Rate = Field(description="votes / valid votes, in [0, 1]")
+    distance_m: float = Field(
+        description="metres on the ellipsoid between the point, or the border of the area asked about, and the border "
+        "of this one; 0: inside, or touching"
     )

@@ -5,6 +5,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 Level = Literal["region", "province", "regional_constituency", "constituency", "commune"]
+StrengthClass = Literal["stronghold", "competitive", "leaning", "weak", "absent", "insufficient"]
 Rate = float | None
 Count = int | None
 

@@ -42,6 +42,12 @@ ANSWERS = {
     "/v1/seats/house-2021-local/endangered?party=PPS": schemas.RankedPrice,
     "/v1/seats/house-2021-local/laws": schemas.LawComparison,
     "/v1/sources": schemas.Source,
+    "/v1/areas/province/03.061/neighbours": schemas.Neighbour,
+    "/v1/areas/nearest?election=house-2021-local&party=MP&class=leaning&near=-5.55,33.9": schemas.NearScore,
+    "/v1/totals?election=house-2021-local&areas=03,04.421.01.05": schemas.Totals,
+    "/v1/comparison/areas?election=house-2021-local&areas=meknes,03": schemas.Comparison,
+    "/v1/comparison/elections?before=house-2011-local&after=house-2021-local": schemas.Comparison,
+    "/v1/ranking?election=house-2021-local&party=MP": schemas.RankedArea,
 }
 
 
@@ -55,6 +61,19 @@ def test_every_answer_is_what_the_reference_says(client, address, item):
     assert envelope.provenance.dataset_version >= 1
     assert envelope.provenance.sources
     assert all(len(source.sha256) == 64 for source in envelope.provenance.sources)
+
+
+@pytest.mark.parametrize(
+    ("address", "item"),
+    [("/v1/areas/within", schemas.DrawnArea), ("/v1/totals/within?election=house-2021-local", schemas.Totals)],
+)
+def test_every_answer_to_a_drawing_is_what_the_reference_says(client, address, item):
+    for example in schemas.DRAWINGS.values():
+        answer = client.post(address, json=example["value"])
+        envelope = schemas.Envelope[item].model_validate_json(answer.content, strict=True)
+        assert envelope.items
+        assert envelope.provenance.sources
+        assert answer.headers["cache-control"] == "no-store"
 
 
 def test_results_name_the_files_their_figures_names_and_outlines_come_from(client):

@@ -108,6 +108,7 @@ ANYTHING = st.text(max_size=60) | st.sampled_from(
             "/v1/laws",
         ]
         + [f"/v1/seats/house-2016-local{part}" for part in ("", "/parties", "/prices", "/targets", "/endangered")]
+        + ["/v1/areas/nearest", "/v1/totals", "/v1/comparison/areas", "/v1/comparison/elections", "/v1/ranking"]
     ),
     parameters=st.dictionaries(
         st.sampled_from(
@@ -127,6 +128,13 @@ ANYTHING = st.text(max_size=60) | st.sampled_from(
                 "cursor",
                 "sort",
                 "fields",
+                "areas",
+                "zone",
+                "before",
+                "after",
+                "class",
+                "sort",
+                "share_min",
             ]
         )
         | st.text(max_size=8),
