@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.paging import write_cursor
 from app.reference import EXAMPLES
-from app.schemas import SCENARIOS
+from app.schemas import DRAWINGS, SCENARIOS
 from app.settings import Settings
 
 Document = dict[str, Any]
@@ -34,9 +34,17 @@ QUESTIONS = {
     "get_party": "/v1/parties/RNI",
     "list_areas": "/v1/areas?level=commune&sort=-population_2024&limit=2",
     "get_area": "/v1/areas/commune/04.421.01.05",
+    "list_areas_within": "/v1/areas/within?level=province",
+    "list_neighbours": "/v1/areas/constituency/meknes/neighbours?limit=2",
+    "list_nearest": "/v1/areas/nearest?election=house-2021-local&party=PAM&class=stronghold&near=-8.01,31.63&limit=2",
     "list_contests": "/v1/contests?area=meknes&limit=2",
     "get_contest": "/v1/contests/house-2021-local/meknes",
     "list_results": "/v1/results?election=house-2021-local&party=RNI&sort=-share&limit=2",
+    "get_totals": "/v1/totals?election=house-2021-local&areas=meknes,fes-nord",
+    "get_totals_within": "/v1/totals/within?election=house-2021-local",
+    "get_comparison_of_areas": "/v1/comparison/areas?election=house-2021-local&areas=meknes,fes-nord",
+    "get_comparison_of_elections": "/v1/comparison/elections?before=house-2016-local&after=house-2021-local",
+    "list_ranking": "/v1/ranking?election=house-2021-local&party=MP&by=seat_gap&seat_gap_max=0.03&limit=2",
     "list_indices": "/v1/indices?election=house-2021-local&party=MP&limit=2",
     "list_nationalisation": "/v1/nationalisation?election=house-2021-local&sort=-pns&limit=2",
     "list_swing": "/v1/swing?before=house-2016-local&after=house-2021-local&by=country&sort=-swing&limit=2",
@@ -56,6 +64,8 @@ QUESTIONS = {
     "simulate": SIMULATE,
 }
 BODIES: dict[str, Document] = {
+    "list_areas_within": DRAWINGS["polygon"]["value"],
+    "get_totals_within": DRAWINGS["polygon"]["value"],
     "simulate": SCENARIOS["another law"]["value"],
     "bad-body": {"election": "house-2021-local", "law": "1-24"},
 }

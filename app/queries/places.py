@@ -62,7 +62,7 @@ def neighbours(session: Session, level: str, code: str, band: str | None) -> lis
     return [row for row in rows if row["border_m"] > 0]
 
 
-def nearest(session: Session, sought: Standing, start: areas.Point | str, limit: int, band: str | None) -> list[Row]:
+def nearest(session: Session, sought: Standing, start: areas.Point | str, band: str | None) -> list[Row]:
     """
     List the areas where a party is of a class, the nearest first.
 
@@ -72,8 +72,6 @@ def nearest(session: Session, sought: Standing, start: areas.Point | str, limit:
     sought : Standing
     start : tuple of float, or str
         A point (longitude, latitude in degrees), or the code of an area, which is then left out.
-    limit : int
-        The most rows to return.
     band : str or None
         Zoom band of the outlines to add as `geometry`.
 
@@ -109,7 +107,6 @@ def nearest(session: Session, sought: Standing, start: areas.Point | str, limit:
         .where(ScoreRun.election_code == sought.election, PartyScore.party_code == sought.party)
         .where(PartyScore.strength_class == sought.strength_class, Area.id.is_distinct_from(own))
         .order_by("distance_m", func.ST_Distance(*middles), Area.code)
-        .limit(limit)
     )
     return [dict(row) for row in session.execute(areas.outlined(statement, band)).mappings()]
 

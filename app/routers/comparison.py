@@ -20,7 +20,7 @@ ElectionParam = Annotated[str, Query(max_length=100, description="code of an ele
 
 
 @router.get("/areas", response_model=Envelope[Comparison], responses=TABLE)
-def compare_areas(
+def get_comparison_of_areas(
     request: Request,
     session: SessionDep,
     answer: TableAnswer,
@@ -49,7 +49,7 @@ def wanted_elections(session: SessionDep, before: ElectionParam, after: Election
 
 
 @router.get("/elections", response_model=Envelope[Comparison], responses=TABLE)
-def compare_elections(
+def get_comparison_of_elections(
     request: Request,
     session: SessionDep,
     answer: TableAnswer,

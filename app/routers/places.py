@@ -6,17 +6,19 @@ from fastapi import APIRouter, Body, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from app.analysis.drawings import UnusableDrawing, is_swapped, outline
-from app.dependencies import LAYER, Code, LayerAnswer, LevelParam, SessionDep
+from app.dependencies import LAYER, Answer, Code, LayerAnswer, LevelParam, SessionDep
 from app.errors import BadParameter
+from app.listings import Listing, list_of_areas
 from app.queries import areas, drawings, places, scores
 from app.queries.drawings import Drawn, Relation
 from app.queries.places import Standing
 from app.routers.areas import point_of
-from app.schemas import DRAWINGS, Drawing, DrawnArea, Envelope, Level, NearScore, Neighbour, StrengthClass
+from app.schemas import DRAWINGS, Drawing, DrawnArea, Envelope, Level, NearScore, Neighbour, Selection, StrengthClass
 
 router = APIRouter(prefix="/v1/areas", tags=["areas"])
 
-MOST_NEAR = 100
+NEIGHBOURS = Listing(Neighbour, key=("level", "code"))
+NEAREST = Listing(NearScore, key=("party", "area"))
 
 
 def read_drawing(
@@ -54,8 +56,10 @@ def list_areas_within(session: SessionDep, answer: LayerAnswer, drawn: DrawnDep,
     return answer.send(drawings.areas_in(session, drawn, level, answer.band), areas.source_files())
 
 
-@router.get("/{level}/{code}/neighbours", response_model=Envelope[Neighbour], responses=LAYER)
-def list_neighbours(session: SessionDep, answer: LayerAnswer, level: Level, code: Code) -> Response:
+@router.get("/{level}/{code}/neighbours", response_model=Envelope[Neighbour] | Selection, responses=LAYER)
+def list_neighbours(
+    session: SessionDep, answer: Annotated[Answer, list_of_areas(NEIGHBOURS)], level: Level, code: Code
+) -> Response:
     """
     Areas of the same level that share a border with an area, the longest border first.
 
@@ -72,11 +76,12 @@ class Nearest(BaseModel):
     strength_class: StrengthClass = Field(alias="class", description="what the party is in the areas looked for")
     near: str | None = Field(default=None, max_length=100, description="longitude,latitude of a point")
     area: str | None = Field(default=None, max_length=100, description="code of an area; it is not in the answer")
-    limit: int = Field(default=5, ge=1, le=MOST_NEAR, description="how many")
 
 
-@router.get("/nearest", response_model=Envelope[NearScore], responses=LAYER)
-def list_nearest(session: SessionDep, answer: LayerAnswer, wanted: Annotated[Nearest, Query()]) -> Response:
+@router.get("/nearest", response_model=Envelope[NearScore] | Selection, responses=LAYER)
+def list_nearest(
+    session: SessionDep, answer: Annotated[Answer, list_of_areas(NEAREST)], wanted: Annotated[Nearest, Query()]
+) -> Response:
     """
     Areas where a party is of a class, such as its strongholds, the nearest to a point or to an area first.
 
@@ -87,6 +92,6 @@ def list_nearest(session: SessionDep, answer: LayerAnswer, wanted: Annotated[Nea
         raise BadParameter("near", "give near or area, one of the two")
     start = point_of("near", wanted.near) if wanted.near is not None else wanted.area
     sought = Standing(wanted.election, wanted.party, wanted.strength_class)
-    rows = places.nearest(session, sought, start, wanted.limit, answer.band)
+    rows = places.nearest(session, sought, start, answer.band)
     files = scores.source_files(session, wanted.election) + areas.source_files()
     return answer.send(rows, files, method=scores.method(session, wanted.election))

@@ -7,17 +7,20 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from app.analysis.ranking import Bounds, rank
-from app.dependencies import LAYER, LIMIT, LayerAnswer, SessionDep
+from app.dependencies import LAYER, Answer, SessionDep
 from app.errors import NotFound
+from app.listings import Listing, list_of_areas
 from app.queries import areas, rankings, scores
-from app.schemas import Envelope, RankedArea, StrengthClass
+from app.schemas import Envelope, RankedArea, Selection, StrengthClass
 
 router = APIRouter(prefix="/v1/ranking", tags=["ranking"])
 
 Row = dict[str, Any]
 Fraction = Annotated[float | None, Field(ge=-1, le=1)]
 
-_SORTS = "|".join(rankings.FIGURES)
+RANKING = Listing(RankedArea, key=("party", "area"))
+
+_FIGURES = "|".join(rankings.FIGURES)
 
 
 class Wanted(BaseModel):
@@ -26,9 +29,9 @@ class Wanted(BaseModel):
     election: str = Field(max_length=100, description="code of an election, as in /v1/elections")
     party: str = Field(max_length=100, description="code of a party, as in /v1/parties")
     area: str | None = Field(default=None, max_length=100, description="code of an area: only what lies in it")
-    sort: str = Field(
+    by: str = Field(
         default="-share",
-        pattern=f"^-?({_SORTS})$",
+        pattern=f"^-?({_FIGURES})$",
         description=f"figure to rank by, a minus before it for the greatest first; of: {', '.join(rankings.FIGURES)}",
     )
     strength_class: StrengthClass | None = Field(default=None, alias="class", description="what the party is there")
@@ -48,7 +51,6 @@ class Wanted(BaseModel):
     seats_won_max: int | None = Field(default=None, ge=0, le=1000)
     seat_gap_min: Fraction = Field(default=None, description="distance to one more seat / valid votes; 0.03: 3 points")
     seat_gap_max: Fraction = None
-    limit: int = Field(default=LIMIT, ge=1, le=LIMIT, description="the most items to return")
 
     @property
     def bounds(self) -> Bounds:
@@ -57,9 +59,12 @@ class Wanted(BaseModel):
         return {name: pair for name, pair in pairs.items() if pair != (None, None)}
 
 
-@router.get("", response_model=Envelope[RankedArea], responses=LAYER)
+@router.get("", response_model=Envelope[RankedArea] | Selection, responses=LAYER)
 def list_ranking(
-    request: Request, session: SessionDep, answer: LayerAnswer, wanted: Annotated[Wanted, Query()]
+    request: Request,
+    session: SessionDep,
+    answer: Annotated[Answer, list_of_areas(RANKING)],
+    wanted: Annotated[Wanted, Query()],
 ) -> Response:
     """
     Areas that vote, ranked by one figure of a party and kept by others: targets, strongholds, losses.
@@ -70,11 +75,11 @@ def list_ranking(
     rows = _figures(request, session, wanted, answer.band)
     if wanted.strength_class is not None:
         rows = [row for row in rows if row["strength_class"] == wanted.strength_class]
-    by, descending = wanted.sort.removeprefix("-"), wanted.sort.startswith("-")
+    by, descending = wanted.by.removeprefix("-"), wanted.by.startswith("-")
     ranked, unknown = rank(rows, by, descending, wanted.bounds)
-    asked = wanted.model_dump(exclude_none=True, exclude={"limit"}, by_alias=True)
+    asked = wanted.model_dump(exclude_none=True, by_alias=True)
     files = scores.source_files(session, wanted.election) + areas.source_files()
-    return answer.send(ranked[: wanted.limit], files, len(ranked), {"parameters": asked | {"unknown": unknown}})
+    return answer.send(ranked, files, method={"parameters": asked | {"unknown": unknown}})
 
 
 def _figures(request: Request, session: Session, wanted: Wanted, band: str | None) -> list[Row]:

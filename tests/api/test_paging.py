@@ -19,7 +19,10 @@ LISTS = {
     "/v1/elections": "limit=1",
     "/v1/parties": "limit=9",
     "/v1/areas": "limit=500",
+    "/v1/areas/nearest": "election=house-2021-local&party=MP&class=leaning&near=-5.55,33.9&limit=3",
+    "/v1/areas/{level}/{code}/neighbours": "limit=2",
     "/v1/contests": "limit=100",
+    "/v1/ranking": "election=house-2021-local&party=MP&limit=40",
     "/v1/results": "election=house-2021-local&party=RNI&limit=40",
     "/v1/indices": "election=house-2021-local&limit=40",
     "/v1/nationalisation": "election=house-2021-local&limit=9",
@@ -62,7 +65,7 @@ def test_every_list_has_pages(client):
 
 @pytest.mark.parametrize(("path", "asked"), LISTS.items())
 def test_following_next_gives_each_item_once_in_the_order_of_the_whole(client, path, asked):
-    address = path.format(election="house-2021-local")
+    address = path.format(election="house-2021-local", level="constituency", code="meknes")
     whole = client.get(f"{address}?{re.sub('&?limit=.*', '', asked)}").json()["items"]
     items, pages = follow(client, f"{address}?{asked}")
     assert pages > 1

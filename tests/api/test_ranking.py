@@ -47,7 +47,7 @@ def test_each_figure_is_that_of_its_own_address(client):
 
 
 def test_the_closest_losers(client):
-    answer = ranked(client, "sort=seat_gap&seats_won_max=0&seat_gap_max=0.03")
+    answer = ranked(client, "by=seat_gap&seats_won_max=0&seat_gap_max=0.03")
     assert 0 < len(answer["items"]) < 10
     gaps = [item["seat_gap"] for item in answer["items"]]
     assert gaps == sorted(gaps)
@@ -83,7 +83,7 @@ def test_a_bound_keeps_what_it_says_and_all_of_it(client, asked, holds):
 
 
 def test_without_an_election_before_there_is_no_swing_and_the_reason_is_told(client):
-    items = client.get("/v1/ranking?election=house-2011-local&party=MP&sort=-swing").json()["items"]
+    items = client.get("/v1/ranking?election=house-2011-local&party=MP&by=-swing").json()["items"]
     assert all(item["swing"] is None and item["rank"] is None for item in items)
     assert items[0]["reasons"]["swing"] == "no election of this kind before"
 
@@ -91,8 +91,8 @@ def test_without_an_election_before_there_is_no_swing_and_the_reason_is_told(cli
 @pytest.mark.parametrize(
     ("asked", "status", "parameter"),
     [
-        ("sort=name", 400, "sort"),
-        ("sort=share;drop", 400, "sort"),
+        ("by=name", 400, "by"),
+        ("by=share;drop", 400, "by"),
         ("share_min=2", 400, "share_min"),
         ("share_min=nan", 400, "share_min"),
         ("score_max=nan", 400, "score_max"),
