@@ -1,0 +1,376 @@
+"""The questions an analyst asks, each answered with a table."""
+
+import weakref
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, Self
+from urllib.parse import quote
+
+import geopandas as gpd
+import pandas as pd
+
+from app import schemas
+from app.analyst.connection import Answer, ask, connect, post
+from app.analyst.frames import layer, outlined, table, unfolded
+from app.schemas import Level
+from app.schemas.simulation import SimulatedContest
+
+Detail = Literal["low", "medium", "high"]
+By = Literal["area", "region", "country"]
+Body = Mapping[str, Any]
+
+BALLOT = "local"
+
+
+class Simulation(NamedTuple):
+    """
+    Seats after a scenario.
+
+    Attributes
+    ----------
+    parties, contests : pandas.DataFrame
+        Seats of each party in all contests, and of each list in its contest.
+    gains : pandas.DataFrame
+        By contest, the seats to expect from 1,000 more votes, the most first; no row where no party was asked for.
+    """
+
+    parties: pd.DataFrame
+    contests: pd.DataFrame
+    gains: pd.DataFrame
+
+
+class Tables:
+    """
+    Elections, areas, scores and seats as tables.
+
+    A column is named and counted as in the service's reference (``/docs``): ``area_code`` is the ``code`` of ``area``,
+    rates are in [0, 1], unknown is NA and never zero. ``attrs["provenance"]`` of a table tells the dataset version,
+    the files, the method and the law that it depends on. An outline is in EPSG:4326.
+
+    Wherever it may be left out, ``election`` is `latest`; ``level`` is that of the areas that vote; ``area`` is the
+    code of an area: it, or what lies in it; ``detail`` gives the rows their outlines, in three degrees of fineness.
+    Every method raises `KharitaProblem`: for a code that names nothing, for what cannot be asked, and where neither the
+    database nor the service is there.
+
+    Parameters
+    ----------
+    address : str, optional
+        Of a service, ``http://…``; otherwise the database that ``DATABASE_URL`` names is asked, by the service's own
+        code running in this process.
+    key : str, optional
+        Key of the service.
+    """
+
+    def __init__(self, address: str | None = None, key: str | None = None) -> None:
+        stack = ExitStack()
+        self._client = stack.enter_context(connect(address, key))
+        self._close = weakref.finalize(self, stack.close)
+
+    def close(self) -> None:
+        """End the connection; the end of the process does it too."""
+        self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ask(self, path: str, **parameters: Any) -> Answer:
+        return ask(self._client, f"/v1/{path}", parameters)
+
+    def _named(self, election: str | None) -> str:
+        """Write the code of an election for a path."""
+        return quote(election or self.latest, safe="")
+
+    @cached_property
+    def latest(self) -> str:
+        """Code of the latest election by local lists."""
+        known = self.elections()
+        return str(known.loc[known["ballot"] == BALLOT, "code"].iloc[0])
+
+    def elections(self) -> pd.DataFrame:
+        """Elections with their national figures, the latest first."""
+        return table(self._ask("elections"), schemas.Election)
+
+    def national(self, election: str | None = None) -> pd.DataFrame:
+        """Tell the figures of every party in a whole election, by votes."""
+        answer = self._ask(f"elections/{self._named(election)}")
+        columns = {"seats": "seats_to_fill", "name_fr": "election_name_fr", "name_ar": "election_name_ar"}
+        return unfolded(answer, schemas.ElectionDetail, "parties", columns)
+
+    def parties(self) -> pd.DataFrame:
+        """Parties, coalitions and lists without party."""
+        return table(self._ask("parties"), schemas.Party)
+
+    def areas(  # noqa: PLR0913 - one for each way to say where
+        self,
+        level: Level | None = None,
+        *,
+        parent: str | None = None,
+        q: str | None = None,
+        contains: tuple[float, float] | None = None,
+        near: tuple[float, float] | None = None,
+        radius_m: float | None = None,
+        bbox: tuple[float, float, float, float] | None = None,
+        detail: Detail = "medium",
+    ) -> gpd.GeoDataFrame:
+        """
+        Find areas.
+
+        Parameters
+        ----------
+        level : str, optional
+        parent : str, optional
+            Code of an area in which they lie, directly or not.
+        q : str, optional
+            Words of a French or Arabic name; accents do not matter. The best match comes first.
+        contains, near : tuple of float, optional
+            Longitude and latitude of a point in them, or near them: the nearest first, with ``distance_m``.
+        radius_m : float, optional
+            Metres around ``near``; 10,000 unless given.
+        bbox : tuple of float, optional
+            West, south, east and north, in degrees.
+        detail : str
+        """
+        places = {"contains": contains, "near": near, "bbox": bbox}
+        written = {name: place and ",".join(map(str, place)) for name, place in places.items()}
+        asked = {"level": level, "parent": parent, "q": q, "radius_m": radius_m, **written}
+        return layer(self._ask("areas", **asked, detail=detail, format="geojson"), schemas.NearArea)
+
+    def contests(
+        self,
+        election: str | None = None,
+        *,
+        level: Level | None = None,
+        area: str | None = None,
+        detail: Detail | None = None,
+    ) -> pd.DataFrame:
+        """Tell the voters, votes and turnout of an election by area, and in ``reasons`` why a figure is not known."""
+        answer = self._ask("results", election=election or self.latest, level=level, area=area)
+        return self._outlined(table(answer, schemas.AreaResult), detail)
+
+    def results(
+        self,
+        election: str | None = None,
+        *,
+        party: str | None = None,
+        level: Level | None = None,
+        area: str | None = None,
+        detail: Detail | None = None,
+    ) -> pd.DataFrame:
+        """
+        Tell the votes, share and seats of each list by area, beside the figures of its contest.
+
+        ``lists`` is 0 and ``votes`` NA where the party asked for fielded no list.
+        """
+        answer = self._ask("results", election=election or self.latest, party=party, level=level, area=area)
+        return self._outlined(unfolded(answer, schemas.AreaResult, "parties"), detail)
+
+    def indices(
+        self,
+        election: str | None = None,
+        *,
+        party: str | None = None,
+        level: Level | None = None,
+        area: str | None = None,
+    ) -> pd.DataFrame:
+        """
+        Tell turnout, lead, effective numbers of parties and disproportionality by area.
+
+        The row of the country has no area. With ``party``: its share, its margin over the best other list, and its
+        share over that in the country.
+        """
+        answer = self._ask("indices", election=election or self.latest, party=party, level=level, area=area)
+        return table(answer, schemas.AreaIndices)
+
+    def swing(
+        self, before: str | None = None, after: str | None = None, *, by: By = "area", party: str | None = None
+    ) -> pd.DataFrame:
+        """
+        Tell how the share of each party changed between two elections by the same kind of ballot.
+
+        Parties are followed through mergers and splits, as ``lineage``.
+
+        Parameters
+        ----------
+        before : str, optional
+            Code of the earlier election; the one before ``after`` unless given.
+        after : str, optional
+            Code of the later election.
+        by : str
+        party : str, optional
+            Code of a party, followed by its lineage.
+        """
+        later = after or self.latest
+        answer = self._ask("swing", before=before or self.previous(later), after=later, by=by, party=party)
+        return table(answer, schemas.Swing)
+
+    def previous(self, election: str) -> str | None:
+        """Code of the election before one, of the same institution and ballot; None for the first."""
+        known = self.elections().set_index("code")
+        if election not in known.index:
+            return None  # the service says what is wrong with it
+        own = known.loc[election]
+        alike = known["institution"].eq(own["institution"]) & known["ballot"].eq(own["ballot"])
+        earlier = known[alike & known["date"].lt(own["date"])]
+        return None if earlier.empty else str(earlier["date"].idxmax())
+
+    def nationalisation(self, election: str | None = None) -> pd.DataFrame:
+        """Tell how evenly the vote of each party is spread over the areas."""
+        return table(self._ask("nationalisation", election=election or self.latest), schemas.Nationalisation)
+
+    def scores(
+        self,
+        election: str | None = None,
+        *,
+        party: str | None = None,
+        level: Level | None = None,
+        area: str | None = None,
+        detail: Detail | None = None,
+        **parameters: str,
+    ) -> pd.DataFrame:
+        """
+        Tell the strength of a party in every area, or of every party in an area.
+
+        Parameters
+        ----------
+        election, level, detail : str, optional
+        party, area : str, optional
+            One of them, or both.
+        **parameters : str
+            Of the method: ``weights`` (``"performance:1,lean:1"``), ``normalisation``, ``aggregation``, ``shrinkage``.
+        """
+        return self._outlined(table(self._scores(election, party, level, area, parameters), schemas.AreaScore), detail)
+
+    def components(
+        self,
+        election: str | None = None,
+        *,
+        party: str | None = None,
+        level: Level | None = None,
+        area: str | None = None,
+        **parameters: str,
+    ) -> pd.DataFrame:
+        """Tell what each score is made of: a row for each component of each row of `scores`."""
+        return unfolded(self._scores(election, party, level, area, parameters), schemas.AreaScore, "components")
+
+    def _scores(
+        self, election: str | None, party: str | None, level: str | None, area: str | None, parameters: Body
+    ) -> Answer:
+        asked = {"party": party, "level": level, "area": area, **parameters}
+        return self._ask("scores", election=election or self.latest, **asked)
+
+    def patterns(self, election: str | None = None, *, party: str | None = None) -> pd.DataFrame:
+        """Tell whether the high shares of parties lie together (Moran's I)."""
+        return table(self._ask("patterns", election=election or self.latest, party=party), schemas.Pattern)
+
+    def clusters(self, party: str, election: str | None = None, *, detail: Detail | None = None) -> pd.DataFrame:
+        """Tell how the share of a party goes with its neighbours' shares (LISA, Gi*), p-values with and without FDR."""
+        answer = self._ask("clusters", election=election or self.latest, party=party)
+        return self._outlined(table(answer, schemas.AreaCluster), detail)
+
+    def zones(
+        self, party: str | None = None, election: str | None = None, *, detail: Detail = "medium"
+    ) -> gpd.GeoDataFrame:
+        """Outline the party areas: neighbouring strongholds and clusters of high shares, each made into one."""
+        asked = {"party": party, "detail": detail, "format": "geojson"}
+        return layer(self._ask("zones", election=election or self.latest, **asked), schemas.Zone)
+
+    def seats(
+        self, election: str | None = None, *, area: str | None = None, detail: Detail | None = None
+    ) -> pd.DataFrame:
+        """Tell the declared and computed seats of each list by contest; ``seats_to_fill`` are those of the contest."""
+        answer = self._ask(f"seats/{self._named(election)}", area=area)
+        lists = unfolded(answer, schemas.ContestSeats, "lists", {"seats": "seats_to_fill"})
+        return self._outlined(lists, detail)
+
+    def party_seats(self, election: str | None = None) -> pd.DataFrame:
+        """Tell the declared and computed seats of each party in all contests; most seats first."""
+        return table(self._ask(f"seats/{self._named(election)}/parties"), schemas.PartySeats)
+
+    def prices(self, election: str | None = None, *, party: str | None = None, area: str | None = None) -> pd.DataFrame:
+        """Tell the fewest votes that win a list one more seat, and that lose its last; of a party, an area, or both."""
+        return table(self._ask(f"seats/{self._named(election)}/prices", party=party, area=area), schemas.ListPrice)
+
+    def targets(self, party: str, election: str | None = None, *, area: str | None = None) -> pd.DataFrame:
+        """Tell the seats that a party can still win, the cheapest first."""
+        answer = self._ask(f"seats/{self._named(election)}/targets", party=party, area=area)
+        return table(answer, schemas.RankedPrice)
+
+    def endangered(self, party: str, election: str | None = None, *, area: str | None = None) -> pd.DataFrame:
+        """Tell the seats that a party has, the most endangered first."""
+        answer = self._ask(f"seats/{self._named(election)}/endangered", party=party, area=area)
+        return table(answer, schemas.RankedPrice)
+
+    def laws(self) -> pd.DataFrame:
+        """Tell the seat laws as they are declared."""
+        return table(self._ask("laws"), schemas.Law)
+
+    def law_comparison(self, election: str | None = None) -> pd.DataFrame:
+        """Tell how far the seats are from the votes under each law, on the same votes."""
+        return table(self._ask(f"seats/{self._named(election)}/laws"), schemas.LawComparison)
+
+    def simulate(  # noqa: PLR0913 - one for each part of a scenario
+        self,
+        election: str | None = None,
+        *,
+        mergers: Mapping[str, Sequence[str]] | None = None,
+        turnout: Body | None = None,
+        swings: Body | None = None,
+        law: str | None = None,
+        ballot: str | None = None,
+        draws: Body | None = None,
+        party: str | None = None,
+    ) -> Simulation:
+        """
+        Tell the seats after lists merged, then turnout changed, then votes swung, under a law.
+
+        Parameters
+        ----------
+        election : str, optional
+        mergers : mapping, optional
+            For the code of a merged list its two or more members: ``{"PPS": ["PPS", "USFP"]}``.
+        turnout : mapping, optional
+            New turnout ÷ old: ``{"national": 1.1, "by_region": {"09": 1.2}}``, also ``by_constituency``.
+        swings : mapping, optional
+            ``{"model": "uniform", "national": {"PPS": 0.02}}``; the model may be ``proportional`` or ``logit``.
+        law, ballot : str, optional
+            Another law, and its kind of ballot, as in `laws`.
+        draws : mapping, optional
+            ``{"number": 1000, "seed": 1, "national_sd": 0.1, "local_sd": 0.2}``, errors on the log-odds scale.
+        party : str, optional
+            Rank contests by what this party gains there; needs draws.
+
+        Raises
+        ------
+        KharitaProblem
+            422 with the field of the scenario that cannot be used.
+        """
+        asked = {"mergers": mergers, "turnout": turnout, "swings": swings, "law": law, "ballot": ballot}
+        scenario = {"election": election or self.latest, **asked, "draws": draws, "party": party}
+        given = {name: value for name, value in scenario.items() if value is not None}
+        answer = post(self._client, "/v1/seats/simulate", given)
+        columns = {"seats": "seats_to_fill"}
+        contests = [contest for item in answer.items for contest in item["contests"]]
+        return Simulation(
+            parties=unfolded(answer, schemas.SimulatedElection, "parties"),
+            contests=unfolded(Answer(contests, answer.provenance), SimulatedContest, "lists", columns),
+            gains=unfolded(answer, schemas.SimulatedElection, "gains"),
+        )
+
+    def validation(self) -> pd.DataFrame:
+        """Tell how well the scores foretold the next election, beside what anybody could have said."""
+        return table(self._ask("validation"), schemas.Measure)
+
+    def sources(self) -> pd.DataFrame:
+        """Tell the files that everything comes from, with their licences."""
+        return table(self._ask("sources"), schemas.Source)
+
+    def _outlined(self, frame: pd.DataFrame, detail: Detail | None) -> pd.DataFrame:
+        if detail is None:
+            return frame
+        levels = list(frame["area_level"].unique())
+        located: pd.DataFrame = outlined(frame, self.areas(levels[0] if len(levels) == 1 else None, detail=detail))
+        return located
