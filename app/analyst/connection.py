@@ -16,7 +16,7 @@ from app.settings import Settings
 TIMEOUT_S = 60.0
 """A simulation waits for its turn, and then takes seconds."""
 
-_HERE = "http://kharita"
+_HERE = "127.0.0.1"
 
 Row = dict[str, Any]
 
@@ -79,7 +79,8 @@ def connect(address: str | None, key: str | None) -> httpx2.Client:
     """
     if address is None:
         # a failure of the service is an answer here as it is over a network
-        return TestClient(create_app(_settings()), base_url=_HERE, raise_server_exceptions=False)
+        service = create_app(_settings())
+        return TestClient(service, f"http://{_HERE}", raise_server_exceptions=False, client=(_HERE, 0))
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     return httpx2.Client(base_url=address, headers=headers, timeout=TIMEOUT_S)
 
@@ -145,19 +146,20 @@ def _send(client: httpx2.Client, request: httpx2.Request) -> Row:
     except httpx2.TransportError as error:
         title = "The service does not answer"
         raise KharitaProblem("about:blank", title, 503, f"{request.url}: {error or type(error).__name__}") from error
+    told = _read(response)
     if not response.is_success:
-        raise _problem(response)
-    page: Row = orjson.loads(response.content)
-    return page
+        raise KharitaProblem(told["type"], told["title"], told["status"], told["detail"], told.get("parameters"))
+    return told
 
 
-def _problem(response: httpx2.Response) -> KharitaProblem:
-    """Read a problem document; what stands between us and the service may answer something else."""
-    if "problem+json" not in response.headers.get("content-type", ""):
+def _read(response: httpx2.Response) -> Row:
+    """Read an answer of the service; somebody else may answer at the address, or in between."""
+    expected = "json" if response.is_success else "problem+json"
+    if expected not in response.headers.get("content-type", ""):
         detail = f"{response.url} is not answered by a Kharita service."
-        return KharitaProblem("about:blank", response.reason_phrase, response.status_code, detail)
-    told = orjson.loads(response.content)
-    return KharitaProblem(told["type"], told["title"], told["status"], told["detail"], told.get("parameters"))
+        raise KharitaProblem("about:blank", response.reason_phrase, response.status_code, detail)
+    told: Row = orjson.loads(response.content)
+    return told
 
 
 def _items(page: Row) -> list[Row]:

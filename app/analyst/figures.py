@@ -141,6 +141,7 @@ def plot_validation(measures: pd.DataFrame, words: dict[str, Text], language: La
     axes = _axes(measures.index, "validation", words, language)
     _dumbbells(axes, measures["last_share"], measures["score"])
     axes.axvline(0, color=_PALE, linewidth=0.8)
+    _write_ticks(axes, _decimals, language)
     axes.set_xlabel(getattr(WORDS["validation_axis"], language))
     return axes
 
@@ -169,6 +170,10 @@ def _dumbbells(axes: Axes, hollow: "pd.Series[Any]", full: "pd.Series[Any]") -> 
     axes.hlines(rows, _floats(hollow), _floats(full), color=_PALE, linewidth=2)
     axes.plot(_floats(hollow), rows, "o", color=_INK, markerfacecolor="white")
     axes.plot(_floats(full), rows, "o", color=_INK)
+
+
+def _decimals(value: float) -> Text:
+    return Text.same(f"{value:.2f}".replace(".", ","))
 
 
 def _write_ticks(axes: Axes, write: Callable[[float], Text], language: Language) -> None:
