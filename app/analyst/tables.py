@@ -147,7 +147,11 @@ class Tables:
         area: str | None = None,
         detail: Detail | None = None,
     ) -> pd.DataFrame:
-        """Tell the voters, votes and turnout of an election by area, and in ``reasons`` why a figure is not known."""
+        """
+        Tell the voters, votes and turnout of an election by area, and in ``reasons`` why a figure is not known.
+
+        Without ``level``, an ``area`` is told of as one; give it for the areas inside.
+        """
         answer = self._ask("results", election=election or self.latest, level=level, area=area)
         return self._outlined(table(answer, schemas.AreaResult), detail)
 
@@ -163,7 +167,8 @@ class Tables:
         """
         Tell the votes, share and seats of each list by area, beside the figures of its contest.
 
-        ``lists`` is 0 and ``votes`` NA where the party asked for fielded no list.
+        ``lists`` is 0 and ``votes`` NA where the party asked for fielded no list. Without ``level``, an ``area`` is told
+        of as one; give it for the areas inside.
         """
         answer = self._ask("results", election=election or self.latest, party=party, level=level, area=area)
         return self._outlined(unfolded(answer, schemas.AreaResult, "parties"), detail)
