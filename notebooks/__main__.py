@@ -28,6 +28,7 @@ _TEMPLATE = """{% extends "lab/index.html.j2" %}
 {% block html_head_js %}{% endblock %}
 {% block html_head_js_mathjax %}{% endblock %}
 {% block html_head_js_mermaidjs %}{% endblock %}
+{% block extra_css %}<style>.jp-InputArea pre { white-space: pre-wrap; }</style>{% endblock %}
 """
 
 

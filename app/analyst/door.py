@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Literal, get_args
 
 import folium
@@ -40,8 +41,8 @@ class Explanation:
         return self.fr
 
     def _repr_html_(self) -> str:
-        sentences = pd.DataFrame({"": [self.fr, self.ar]}).style.hide().hide(axis="columns")
-        return str(sentences.to_html()) + self.components.to_html()
+        french, arabic = escape(self.fr), escape(self.ar)
+        return f'<p lang="fr">{french}</p><p lang="ar" dir="rtl">{arabic}</p>{self.components.to_html()}'
 
 
 class Kharita(Tables):

@@ -167,8 +167,8 @@ class Tables:
         """
         Tell the votes, share and seats of each list by area, beside the figures of its contest.
 
-        ``lists`` is 0 and ``votes`` NA where the party asked for fielded no list. Without ``level``, an ``area`` is told
-        of as one; give it for the areas inside.
+        ``lists`` is 0 and ``votes`` NA where the party asked for fielded no list. Without ``level``, an ``area`` is
+        told of as one; give it for the areas inside.
         """
         answer = self._ask("results", election=election or self.latest, party=party, level=level, area=area)
         return self._outlined(unfolded(answer, schemas.AreaResult, "parties"), detail)

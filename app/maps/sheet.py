@@ -95,7 +95,7 @@ def draw_sheet(sheet: Sheet, language: Language) -> folium.Map:
     leaflet_map.add_to(figure)
     outlines.add_to(leaflet_map)
     west, south, east, north = sheet.areas.total_bounds
-    leaflet_map.fit_bounds([[south, west], [north, east]])
+    leaflet_map.fit_bounds([[south, west], [north, east]], padding_top_left=(0, 48), padding_bottom_right=(0, 28))
     return leaflet_map
 
 
