@@ -6,6 +6,17 @@ import matplotlib.pyplot as plt
 import pytest
 
 from app.analyst import KharitaProblem
+from app.analyst.tables import Tables
+from app.settings import ROOT
+
+
+def test_the_page_for_analysts_names_what_there_is():
+    rows = re.findall(
+        r"^\| [\w, ]+ \| (`\w+`(?: `\w+`)*) \|$", (ROOT / "docs" / "analysts.md").read_text(), re.MULTILINE
+    )
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    public = {name for name in vars(Tables) if not name.startswith("_")} - {"close", "latest", "previous"}
+    assert named == public
 
 
 class TestExplanation:
