@@ -10,8 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from app.analyst import figures
+from app.analyst.asking import BALLOT
 from app.analyst.connection import KharitaProblem
-from app.analyst.tables import BALLOT, Tables
+from app.analyst.tables import Tables
 from app.maps.atlas import Text
 from app.maps.sheet import Language, Sheet, draw_sheet
 from app.maps.texts import TEXTS
@@ -50,7 +51,7 @@ class Kharita(Tables):
     The electoral data of Kharita, as tables, words, maps and figures.
 
     ``Kharita()`` asks the database that ``DATABASE_URL`` names, ``Kharita("http://…", key=…)`` a service; both give the
-    same numbers. What is common to the tables is said in `Tables`.
+    same numbers. What is common to the tables is said in `Asking`.
 
     Examples
     --------
@@ -96,9 +97,9 @@ class Kharita(Tables):
             raise KharitaProblem("/docs#bad-parameter", "A parameter cannot be used", 400, f"theme: {reason}")
         asked = election or self.latest
         values = _VALUES[theme](self, party, asked)
-        stood = self.results(asked, party=party).set_index("area_code")["lists"].gt(0)
+        absent = self.results(asked, party=party).set_index("area_code")["lists"].eq(0)
         areas = self.areas(self._election(asked)["level"], detail="low")
-        drawn = areas.assign(value=areas["code"].map(values), fielded=areas["code"].map(stood).fillna(False))
+        drawn = areas.assign(value=areas["code"].map(values), absent=areas["code"].map(absent).fillna(False))
         [chosen] = [each for each in themes(self._by_votes()) if each.key == theme]
         boundaries = areas.attrs["provenance"]["sources"][0]
         source = TEXTS["boundaries"].format({"source": Text.same(boundaries["publisher"])})
@@ -157,6 +158,8 @@ class Kharita(Tables):
     def plot_seats(self, election: str | None = None, *, language: Language = "fr") -> Axes:
         """Draw the share of the seats of each party that has one beside its share of the votes."""
         seats = self.party_seats(election)
+        if seats["seats_won"].isna().all():
+            raise KharitaProblem("/docs#not-found", "Nothing has this name", 404, "The winners are not known.")
         shares = seats.assign(seat_share=seats["seats_won"] / seats["seats_won"].sum())
         return figures.plot_seats(shares[shares["seats_won"].gt(0)], {"year": self._year(election)}, language)
 

@@ -54,7 +54,8 @@ class Sheet:
     title, boundaries : Text
         What the map is of, and whose outlines it has.
     areas : geopandas.GeoDataFrame
-        ``name_fr``, ``name_ar``, polygons in EPSG:4326; ``value``, NA unknown; ``fielded``, whether the party stood.
+        ``name_fr``, ``name_ar``, polygons in EPSG:4326; ``value``, NA unknown; ``absent``, whether it is known that
+        the party fielded no list.
     """
 
     theme: Theme
@@ -79,7 +80,7 @@ def draw_sheet(sheet: Sheet, language: Language) -> folium.Map:
         It asks nothing of a network, in a notebook or saved as a file.
     """
     kinds = classes(sheet.theme, sheet.areas["value"])
-    fills = [_fill(sheet.theme, kind, stood) for kind, stood in zip(kinds, sheet.areas["fielded"], strict=True)]
+    fills = [_fill(sheet.theme, kind, absent) for kind, absent in zip(kinds, sheet.areas["absent"], strict=True)]
     outlines = _outlines(sheet.areas.geometry, fills)
     page = {
         "sheet": sheet,
@@ -128,10 +129,10 @@ def _class(theme: Theme, value: Any) -> int | None:
     return last if keys[last] == "other" or (isinstance(keys[last], int) and value > keys[last]) else None
 
 
-def _fill(theme: Theme, kind: int | None, stood: bool) -> str:
+def _fill(theme: Theme, kind: int | None, absent: bool) -> str:
     if kind is not None:
         return theme.colours[kind]
-    return _UNKNOWN if stood or not theme.of_party else scale.NO_LIST
+    return scale.NO_LIST if absent and theme.of_party else _UNKNOWN
 
 
 def _folium_map() -> folium.Map:
@@ -167,16 +168,16 @@ def _written(template: str, **values: Any) -> Element:
 
 def _tooltips(sheet: Sheet, kinds: "list[int | None]", language: Language) -> list[dict[str, str]]:
     """Say of each area its name in both languages, and its figure."""
-    columns = (sheet.areas[name] for name in ("name_fr", "name_ar", "value", "fielded"))
+    columns = (sheet.areas[name] for name in ("name_fr", "name_ar", "value", "absent"))
     return [
-        {"fr": french, "ar": arabic, "told": getattr(_told(sheet.theme, kind, value, stood), language)}
-        for french, arabic, value, stood, kind in zip(*columns, kinds, strict=True)
+        {"fr": french, "ar": arabic, "told": getattr(_told(sheet.theme, kind, value, absent), language)}
+        for french, arabic, value, absent, kind in zip(*columns, kinds, strict=True)
     ]
 
 
-def _told(theme: Theme, kind: int | None, value: Any, stood: bool) -> Text:
+def _told(theme: Theme, kind: int | None, value: Any, absent: bool) -> Text:
     if kind is None:
-        return theme.unknown if stood or not theme.of_party else TEXTS["class_absent"]
+        return TEXTS["class_absent"] if absent and theme.of_party else theme.unknown
     return _WRITTEN[theme.key](value) if theme.limits else theme.categories[kind].label
 
 

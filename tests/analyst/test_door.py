@@ -15,7 +15,7 @@ def test_the_page_for_analysts_names_what_there_is():
         r"^\| [\w, ]+ \| (`\w+`(?: `\w+`)*) \|$", (ROOT / "docs" / "analysts.md").read_text(), re.MULTILINE
     )
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
-    public = {name for name in vars(Tables) if not name.startswith("_")} - {"close", "latest", "previous"}
+    public = {name for name in dir(Tables) if not name.startswith("_")} - {"close", "latest", "previous"}
     assert named == public
 
 
@@ -82,6 +82,10 @@ class TestFigures:
         assert names_of(axes)[0] == "RNI"
         assert seats[0] == pytest.approx(86 / 305)
         assert votes[0] < seats[0]
+
+    def test_seats_that_are_not_known_are_not_drawn(self, k):
+        with pytest.raises(KharitaProblem, match="winners are not known"):
+            k.plot_seats("house-2011-local")
 
     def test_validation_shows_where_the_score_is_beaten(self, k):
         axes = k.plot_validation()

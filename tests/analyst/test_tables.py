@@ -76,7 +76,7 @@ def test_both_doors_give_the_same_table(k, remote, question):
 
 
 def test_every_table_is_compared():
-    tables = {name for name in vars(Tables) if not name.startswith("_")} - {"close", "latest", "previous"}
+    tables = {name for name in dir(Tables) if not name.startswith("_")} - {"close", "latest", "previous"}
     assert {question.partition(" ")[0] for question in QUESTIONS} >= tables
 
 

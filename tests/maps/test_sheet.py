@@ -28,7 +28,7 @@ def sheet(theme: str, values: list) -> Sheet:
         THEMES[theme],
         Text("Titre <b>{{ 7 * 7 }}", "عنوان"),
         Text("Limites : source", "الحدود: مصدر"),
-        areas.assign(value=values, fielded=[True, True, True, False]),
+        areas.assign(value=values, absent=[False, False, False, True]),
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 from collections.abc import Iterable
+from html.parser import HTMLParser
 
 import psycopg
 import pytest
@@ -47,6 +48,21 @@ def told(notebook: NotebookNode) -> str:
     return re.sub(r"T_[0-9a-f]{5}|0x[0-9a-f]+", "", "\n".join([*texts, *streams]))
 
 
+def loaded_by(page: str) -> list[str]:
+    """Addresses that a page loads something from, and the pages in its frames."""
+
+    class Loads(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            given = dict(attrs)
+            if tag in {"script", "link", "img", "iframe"}:
+                found.extend(given[name] for name in ("src", "href") if name in given)
+            found.extend(loaded_by(given.get("srcdoc") or ""))
+
+    found: list[str] = []
+    Loads().feed(page)
+    return found
+
+
 @pytest.fixture(scope="module")
 def executed(settings) -> dict[str, NotebookNode]:
     return dict(zip(NOTEBOOKS, run_all(NOTEBOOKS.values(), settings.libpq_url), strict=True))
@@ -70,8 +86,7 @@ class TestEvery:
 
     def test_renders_into_a_page_that_loads_nothing(self, executed, name):
         page = render(executed[name], name)
-        loaded = re.findall(r"<(?:script|link|img|iframe)\s[^>]*?\b(?:src|href)=[\"']?([^\"'\s>]+)", page)
-        assert [address for address in loaded if not address.startswith("data:")] == []
+        assert [address for address in loaded_by(page) if not address.startswith("data:")] == []
         assert not re.findall(r"import\s[^;]*https?:", page)
 
 
@@ -98,7 +113,7 @@ def test_the_database_is_as_it_was(executed, settings):
 
 def test_the_same_cells_tell_the_same_through_the_service(executed, service):
     url, _ = service
-    names = ["01_first_look", "03_growth_and_fall", "05_seats"]
+    names = ["01_first_look", "05_seats"]
     remote = [NotebookNode(NOTEBOOKS[name]) for name in names]
     for notebook in remote:
         notebook["cells"] = [
