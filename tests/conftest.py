@@ -1,10 +1,15 @@
 """A real PostGIS for the tests: one database loaded once, copies of it for tests that write."""
 
 import os
+import socket
+import subprocess
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import httpx2
 import psycopg
 import pytest
 from alembic import command
@@ -74,6 +79,25 @@ def settings(new_database, loaded_template) -> Iterator[Settings]:
     """A loaded database that tests only read."""
     with new_database(loaded_template) as copied:
         yield copied
+
+
+@pytest.fixture(scope="session")
+def service(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Address and log of the service in a process of its own, on a socket that listens before the process starts."""
+    log = tmp_path_factory.mktemp("service") / "access.log"
+    with socket.create_server(("127.0.0.1", 0)) as listening, log.open("w") as output:
+        command = [sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", "--fd", str(listening.fileno())]
+        environment = {**os.environ, "DATABASE_URL": settings.libpq_url, "PYTHONUNBUFFERED": "1"}
+        running = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=output, pass_fds=[listening.fileno()]
+        )
+        try:
+            url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            assert httpx2.get(f"{url}/health/live", timeout=60).status_code == 200, log.read_text()
+            yield url, log
+        finally:
+            running.terminate()
+            running.wait(timeout=30)
 
 
 @pytest.fixture

@@ -35,22 +35,28 @@ class Wanted(BaseModel):
         description=f"figure to rank by, a minus before it for the greatest first; of: {', '.join(rankings.FIGURES)}",
     )
     strength_class: StrengthClass | None = Field(default=None, alias="class", description="what the party is there")
-    share_min: Fraction = Field(default=None, description="share of the valid votes, in [0, 1]")
-    share_max: Fraction = None
-    margin_min: Fraction = Field(default=None, description="lead over the best other, or −distance to it, in [−1, 1]")
-    margin_max: Fraction = None
-    swing_min: Fraction = Field(default=None, description="change of the share since the election before, in [−1, 1]")
-    swing_max: Fraction = None
-    score_min: float | None = Field(default=None, ge=0, le=100, description="strength, 0 to 100")
-    score_max: float | None = Field(default=None, ge=0, le=100)
-    turnout_min: Fraction = Field(default=None, description="turnout of the area, in [0, 1]")
-    turnout_max: Fraction = None
-    votes_min: int | None = Field(default=None, ge=0, lt=2**31, description="votes of the party")
-    votes_max: int | None = Field(default=None, ge=0, lt=2**31)
-    seats_won_min: int | None = Field(default=None, ge=0, le=1000, description="seats of the party")
-    seats_won_max: int | None = Field(default=None, ge=0, le=1000)
-    seat_gap_min: Fraction = Field(default=None, description="distance to one more seat / valid votes; 0.03: 3 points")
-    seat_gap_max: Fraction = None
+    share_min: Fraction = Field(default=None, description="least share of the valid votes, in [0, 1]")
+    share_max: Fraction = Field(default=None, description="greatest share of the valid votes, in [0, 1]")
+    margin_min: Fraction = Field(
+        default=None, description="least lead over the best other, or −distance to it, in [−1, 1]"
+    )
+    margin_max: Fraction = Field(default=None, description="greatest margin, in [−1, 1]")
+    swing_min: Fraction = Field(
+        default=None, description="least change of the share since the election before, in [−1, 1]"
+    )
+    swing_max: Fraction = Field(default=None, description="greatest change of the share, in [−1, 1]")
+    score_min: float | None = Field(default=None, ge=0, le=100, description="least strength, 0 to 100")
+    score_max: float | None = Field(default=None, ge=0, le=100, description="greatest strength, 0 to 100")
+    turnout_min: Fraction = Field(default=None, description="least turnout of the area, in [0, 1]")
+    turnout_max: Fraction = Field(default=None, description="greatest turnout, in [0, 1]")
+    votes_min: int | None = Field(default=None, ge=0, lt=2**31, description="fewest votes of the party")
+    votes_max: int | None = Field(default=None, ge=0, lt=2**31, description="most votes of the party")
+    seats_won_min: int | None = Field(default=None, ge=0, le=1000, description="fewest seats of the party")
+    seats_won_max: int | None = Field(default=None, ge=0, le=1000, description="most seats of the party")
+    seat_gap_min: Fraction = Field(
+        default=None, description="least distance to one more seat / valid votes; 0.03: 3 points"
+    )
+    seat_gap_max: Fraction = Field(default=None, description="greatest distance to one more seat / valid votes")
 
     @property
     def bounds(self) -> Bounds:

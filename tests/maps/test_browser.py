@@ -1,44 +1,27 @@
 """The page in a browser that has no network, as a reader uses it."""
 
 import csv
-import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from app.analysis.names import fold
 from app.maps.formats import number, percent, points
 from app.maps.page import gallery_entry, render_atlas, render_gallery
 from app.settings import ROOT
+from tests.browsers import launched, needs_chromium
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 STRONG, WEAK, NO_LIST, UNKNOWN = "#00224e", "#e1cc55", "#d9dbd9", "url(#unknown)"
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="install Chromium (apt-get install chromium) to run these tests"
-)
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def browser():
-    with pytest.MonkeyPatch.context() as environment:
-        # the Node that Playwright brings needs a library that a small system lacks; the project's own does not
-        environment.setenv("PLAYWRIGHT_NODEJS_PATH", str(Path(sys.executable).with_name("node")))
-        with sync_playwright() as playwright:
-            launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            yield launched
-            launched.close()
+    with launched() as chromium:
+        yield chromium
 
 
 @pytest.fixture

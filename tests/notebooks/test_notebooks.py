@@ -1,30 +1,124 @@
-"""Every notebook runs from top to bottom on the loaded database."""
+"""The notebooks: each runs on the loaded data, tells its number, is kept without outputs, and renders to one file."""
 
+import asyncio
 import os
-from pathlib import Path
+import re
+from collections.abc import Iterable
+from html.parser import HTMLParser
 
-import nbformat
+import psycopg
 import pytest
-from nbclient import NotebookClient
+from nbformat import NotebookNode
 
-from app.settings import ROOT
+from notebooks.__main__ import every, kernel, read, render, run
+from tests.browsers import launched, needs_chromium
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = {path.stem: read(path) for path in every()}
+TOLD = {
+    "01_first_look": "33,8%",
+    "02_score_by_hand": "publié : **93,7**. Les deux calculs donnent la même chose.",
+    "03_growth_and_fall": "Comparables : **69** circonscriptions",
+    "04_party_areas": "Après FDR il en reste **2**",
+    "05_seats": "**92** des 92 circonscriptions sortent comme le résultat déclaré",
+    "06_backtest": "Non : le score ne bat pas la dernière part des voix",
+    "07_your_own_file": "0 sans code, 0 en désaccord avec la base",
+    "08_rivals": "**PAM – RNI**, dans 33 circonscriptions sur 92",
+}
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_runs(path: Path, settings, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", settings.libpq_url)
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}})
-    client.execute(env=dict(os.environ))
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    assert any("image/png" in output.get("data", {}) for output in outputs), "the map was not drawn"
-    assert any("33.8%" in output.get("data", {}).get("text/html", "") for output in outputs), "Ifrane's share"
+def run_all(notebooks: Iterable[NotebookNode], database: str) -> list[NotebookNode]:
+    """Run notebooks in one kernel."""
+
+    async def each() -> list[NotebookNode]:
+        async with kernel({**os.environ, "DATABASE_URL": database}) as manager:
+            return [await run(notebook, manager) for notebook in notebooks]
+
+    return asyncio.run(each())
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_is_kept_without_outputs(path: Path):
-    cells = nbformat.read(path, as_version=4).cells
-    assert not [cell for cell in cells if cell.get("outputs") or cell.get("execution_count")]
+def outputs(notebook: NotebookNode) -> list[NotebookNode]:
+    return [output for cell in notebook.cells for output in cell.get("outputs", ())]
+
+
+def told(notebook: NotebookNode) -> str:
+    """All that the outputs say, without pictures and what is drawn by lot: names of tables, addresses in memory."""
+    data = [output.get("data", {}) for output in outputs(notebook)]
+    texts = [each.get("text/html") or each.get("text/markdown") or each.get("text/plain", "") for each in data]
+    streams = [output.text for output in outputs(notebook) if output.output_type == "stream"]
+    return re.sub(r"T_[0-9a-f]{5}|0x[0-9a-f]+", "", "\n".join([*texts, *streams]))
+
+
+def loaded_by(page: str) -> list[str]:
+    """Addresses that a page loads something from, and the pages in its frames."""
+
+    class Loads(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            given = dict(attrs)
+            if tag in {"script", "link", "img", "iframe"}:
+                found.extend(given[name] for name in ("src", "href") if name in given)
+            found.extend(loaded_by(given.get("srcdoc") or ""))
+
+    found: list[str] = []
+    Loads().feed(page)
+    return found
+
+
+@pytest.fixture(scope="module")
+def executed(settings) -> dict[str, NotebookNode]:
+    return dict(zip(NOTEBOOKS, run_all(NOTEBOOKS.values(), settings.libpq_url), strict=True))
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+class TestEvery:
+    def test_runs_and_tells_its_number(self, executed, name):
+        assert TOLD[name] in told(executed[name])
+
+    def test_warns_of_nothing(self, executed, name):
+        assert [output.text for output in outputs(executed[name]) if output.get("name") == "stderr"] == []
+
+    def test_draws_something(self, executed, name):
+        drawn = [output.data for output in outputs(executed[name]) if "data" in output]
+        assert any("image/png" in data or "<iframe" in data.get("text/html", "") for data in drawn)
+
+    def test_is_kept_without_outputs(self, name):
+        cells = NOTEBOOKS[name].cells
+        assert not [cell for cell in cells if cell.get("outputs") or cell.get("execution_count")]
+
+    def test_renders_into_a_page_that_loads_nothing(self, executed, name):
+        page = render(executed[name], name)
+        assert [address for address in loaded_by(page) if not address.startswith("data:")] == []
+        assert not re.findall(r"import\s[^;]*https?:", page)
+
+
+@needs_chromium
+def test_a_page_shows_its_map_without_a_network(executed, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(render(executed["01_first_look"], "page"), encoding="utf-8")
+    with launched() as browser:
+        shown = browser.new_context(offline=True).new_page()
+        asked: list[str] = []
+        shown.on("request", lambda request: asked.append(request.url) if "file:" not in request.url else None)
+        shown.on("pageerror", lambda error: asked.append(str(error)))
+        shown.goto(page.as_uri())
+        areas = shown.frame_locator("iframe").locator("path.leaflet-interactive")
+        areas.nth(91).wait_for()
+        assert areas.count() == 92
+        assert asked == []
+
+
+def test_the_database_is_as_it_was(executed, settings):
+    with psycopg.connect(settings.libpq_url) as connection:
+        assert connection.execute("SELECT count(*) FROM load_run").fetchone() == (1,)
+
+
+def test_the_same_cells_tell_the_same_through_the_service(executed, service):
+    url, _ = service
+    names = ["01_first_look", "05_seats"]
+    remote = [NotebookNode(NOTEBOOKS[name]) for name in names]
+    for notebook in remote:
+        notebook["cells"] = [
+            NotebookNode(cell) | {"source": cell.source.replace("Kharita()", f'Kharita("{url}")')}
+            for cell in notebook.cells
+        ]
+    for name, found in zip(names, run_all(remote, "postgresql://nobody@127.0.0.1:9/nothing"), strict=True):
+        assert told(found) == told(executed[name])

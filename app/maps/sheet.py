@@ -1,0 +1,215 @@
+"""One theme of one election as a folium map by itself, to be shown in a notebook without a network."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal
+
+import folium
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from branca.element import Element, Figure
+from jinja2 import Environment, FileSystemLoader
+from numpy.typing import NDArray
+from shapely.geometry import mapping
+
+from app.maps import inline, scale
+from app.maps.atlas import Text
+from app.maps.formats import number, percent, points
+from app.maps.ground import COORDINATE_DECIMALS
+from app.maps.texts import TEXTS
+from app.maps.themes import Theme
+
+Language = Literal["fr", "ar"]
+
+HEIGHT = "620px"
+_ID = "sheet"
+_UNKNOWN = "url(#unknown)"
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+_templates.globals.update(texts=TEXTS, inline=inline)
+
+
+class _Written(Element):
+    """Text that branca puts in the page as it is."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("{{ this.text }}")
+        self.text = text
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """
+    What a sheet shows.
+
+    Attributes
+    ----------
+    theme : Theme
+    title, boundaries : Text
+        What the map is of, and whose outlines it has.
+    areas : geopandas.GeoDataFrame
+        ``name_fr``, ``name_ar``, polygons in EPSG:4326; ``value``, NA unknown; ``absent``, whether it is known that
+        the party fielded no list.
+    """
+
+    theme: Theme
+    title: Text
+    boundaries: Text
+    areas: gpd.GeoDataFrame
+
+
+def draw_sheet(sheet: Sheet, language: Language) -> folium.Map:
+    """
+    Draw a sheet.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    language : str
+        Of its words; in Arabic they run from right to left.
+
+    Returns
+    -------
+    folium.Map
+        It asks nothing of a network, in a notebook or saved as a file.
+    """
+    kinds = classes(sheet.theme, sheet.areas["value"])
+    fills = [_fill(sheet.theme, kind, absent) for kind, absent in zip(kinds, sheet.areas["absent"], strict=True)]
+    outlines = _outlines(sheet.areas.geometry, fills)
+    page = {
+        "sheet": sheet,
+        "language": language,
+        "legend": _legend(sheet.theme, kinds, fills, language),
+        "areas": _tooltips(sheet, kinds, language),
+        "layer": outlines.get_name(),
+    }
+    figure = Figure(height=HEIGHT)
+    figure.header.add_child(_written("sheet_head.html"))
+    figure.html.add_child(_written("sheet_body.html", **page))
+    leaflet_map = _folium_map()
+    leaflet_map.add_to(figure)
+    outlines.add_to(leaflet_map)
+    west, south, east, north = sheet.areas.total_bounds
+    leaflet_map.fit_bounds([[south, west], [north, east]], padding_top_left=(0, 48), padding_bottom_right=(0, 28))
+    return leaflet_map
+
+
+def classes(theme: Theme, values: pd.Series) -> "list[int | None]":
+    """
+    Put values in the classes of a theme.
+
+    Parameters
+    ----------
+    theme : Theme
+    values : pandas.Series
+        Numbers, or the keys of its categories; NA unknown.
+
+    Returns
+    -------
+    list of int or None
+        Position of each value's class; None for none. Three seats and more are one class, and so are the parties that
+        have no colour of their own.
+    """
+    return [None if pd.isna(value) else _class(theme, value) for value in values]
+
+
+def _class(theme: Theme, value: Any) -> int | None:
+    if theme.limits:
+        return int(np.searchsorted(theme.limits, value, side="right"))
+    keys = [category.key for category in theme.categories]
+    if value in keys:
+        return keys.index(value)
+    last = len(keys) - 1
+    return last if keys[last] == "other" or (isinstance(keys[last], int) and value > keys[last]) else None
+
+
+def _fill(theme: Theme, kind: int | None, absent: bool) -> str:
+    if kind is not None:
+        return theme.colours[kind]
+    return scale.NO_LIST if absent and theme.of_party else _UNKNOWN
+
+
+def _folium_map() -> folium.Map:
+    leaflet_map = folium.Map(tiles=None, attribution_control=False, zoom_snap=0.1)
+    leaflet_map._id = _ID
+    leaflet_map.default_js, leaflet_map.default_css = [], []  # Leaflet is written in, the rest is not used
+    return leaflet_map
+
+
+def _outlines(shapes: gpd.GeoSeries, fills: list[str]) -> folium.GeoJson:
+    """Make a layer of geometry and colours alone: branca reads what it renders as a template again."""
+    features = [
+        {"type": "Feature", "id": position, "properties": {"fill": fill}, "geometry": mapping(shape)}
+        for position, (shape, fill) in enumerate(zip(_rounded(shapes), fills, strict=True))
+    ]
+    layer = folium.GeoJson({"type": "FeatureCollection", "features": features}, style_function=_style, smooth_factor=0)
+    layer._id = _ID
+    return layer
+
+
+def _rounded(shapes: gpd.GeoSeries) -> "NDArray[np.object_]":
+    rounded: NDArray[np.object_] = shapely.transform(shapes.to_numpy(), lambda xy: np.round(xy, COORDINATE_DECIMALS))
+    return rounded
+
+
+def _style(feature: Mapping[str, Any]) -> dict[str, Any]:
+    return {"fillColor": feature["properties"]["fill"], "fillOpacity": 1, "color": "#ffffff", "weight": 0.6}
+
+
+def _written(template: str, **values: Any) -> Element:
+    return _Written(_templates.get_template(template).render(**values))
+
+
+def _tooltips(sheet: Sheet, kinds: "list[int | None]", language: Language) -> list[dict[str, str]]:
+    """Say of each area its name in both languages, and its figure."""
+    columns = (sheet.areas[name] for name in ("name_fr", "name_ar", "value", "absent"))
+    return [
+        {"fr": french, "ar": arabic, "told": getattr(_told(sheet.theme, kind, value, absent), language)}
+        for french, arabic, value, absent, kind in zip(*columns, kinds, strict=True)
+    ]
+
+
+def _told(theme: Theme, kind: int | None, value: Any, absent: bool) -> Text:
+    if kind is None:
+        return TEXTS["class_absent"] if absent and theme.of_party else theme.unknown
+    return _WRITTEN[theme.key](value) if theme.limits else theme.categories[kind].label
+
+
+def _legend(theme: Theme, kinds: "list[int | None]", fills: list[str], language: Language) -> list[dict[str, Any]]:
+    """List the classes with their colours and how many areas are in each; empty ones of no list and unknown are out."""
+    labels = [getattr(label, language) for label in _labels(theme)]
+    known = [
+        {"fill": colour, "label": label, "count": kinds.count(kind)}
+        for kind, (colour, label) in enumerate(zip(theme.colours, labels, strict=True))
+    ]
+    others = {scale.NO_LIST: TEXTS["class_absent"], _UNKNOWN: theme.unknown}
+    rest = [
+        {"fill": fill, "label": getattr(label, language), "count": fills.count(fill)}
+        for fill, label in others.items()
+        if fill in fills
+    ]
+    return [*reversed(known), *rest] if theme.limits else [*known, *rest]
+
+
+def _labels(theme: Theme) -> list[Text]:
+    if theme.categories:
+        return [category.label for category in theme.categories]
+    write = _WRITTEN[theme.key]
+    limits = [write(limit) for limit in theme.limits]
+    between = [Text(f"{low.fr} – {high.fr}", f"{low.ar} – {high.ar}") for low, high in pairwise(limits)]
+    return [Text(f"< {limits[0].fr}", f"< {limits[0].ar}"), *between, Text(f"≥ {limits[-1].fr}", f"≥ {limits[-1].ar}")]
+
+
+_WRITTEN: Mapping[str, Callable[[float], Text]] = {
+    "score": number,
+    "share": percent,
+    "margin": points,
+    "swing": points,
+    "turnout": percent,
+}

@@ -1,0 +1,1 @@
+"""The notebooks, and how they are run and rendered."""
