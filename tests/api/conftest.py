@@ -11,14 +11,21 @@ from app.settings import Settings
 
 
 @contextmanager
-def serve(settings: Settings) -> Iterator[TestClient]:
-    """A client of a service of its own; a failure of the service is an answer, as it is to any client."""
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+def serve(
+    settings: Settings, base_url: str = "http://127.0.0.1:8000", client_address: str = "127.0.0.1"
+) -> Iterator[TestClient]:
+    """
+    A client of a service of its own, on the same machine unless told otherwise.
+
+    A failure of the service is an answer, as it is to any client.
+    """
+    peer = (client_address, 50_000)
+    with TestClient(create_app(settings), base_url, raise_server_exceptions=False, client=peer) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def serving() -> Callable[[Settings], AbstractContextManager[TestClient]]:
+def serving() -> Callable[..., AbstractContextManager[TestClient]]:
     return serve
 
 
