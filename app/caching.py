@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import identity, metrics
+from app import identity
 from app.queries import dataset
 from app.queries.dataset import Dataset
 
@@ -145,7 +145,6 @@ def _not_modified(scope: Scope, now: Dataset) -> _Kept:
 
 
 async def _send(answer: _Kept, send: Send) -> None:
-    metrics.KEPT.labels(answer.start["status"]).inc()
     # the start is copied, because whoever sends it on may add headers
     await send({**answer.start, "headers": list(answer.start["headers"])})
     await send({"type": "http.response.body", "body": answer.body})

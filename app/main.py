@@ -18,6 +18,7 @@ from app.database import create_reading_engine, session_factory
 from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_polls, remembered_scores
 from app.middleware import surround
 from app.middleware.keys import KnownKeys
+from app.middleware.observation import note_work
 from app.ogc import core, items, openapi, tiles
 from app.routers import (
     areas,
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     errors.install(app)
+    app.add_middleware(note_work)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(keep_answers)
     surround(app, settings, lambda: _query_parameters(app))

@@ -1,22 +1,34 @@
 """
 What Prometheus reads: counts, durations and states of the service.
 
-With several workers and `PROMETHEUS_MULTIPROC_DIR`, as `./run serve` sets it, the figures are those of all workers
-together; without it, those of the worker that happens to answer.
+With `PROMETHEUS_MULTIPROC_DIR`, which `python -m app` sets, the figures are those of all workers together; without it,
+those of the worker that answers.
 """
 
 import os
 from functools import cache
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+    multiprocess,
+)
 from sqlalchemy import Engine, event
 
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
-REQUESTS = Counter("kharita_requests", "Requests answered", ["method", "route", "status"])
+disable_created_metrics()
+
+REQUESTS = Counter(
+    "kharita_requests", "Requests answered; kept: without a router's work", ["method", "route", "status", "kept"]
+)
 DURATION = Histogram("kharita_request_duration_seconds", "Time until the answer was sent", ["route"], buckets=BUCKETS_S)
-IN_FLIGHT = Gauge("kharita_requests_in_flight", "Requests being answered now", multiprocess_mode="livesum")
-KEPT = Counter("kharita_kept_answers", "Requests answered without a router, by status 200 or 304", ["status"])
+IN_FLIGHT = Gauge("kharita_requests_in_flight", "Requests that routers work on now", multiprocess_mode="livesum")
 CONNECTIONS = Gauge(
     "kharita_database_connections_in_use", "Connections lent by the pool now", multiprocess_mode="livesum"
 )
@@ -24,15 +36,15 @@ DATABASE_UP = Gauge("kharita_database_up", "1 if the database answered just now"
 DATASET = Gauge("kharita_dataset_version", "Number of the load that last changed data", multiprocess_mode="mostrecent")
 
 
-def count(method: str, route: str, status: int, took_s: float) -> None:
-    """Count a request that was answered; every argument is one of few."""
-    _counter(method, route, str(status)).inc()
+def count(method: str, route: str, status: int, kept: bool, took_s: float) -> None:
+    """Count a request that was answered; of method, route and status there are few."""
+    _counter(method, route, status, kept).inc()
     _histogram(route).observe(took_s)
 
 
 @cache
-def _counter(method: str, route: str, status: str) -> Counter:
-    return REQUESTS.labels(method, route, status)
+def _counter(method: str, route: str, status: int, kept: bool) -> Counter:
+    return REQUESTS.labels(method, route, status, str(kept).lower())
 
 
 @cache

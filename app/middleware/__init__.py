@@ -32,13 +32,14 @@ def surround(app: FastAPI, settings: Settings, declared: Callable[[], frozenset[
     app.add_middleware(bound_bodies)
     app.add_middleware(admit, settings=settings)
     app.add_middleware(answer_problems)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=settings.cors_origins,
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=ASKED_BY_PAGES,
-        expose_headers=TOLD_TO_PAGES,
-    )
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=ASKED_BY_PAGES,
+            expose_headers=TOLD_TO_PAGES,
+        )
     app.add_middleware(secure_answers)
     app.add_middleware(observe, service=app, declared=declared)
     app.add_middleware(name_requests)

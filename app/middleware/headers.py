@@ -2,8 +2,8 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-NOTHING = "default-src 'none'; frame-ancestors 'none'"
-PAGE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+NOTHING = b"default-src 'none'; frame-ancestors 'none'"
+PAGE = b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
 """Our pages have style sheets of their own and no script; those that have scripts name them."""
 
 ALWAYS = [
@@ -36,9 +36,10 @@ def secure_answers(app: ASGIApp) -> ASGIApp:
 
 
 def _secure(headers: list[tuple[bytes, bytes]], scheme: str) -> None:
-    is_page = any(name == b"content-type" and kind.startswith(b"text/html") for name, kind in headers)
-    if not any(name == b"content-security-policy" for name, _ in headers):
-        headers.append((b"content-security-policy", (PAGE if is_page else NOTHING).encode()))
+    told = dict(headers)
+    is_page = told.get(b"content-type", b"").startswith(b"text/html")
+    if b"content-security-policy" not in told:
+        headers.append((b"content-security-policy", PAGE if is_page else NOTHING))
     headers += ALWAYS
     if is_page:
         headers += ON_PAGES

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
@@ -46,36 +45,47 @@ def observe(app: ASGIApp, service: FastAPI, declared: Callable[[], frozenset[str
             size += len(message.get("body", b""))
             await send(message)
 
-        metrics.IN_FLIGHT.inc()
         try:
             return await app(scope, receive, send_observed)
         finally:
             took = time.perf_counter() - started
-            metrics.IN_FLIGHT.dec()
             method = scope["method"] if scope["method"] in METHODS else "other"
-            route = route_of(scope["path"])
-            metrics.count(method, route, status, took)
-            query = query_of(scope["query_string"])
-            logs.tell(_line(scope["state"], method, route, scope["path"], query, status, took, size))
+            asked = {"method": method, "route": route_of(scope["path"]), "query": query_of(scope["query_string"])}
+            _tell(scope, asked, status, size, took)
 
     return observed
 
 
-def _line(  # noqa: PLR0913, PLR0917
-    state: dict[str, Any], method: str, route: str, path: str, query: str, status: int, took_s: float, size: int
-) -> dict[str, Any]:
+def note_work(app: ASGIApp) -> ASGIApp:
+    """Note that a router works on a request: it could not be answered from what was kept."""
+
+    async def noted(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await app(scope, receive, send)
+        scope["state"]["worked_on"] = True
+        with metrics.IN_FLIGHT.track_inprogress():
+            return await app(scope, receive, send)
+
+    return noted
+
+
+def _tell(scope: Scope, asked: dict[str, str], status: int, size: int, took_s: float) -> None:
+    state = scope["state"]
     caller = state.get("caller")
-    return {
-        "id": state["request_id"],
-        "method": method,
-        "route": route,
-        "path": _clipped(path),
-        "query": query,
-        "status": status,
-        "ms": round(took_s * 1000, 2),
-        "bytes": size,
-        "key": caller.key_id if caller else None,
-    }
+    is_kept = status in {200, 304} and "worked_on" not in state
+    metrics.count(asked["method"], asked["route"], status, is_kept, took_s)
+    logs.tell(
+        {
+            "id": state["request_id"],
+            **asked,
+            "path": _clipped(scope["path"]),
+            "status": status,
+            "ms": round(took_s * 1000, 2),
+            "bytes": size,
+            "kept": is_kept,
+            "key": caller.key_id if caller else None,
+        }
+    )
 
 
 def route_finder(service: FastAPI) -> Callable[[str], str]:

@@ -1,10 +1,11 @@
 """Requests: their ids, and HEAD."""
 
 import re
-import uuid
+import secrets
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HARMLESS = re.compile(rb"[\w.-]{1,64}")
 
 
 def name_requests(app: ASGIApp) -> ASGIApp:
@@ -13,13 +14,13 @@ def name_requests(app: ASGIApp) -> ASGIApp:
     async def named(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await app(scope, receive, send)
-        asked = Headers(scope=scope).get("x-request-id", "")
-        request_id = asked if re.fullmatch(r"[\w.-]{1,64}", asked, re.ASCII) else uuid.uuid4().hex
-        scope.setdefault("state", {})["request_id"] = request_id
+        asked = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+        request_id = asked if HARMLESS.fullmatch(asked) else secrets.token_hex(16).encode()
+        scope.setdefault("state", {})["request_id"] = request_id.decode()
 
         async def send_named(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                message["headers"].append((b"x-request-id", request_id))
             await send(message)
 
         return await app(scope, receive, send_named)

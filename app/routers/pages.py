@@ -68,7 +68,7 @@ class _Pages(StaticFiles):
         response = super().file_response(full_path, stat_result, scope, status_code)
         if str(full_path).endswith(".html"):
             scripts = _scripts_in(str(full_path), stat_result.st_mtime_ns)
-            response.headers["Content-Security-Policy"] = f"script-src {scripts}; {PAGE}"
+            response.headers["Content-Security-Policy"] = f"script-src {scripts}; {PAGE.decode()}"
         return response
 
 
