@@ -20,16 +20,19 @@ _ACCESS = logging.getLogger("uvicorn.access")
 
 def take_over(form: Literal["json", "text"] | None) -> None:
     """Write in this form where uvicorn would; its own lines about requests, which tell whole addresses, end."""
-    if form is None:
-        form = "text" if sys.stdout.isatty() else "json"
-    formatter = _Json() if form == "json" else _Text("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S")
+    form = form or ("text" if sys.stdout.isatty() else "json")
     for handler in (*_UVICORN.handlers, *_ACCESS.handlers):
-        handler.setFormatter(formatter)
+        handler.setFormatter(formatter(form))
     if _UVICORN.handlers:
         _OURS.handlers = _UVICORN.handlers
         REQUESTS.handlers, REQUESTS.propagate = _ACCESS.handlers, False
         _ACCESS.handlers, _ACCESS.propagate = [], False
     REQUESTS.setLevel(_ACCESS.level or logging.INFO)
+
+
+def formatter(form: Literal["json", "text"]) -> logging.Formatter:
+    """Make what writes lines in this form."""
+    return _Json() if form == "json" else _Text("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S")
 
 
 def tell(request: dict[str, Any]) -> None:

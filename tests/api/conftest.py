@@ -1,5 +1,6 @@
 """The service as a client sees it, over the loaded database."""
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -34,3 +35,11 @@ def client(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
     no_maps = settings.model_copy(update={"build_dir": tmp_path_factory.mktemp("build")})
     with serve(no_maps) as client:
         yield client
+
+
+@pytest.fixture
+def nobody_listens():
+    """A database address at which a connection is refused: the port is held, and nobody listens on it."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield Settings(database_url=f"postgresql://nobody:none@127.0.0.1:{held.getsockname()[1]}/kharita")
