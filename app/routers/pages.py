@@ -76,6 +76,6 @@ class _Pages(StaticFiles):
 def _scripts_in(path: str, _changed: int) -> str:
     """Name the scripts of a page by their hashes, as a Content-Security-Policy does."""
     text = Path(path).read_text(encoding="utf-8")
-    scripts = re.findall(r"<script>(.*?)</script>", text, flags=re.DOTALL)
+    scripts = re.findall(r"<script(?![^>]*application/json)[^>]*>(.*?)</script>", text, flags=re.DOTALL)
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     return " ".join(f"'sha256-{each}'" for each in hashes) or "'none'"
