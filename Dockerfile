@@ -13,6 +13,7 @@ COPY --chown=kharita:kharita . .
 # the volumes of compose.yaml take their owner from these
 RUN mkdir -p build data/raw
 
+# asked from outside the container, the service wants a key: docs/operating.md
 EXPOSE 8000
 ENTRYPOINT ["./run"]
 CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -46,8 +46,9 @@ TABLE = _offered(TABLES)
 LAYER = _offered(LAYERS)
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     "default": {
-        "description": "A problem: 400 bad parameter, 404 unknown code, 406 no such form, 410 page of outdated list, "
-        "413 body too large, 422 body that cannot be used, 503 no database",
+        "description": "A problem: 400 bad parameter, 401 key needed, 403 role needed, 404 unknown code, "
+        "406 no such form, 410 page of outdated list, 413 body too large, 422 body that cannot be used, "
+        "429 too many requests, 503 no database",
         "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
     }
 }

@@ -19,6 +19,8 @@ from app.analysis.seats import SeatsInputError
 from app.schemas import Problem
 
 RETRY_AFTER_S = 5
+CHALLENGES = ('Bearer realm="Kharita"', 'Basic realm="Kharita", charset="UTF-8"')
+"""How a key may be given: by a program, or in the dialogue that a browser opens."""
 
 _LOG = logging.getLogger("kharita")
 
@@ -46,6 +48,25 @@ class Outdated(Exception):
 
 class NotReady(Exception):
     """The database answers, but there is nothing to answer from yet."""
+
+
+class KeyNeeded(Exception):
+    """Nobody may ask this here without a key that is valid; the message says what is wrong."""
+
+
+class RoleNeeded(Exception):
+    """The caller's role may not ask this."""
+
+    def __init__(self, needed: str, had: str):
+        super().__init__(f"This is for the role {needed}; you ask as {had}.")
+
+
+class TooManyRequests(Exception):
+    """The caller asked more than the rate allows."""
+
+    def __init__(self, wait_s: int, headers: dict[str, str]):
+        super().__init__(f"Ask again in {wait_s} s.")
+        self.headers = {"Retry-After": str(wait_s), **headers}
 
 
 def unknown_code(noun: str, code: str, known: list[str]) -> NotFound:
@@ -108,6 +129,18 @@ def _outdated(error: Outdated) -> Problem:
     return _problem(410, "outdated", "The list has changed", str(error))
 
 
+def _key_needed(error: KeyNeeded) -> Problem:
+    return _problem(401, "key-needed", "A key is needed", str(error))
+
+
+def _role_needed(error: RoleNeeded) -> Problem:
+    return _problem(403, "role-needed", "This is not for your role", str(error))
+
+
+def _too_many_requests(error: TooManyRequests) -> Problem:
+    return _problem(429, "too-many-requests", "Too many requests", str(error))
+
+
 def _http(error: HTTPException) -> Problem:
     phrase = HTTPStatus(error.status_code).phrase
     detail = "Nothing is at this address; /docs lists what there is." if error.status_code == 404 else error.detail
@@ -156,6 +189,9 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     NotAcceptable: _not_acceptable,
     Outdated: _outdated,
     NotReady: _not_ready,
+    KeyNeeded: _key_needed,
+    RoleNeeded: _role_needed,
+    TooManyRequests: _too_many_requests,
     HTTPException: _http,
     sql.DBAPIError: _database,
     sql.TimeoutError: _pool_exhausted,
@@ -180,21 +216,23 @@ def problem_of(error: Exception) -> Problem:
     return next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)(error)
 
 
-async def _answer(request: Request, error: Exception) -> Response:
+async def answer(request: Request, error: Exception) -> Response:
+    """Answer an exception with its problem document."""
     problem = problem_of(error)
     headers = {**(getattr(error, "headers", None) or {}), "Cache-Control": "no-store"}
     if problem.status >= 500:
         _LOG.error("request %s: %r", request.state.request_id, error, exc_info=problem.status == 500 and error)
     if problem.status == 503:
         headers["Retry-After"] = str(RETRY_AFTER_S)
-    if problem.status == 500:
-        # an unforeseen failure is answered outside the middleware that names every other answer
-        headers["X-Request-ID"] = request.state.request_id
     body = {**problem.model_dump(exclude_none=True), "instance": quote(request.scope["path"], errors="replace")}
-    return Response(orjson.dumps(body), problem.status, headers, media_type="application/problem+json")
+    response = Response(orjson.dumps(body), problem.status, headers, media_type="application/problem+json")
+    if problem.status == 401:
+        for challenge in CHALLENGES:
+            response.headers.append("WWW-Authenticate", challenge)
+    return response
 
 
 def install(app: FastAPI) -> None:
     """Answer every exception of the table with its problem document."""
     for kind in PROBLEMS:
-        app.add_exception_handler(kind, _answer)
+        app.add_exception_handler(kind, answer)

@@ -243,7 +243,7 @@ def write_cursor(asked: str, dataset: Sequence[int], key: list[Any]) -> str:
     return base64.urlsafe_b64encode(told).rstrip(b"=").decode()
 
 
-def _key_of(cursor: str, asked: str, dataset: Sequence[int]) -> list[Any]:
+def _key_of(cursor: str, asked: str, dataset: Sequence[int]) -> Any:
     padded = cursor + "=" * (-len(cursor) % 4)
     try:
         question, version, key = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))

@@ -73,7 +73,7 @@ def flatten(row: Mapping[str, Any], prefix: str = "") -> Row:
     return flat
 
 
-def _columns(records: list[Mapping[str, Any]]) -> Row:
+def _columns(records: list[dict[Any, Any]]) -> Row:
     columns: Row = {}
     for record in records:
         named_by = _name_of(record)

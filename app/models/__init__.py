@@ -8,12 +8,14 @@ are in [0, 1], units are suffixes, codes are text. Every fact row points to the 
 from app.models.areas import LEVELS, Area, AreaCrosswalk, AreaPart, AreaShape
 from app.models.base import Base
 from app.models.elections import DeclaredTotal, Election, Party
+from app.models.keys import ApiKey
 from app.models.results import Contest, PartyResult, PartyTally, PollingStation, StationResult, Tally
 from app.models.scores import Cluster, PartyPattern, PartyScore, PartyZone, ScoreRun, Validation
 from app.models.sources import LoadRun, SourceFile
 
 __all__ = [
     "LEVELS",
+    "ApiKey",
     "Area",
     "AreaCrosswalk",
     "AreaPart",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.access import declare_keys
 from app.ogc import answers, parameters
 from app.ogc.parameters import FORM, Parameter
 from app.queries.collections import COLLECTIONS, Collection
@@ -43,12 +44,13 @@ def document(server: str, version: str) -> Document:
         ),
     }
     of_collections = [paths(collection) for collection in COLLECTIONS.values()]
-    return {
+    described = {
         "openapi": "3.0.3",
         "info": {"title": TITLE, "version": version, "description": DESCRIPTION},
         "servers": [{"url": server}],
         "paths": {path: {"get": get} for group in (fixed, *of_collections) for path, get in group.items()},
     }
+    return declare_keys(described)
 
 
 def paths(collection: Collection) -> dict[str, Document]:

@@ -40,11 +40,11 @@ class Wanted(BaseModel):
     margin_min: Fraction = Field(
         default=None, description="least lead over the best other, or −distance to it, in [−1, 1]"
     )
-    margin_max: Fraction = Field(default=None, description="greatest margin, in [−1, 1]")
+    margin_max: Fraction = Field(default=None, description="greatest margin in [−1, 1]")
     swing_min: Fraction = Field(
         default=None, description="least change of the share since the election before, in [−1, 1]"
     )
-    swing_max: Fraction = Field(default=None, description="greatest change of the share, in [−1, 1]")
+    swing_max: Fraction = Field(default=None, description="greatest change of the share in [−1, 1]")
     score_min: float | None = Field(default=None, ge=0, le=100, description="least strength, 0 to 100")
     score_max: float | None = Field(default=None, ge=0, le=100, description="greatest strength, 0 to 100")
     turnout_min: Fraction = Field(default=None, description="least turnout of the area, in [0, 1]")
@@ -53,10 +53,8 @@ class Wanted(BaseModel):
     votes_max: int | None = Field(default=None, ge=0, lt=2**31, description="most votes of the party")
     seats_won_min: int | None = Field(default=None, ge=0, le=1000, description="fewest seats of the party")
     seats_won_max: int | None = Field(default=None, ge=0, le=1000, description="most seats of the party")
-    seat_gap_min: Fraction = Field(
-        default=None, description="least distance to one more seat / valid votes; 0.03: 3 points"
-    )
-    seat_gap_max: Fraction = Field(default=None, description="greatest distance to one more seat / valid votes")
+    seat_gap_min: Fraction = Field(default=None, description="least distance to a seat / valid votes; 0.03: 3 points")
+    seat_gap_max: Fraction = Field(default=None, description="greatest distance to a seat / valid votes")
 
     @property
     def bounds(self) -> Bounds:

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from sqlalchemy import Select
 
+from app.access import Role, needs
 from app.analysis.seats import InvalidScenarioError, endangered, targets
 from app.dependencies import LAYER, TABLE, Answer, RecordAnswer, SessionDep
 from app.errors import BadParameter, NotFound
@@ -128,7 +129,9 @@ def compare_laws(request: Request, answer: Annotated[Answer, list_of_rows(LAWS)]
 
 
 @router.post(
-    "/simulate", response_model=Envelope[SimulatedElection], dependencies=[Depends(simulate_in_turn, scope="function")]
+    "/simulate",
+    response_model=Envelope[SimulatedElection],
+    dependencies=[needs(Role.analyst), Depends(simulate_in_turn, scope="function")],
 )
 def simulate(
     request: Request,

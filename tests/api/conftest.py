@@ -1,5 +1,6 @@
 """The service as a client sees it, over the loaded database."""
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -11,14 +12,21 @@ from app.settings import Settings
 
 
 @contextmanager
-def serve(settings: Settings) -> Iterator[TestClient]:
-    """A client of a service of its own; a failure of the service is an answer, as it is to any client."""
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+def serve(
+    settings: Settings, base_url: str = "http://127.0.0.1:8000", client_address: str = "127.0.0.1"
+) -> Iterator[TestClient]:
+    """
+    A client of a service of its own, on the same machine unless told otherwise.
+
+    A failure of the service is an answer, as it is to any client.
+    """
+    peer = (client_address, 50_000)
+    with TestClient(create_app(settings), base_url, raise_server_exceptions=False, client=peer) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def serving() -> Callable[[Settings], AbstractContextManager[TestClient]]:
+def serving() -> Callable[..., AbstractContextManager[TestClient]]:
     return serve
 
 
@@ -27,3 +35,11 @@ def client(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
     no_maps = settings.model_copy(update={"build_dir": tmp_path_factory.mktemp("build")})
     with serve(no_maps) as client:
         yield client
+
+
+@pytest.fixture
+def nobody_listens():
+    """A database address at which a connection is refused: the port is held, and nobody listens on it."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield Settings(database_url=f"postgresql://nobody:none@127.0.0.1:{held.getsockname()[1]}/kharita")

@@ -1,6 +1,5 @@
 """Whatever goes wrong is a problem document that says what, and never a stack trace."""
 
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 from sqlalchemy import exc as sql
 
 from app.errors import BadParameter, NotFound, NotReady, problem_of
-from app.settings import Settings
 
 
 def problem(answer, status):
@@ -151,14 +149,6 @@ def test_whatever_is_asked_the_answer_is_an_answer_or_a_problem_of_the_asker(cli
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40))
 def test_whatever_code_is_asked_for(client, code):
     assert client.get(f"/v1/parties/{quote(code, safe='')}").status_code in {200, 400, 404}
-
-
-@pytest.fixture
-def nobody_listens():
-    """A database address at which a connection is refused: the port is held, and nobody listens on it."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        yield Settings(database_url=f"postgresql://nobody:none@127.0.0.1:{held.getsockname()[1]}/kharita")
 
 
 def test_without_a_database_the_service_lives_and_says_when_to_come_back(nobody_listens, serving):

@@ -29,7 +29,8 @@ def test_the_reference_shows_every_address_every_field_and_every_problem(client)
     api = client.get("/openapi.json").json()
     assert all(path in page for path in api["paths"])
     assert all(f'id="{name}"' in page for name in api["components"]["schemas"])
-    for kind in ("bad-parameter", "not-found", "not-acceptable", "outdated", "unexpected", "unavailable"):
+    kinds = ("bad-parameter", "key-needed", "role-needed", "not-found", "not-acceptable", "outdated")
+    for kind in (*kinds, "too-many-requests", "unexpected", "unavailable"):
         assert f'id="{kind}"' in page
 
 

@@ -9,7 +9,6 @@ import psycopg
 import pytest
 from geoalchemy2 import Geometry
 
-from app.models import Base
 from etl.dictionary import fields
 from etl.exchange import TABLES, export_query
 from etl.export import digest, export
@@ -103,7 +102,7 @@ def test_the_digest_does_not_see_ids_and_times(own_settings):
 def test_every_column_is_exported_and_explained(folder):
     with (folder / "dictionary.csv").open(encoding="utf-8", newline="") as file:
         explained = {(line["table"], line["column"]) for line in csv.DictReader(file)}
-    for table in Base.metadata.sorted_tables:
+    for table in TABLES:
         with (folder / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
             header = next(csv.reader(file))
         assert [field.name for field in fields(table)] == header

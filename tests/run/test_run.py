@@ -1,46 +1,18 @@
 """The script `run`: its usage, and the PostgreSQL cluster it keeps for a checkout."""
 
 import os
+import re
 import shutil
 import signal
 import socket
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "run"
-
-
-@dataclass(frozen=True)
-class Checkout:
-    """A directory that holds a copy of the script alone."""
-
-    path: Path
-
-    def run(self, *arguments: str, cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
-        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | variables
-        return subprocess.run(
-            [self.path / "run", *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
-        )
-
-    def up(self) -> str:
-        done = self.run("up")
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-
-def ask(address: str, query: str) -> str:
-    with psycopg.connect(address) as connection:
-        return str(connection.execute(query).fetchone()[0])
-
-
-def data_directory(address: str) -> Path:
-    return Path(ask(address, "SHOW data_directory"))
+from tests.checkouts import SCRIPT, Checkout, ask, data_directory, make_checkout
 
 
 def server_process(data: Path) -> int:
@@ -72,16 +44,6 @@ def other_checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkou
 @pytest.fixture
 def fresh_checkout(tmp_path: Path) -> Iterator[Checkout]:
     yield from make_checkout(tmp_path / "a checkout")
-
-
-def make_checkout(path: Path) -> Iterator[Checkout]:
-    path.mkdir(parents=True)
-    shutil.copy(SCRIPT, path)
-    made = Checkout(path)
-    yield made
-    cluster = data_directory(made.up()).parent
-    made.run("down")
-    shutil.rmtree(cluster)
 
 
 class TestUsage:
@@ -122,6 +84,22 @@ class TestCluster:
         assert ask(address, "SELECT count(*) FROM pg_available_extensions WHERE name = 'postgis'") == "1"
         assert not is_answering(address.replace("kharita:", "kharita:not-", 1))
         assert (data_directory(address).parent / "password").stat().st_mode & 0o077 == 0
+
+    def test_has_a_login_for_the_service_that_may_only_read(self, checkout: Checkout) -> None:
+        address = checkout.up()
+        rights = "SELECT rolcanlogin AND NOT (rolsuper OR rolcreaterole OR rolcreatedb) FROM pg_roles WHERE rolname = "
+        assert ask(address, f"{rights} 'kharita_service'") == "True"
+        password = (data_directory(address).parent / "service-password").read_text().strip()
+        login = re.sub("//.*@", f"//kharita_service:{password}@", address)
+        assert ask(login, "SELECT current_user") == "kharita_service"
+        assert (
+            ask(
+                address,
+                "SELECT rolname FROM pg_roles JOIN pg_auth_members ON oid = roleid"
+                " WHERE member = 'kharita_service'::regrole",
+            )
+            == "kharita_reader"
+        )
 
     def test_stays_up_between_commands(self, checkout: Checkout, tmp_path: Path) -> None:
         address = checkout.up()

@@ -1,0 +1,72 @@
+"""
+The log: one line for each request, and one for whatever else happens; as JSON, or as text for a terminal.
+
+It goes where uvicorn's goes, and obeys uvicorn's options: requests to standard output unless `--no-access-log`, the
+rest to standard error.
+"""
+
+import datetime as dt
+import logging
+import sys
+from typing import Any, Literal
+
+import orjson
+
+REQUESTS = logging.getLogger("kharita.requests")
+_OURS = logging.getLogger("kharita")
+_UVICORN = logging.getLogger("uvicorn")
+_ACCESS = logging.getLogger("uvicorn.access")
+
+
+def take_over(form: Literal["json", "text"] | None) -> None:
+    """Write in this form where uvicorn would; its own lines about requests, which tell whole addresses, end."""
+    form = form or ("text" if sys.stdout.isatty() else "json")
+    for handler in (*_UVICORN.handlers, *_ACCESS.handlers):
+        handler.setFormatter(formatter(form))
+    if _UVICORN.handlers:
+        _OURS.handlers = _UVICORN.handlers
+        REQUESTS.handlers, REQUESTS.propagate = _ACCESS.handlers, False
+        _ACCESS.handlers, _ACCESS.propagate = [], False
+    REQUESTS.setLevel(_ACCESS.level or logging.INFO)
+
+
+def formatter(form: Literal["json", "text"]) -> logging.Formatter:
+    """Make what writes lines in this form."""
+    return _Json() if form == "json" else _Text("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S")
+
+
+def tell(request: dict[str, Any]) -> None:
+    """Write the line of a request."""
+    if REQUESTS.isEnabledFor(logging.INFO):
+        line = REQUESTS.makeRecord(REQUESTS.name, logging.INFO, "", 0, "request", (), None, extra={"request": request})
+        REQUESTS.handle(line)
+
+
+class _Json(logging.Formatter):
+    """A line as one JSON object."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {"time": _time(record), "level": record.levelname.lower()}
+        request = getattr(record, "request", None)
+        if request is not None:
+            return orjson.dumps(line | request).decode()
+        line |= {"logger": record.name, "message": record.getMessage()}
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return orjson.dumps(line, default=str).decode()
+
+
+class _Text(logging.Formatter):
+    """A line for a reader at a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        request = getattr(record, "request", None)
+        if request is None:
+            return super().format(record)
+        asked = f"{request['path']}?{request['query']}" if request["query"] else request["path"]
+        told = f"{request['status']} {request['ms']:.1f} ms {request['bytes']:,} B"
+        return f"{self.formatTime(record, self.datefmt)} {request['method']} {asked} {told} {request['key'] or '-'}"
+
+
+def _time(record: logging.LogRecord) -> str:
+    return dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")

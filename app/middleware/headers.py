@@ -1,0 +1,47 @@
+"""What a browser must and must not do with an answer."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+NOTHING = b"default-src 'none'; frame-ancestors 'none'"
+PAGE = b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+"""Our pages have style sheets of their own and no script; those that have scripts name them."""
+
+ALWAYS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+ON_PAGES = [
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+BY_HTTPS = (b"strict-transport-security", b"max-age=31536000")
+
+
+def secure_answers(app: ASGIApp) -> ASGIApp:
+    """Put on every answer what keeps a browser from running, embedding or guessing more than the answer means."""
+
+    async def secured(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await app(scope, receive, send)
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _secure(message["headers"], scope["scheme"])
+            await send(message)
+
+        return await app(scope, receive, send_secured)
+
+    return secured
+
+
+def _secure(headers: list[tuple[bytes, bytes]], scheme: str) -> None:
+    told = dict(headers)
+    is_page = told.get(b"content-type", b"").startswith(b"text/html")
+    if b"content-security-policy" not in told:
+        headers.append((b"content-security-policy", PAGE if is_page else NOTHING))
+    headers += ALWAYS
+    if is_page:
+        headers += ON_PAGES
+    if scheme == "https":
+        headers.append(BY_HTTPS)
