@@ -20,7 +20,8 @@ Document = dict[str, Any]
 KEPT = 2
 """Elements kept of each list."""
 
-HOST = "127.0.0.1:8000"
+LOOPBACK = "127.0.0.1"
+HOST = f"{LOOPBACK}:8000"
 SEATS = "/v1/seats/house-2021-local"
 SIMULATE = "/v1/seats/simulate"
 
@@ -122,7 +123,7 @@ def _shortened(value: Any) -> Any:
 
 def main() -> None:
     """Record the answers and keep them."""
-    with TestClient(create_app(Settings())) as client:
+    with TestClient(create_app(Settings()), f"http://{HOST}", client=(LOOPBACK, 0)) as client:
         EXAMPLES.write_bytes(orjson.dumps(record(client), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
