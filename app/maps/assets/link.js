@@ -1,6 +1,6 @@
 "use strict";
 
-// The address says what is seen: #fr/constituency/khenifra?theme=swing&year=2021
+// The address says what is seen: #fr/constituency/khenifra?theme=swing&year=2021&view=circles&beside=RNI:2016
 
 const LEVEL = "constituency";
 
@@ -13,11 +13,25 @@ function readLink() {
   return {
     area: area < 0 ? null : area,
     theme: Object.hasOwn(THEMES, wanted.get("theme")) ? wanted.get("theme") : null,
-    election: DATA.elections.find(({ year }) => String(year) === wanted.get("year")) ?? null,
+    election: electionOfYear(wanted.get("year")),
+    view: wanted.get("view") === "circles" ? "circles" : "map",
+    beside: besideOf(wanted.get("beside") ?? ""),
   };
 }
 
-function writeLink({ area, theme, election }) {
+function electionOfYear(written) {
+  return DATA.elections.find(({ year }) => String(year) === written) ?? null;
+}
+
+function besideOf(written) {
+  const [, party, year] = written.match(/^(.+):(\d+)$/s) ?? [];
+  const election = electionOfYear(year);
+  return election && Object.hasOwn(DATA.acronyms, party) ? subjectOf(party, election) : null;
+}
+
+function writeLink({ area, theme, election, beside, frames }) {
   const place = area === null ? "" : `/${LEVEL}/${DATA.areas.code[area]}`;
-  history.replaceState(null, "", `#${language()}${place}?theme=${theme}&year=${election.year}`);
+  const view = frames[0].view === "circles" ? "&view=circles" : "";
+  const compared = beside ? `&beside=${encodeURIComponent(beside.party)}:${beside.year}` : "";
+  history.replaceState(null, "", `#${language()}${place}?theme=${theme}&year=${election.year}${view}${compared}`);
 }

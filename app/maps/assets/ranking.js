@@ -15,7 +15,8 @@ function showRanking({ theme, election, wholeRanking }, choose) {
   const items = listed.map((area, position) => rankingItem(area, position + 1, theme, election, choose));
   document.getElementById("ranking").replaceChildren(...items);
   document.getElementById("ranking-title").textContent = say(`ranking_${theme}`);
-  document.getElementById("ranking-columns").textContent = `${DATA.themes[theme].name[language()]} ${say("ranking_share_column")}`;
+  document.getElementById("ranking-columns").textContent = theme === "share" ? ""
+    : `${DATA.themes[theme].name[language()]} ${say("ranking_share_column")}`;
   const more = document.getElementById("more");
   more.textContent = say(wholeRanking ? "show_five" : "show_all");
   more.setAttribute("aria-expanded", String(wholeRanking));

@@ -14,6 +14,8 @@ const COLUMNS = {
   ...fieldsOf("contests", ["seats", "turnout"]),
   ...fieldsOf("results", ["votes", "share", "margin", "swing", "seats_won"]),
   ...fieldsOf("scores", ["strength_class", "score", "rank", "ranked", "rank_low", "rank_high", "p_stronghold"]),
+  cluster: ({ cluster }, area) => cluster[area],
+  ...fieldsOf("prices", ["votes_to_tie", "votes_to_win", "votes_to_risk", "votes_to_lose", "no_price"]),
   winner: ({ winner }, area) => winner[area],
 };
 
