@@ -11,7 +11,10 @@ const REGION_BORDER = { color: "#fff", weight: 2.2, opacity: 1 };
 const GAP = { stroke: false, fillColor: "url(#unknown)", fillOpacity: 1 };
 const LAND = { stroke: false, fillColor: "#e3e6e4", fillOpacity: 1, interactive: false, smoothFactor: 0 };
 // half of the line is cut off, see showUncertain
-const UNCERTAIN = { weight: 6, dashArray: "2 5", lineCap: "butt", fill: false, interactive: false, smoothFactor: 0 };
+const UNCERTAIN = { lineCap: "butt", fill: false, interactive: false, smoothFactor: 0 };
+const FINE_DOTS = { weight: 3.4, dashArray: "1.6 3" };
+const COARSE_DOTS = { weight: 6, dashArray: "2 5" };
+const COARSE_ZOOM = 7;
 const COMMUNE_BORDERS_ZOOM = 9;
 const COMMUNE_NAMES_ZOOM = 11;
 const CIRCLE_POINTS = 48;
@@ -37,6 +40,7 @@ function startFrame(name, map, layers) {
     zones: startZones(map),
   };
   map.on("moveend", () => showCommunes(frame));
+  map.on("zoomend", () => { if (frame.subject) showUncertain(frame); });
   showView(frame, "map");
   return frame;
 }
@@ -105,6 +109,7 @@ function borderOf({ view }, area) {
 // inside and is not taken for its neighbour's.
 function showUncertain({ name, map, uncertain, shapes, subject, theme }) {
   const cuts = document.getElementById("cuts");
+  const dots = map.getZoom() < COARSE_ZOOM ? FINE_DOTS : COARSE_DOTS;
   uncertain.clearLayers();
   cuts.querySelectorAll(`[data-frame="${name}"]`).forEach((cut) => cut.remove());
   shapes.forEach((shape, area) => {
@@ -113,7 +118,7 @@ function showUncertain({ name, map, uncertain, shapes, subject, theme }) {
     shape.getElement().id = `area-${id}`;
     cuts.append(svg("clipPath", { id: `cut-${id}`, "data-frame": name }, svg("use", { href: `#area-${id}` })));
     const color = DATA.themes[theme].inks[classOf(theme, area, subject)];
-    const edge = L.polygon(shape.getLatLngs(), { ...UNCERTAIN, color, pane: "uncertain" }).addTo(uncertain);
+    const edge = L.polygon(shape.getLatLngs(), { ...UNCERTAIN, ...dots, color, pane: "uncertain" }).addTo(uncertain);
     edge.getElement().setAttribute("clip-path", `url(#cut-${id})`);
   });
 }
