@@ -100,8 +100,9 @@ class Ground:
     Attributes
     ----------
     areas : geopandas.GeoDataFrame
-        Index ``code``; ``name_fr``, ``name_ar``, ``region_fr``, ``region_ar``, ``population`` (inhabitants, NaN is
-        unknown), polygons in EPSG:4326.
+        Index ``code``; ``name_fr``, ``name_ar``; of what it lies in ``province``, ``region`` (codes), ``province_fr``,
+        ``province_ar``, ``region_fr``, ``region_ar``; ``population`` (inhabitants, NaN is unknown), polygons in
+        EPSG:4326.
     communes : geopandas.GeoDataFrame
         Index ``code``; ``name_fr``, ``name_ar``, ``area_code`` (the area each belongs to), polygons in EPSG:4326.
     circles : numpy.ndarray

@@ -23,8 +23,7 @@ def draw_ground(areas: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> Ground:
     Parameters
     ----------
     areas : geopandas.GeoDataFrame
-        Index ``code``; ``name_fr``, ``name_ar``, ``region_fr``, ``region_ar``, ``population`` (NaN is unknown),
-        polygons in EPSG:4326.
+        Index ``code``, columns as in `Ground`, polygons in EPSG:4326.
     communes : geopandas.GeoDataFrame
         Index ``code``; ``name_fr``, ``name_ar``, ``area_code``, polygons in EPSG:4326. May be empty.
 

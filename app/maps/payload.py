@@ -73,9 +73,9 @@ def script_json(value: Any) -> str:
 
 
 def _areas(ground: Ground) -> dict[str, list[Any]]:
-    names = ground.areas[["name_fr", "name_ar", "region_fr", "region_ar"]]
+    names = ground.areas.drop(columns=["geometry", "population"])
     return {
-        "code": list(names.index),
+        "constituency": list(names.index),
         **_columns(names),
         **_columns(ground.areas[["population"]]),
         "point": label_points(ground.areas).tolist(),

@@ -6,7 +6,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Label, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import (
@@ -75,13 +75,14 @@ def areas(session: Session, band: str) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        Index `code`; `name_fr`, `name_ar`, `region_fr`, `region_ar`, `population` (census of 2024, NaN is unknown),
-        polygons in EPSG:4326.
+        Index `code`; `name_fr`, `name_ar`; of the province and the region it lies in `province`, `region` (codes),
+        `province_fr`, `province_ar`, `region_fr`, `region_ar`; `population` (census of 2024, NaN is unknown), polygons
+        in EPSG:4326.
     """
     province, region = aliased(Area), aliased(Area)
     statement = (
         select(Area.code, Area.name_fr, Area.name_ar, Area.population_2024.label("population"))
-        .add_columns(region.name_fr.label("region_fr"), region.name_ar.label("region_ar"), AreaShape.geojson)
+        .add_columns(*_labelled(province, "province"), *_labelled(region, "region"), AreaShape.geojson)
         .join(AreaShape, (AreaShape.area_id == Area.id) & (AreaShape.band == band))
         .outerjoin(province, province.id == Area.parent_id)
         .outerjoin(region, region.id == province.parent_id)
@@ -89,6 +90,10 @@ def areas(session: Session, band: str) -> gpd.GeoDataFrame:
         .order_by(Area.code)
     )
     return _outlined(_frame(session, statement).astype({"population": float}))
+
+
+def _labelled(area: type[Area], level: str) -> tuple[Label[str], ...]:
+    return area.code.label(level), area.name_fr.label(f"{level}_fr"), area.name_ar.label(f"{level}_ar")
 
 
 def communes(session: Session, band: str) -> gpd.GeoDataFrame:

@@ -8,10 +8,14 @@ All figures are simulated.
 """
 
 import datetime as dt
+import shutil
+import sys
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+from playwright.sync_api import sync_playwright
 from shapely import box
 
 from app.maps.atlas import Atlas, BackTest, Country, Election, Party, Source, Text
@@ -29,12 +33,38 @@ NAN = float("nan")
 SOURCE = Source("Simulated", "Nobody", "CC0", "Simulated figures <i>of 2021</i>", None, None)
 
 
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("install Chromium (apt-get install chromium) to run these tests")
+    with pytest.MonkeyPatch.context() as environment:
+        # the Node that Playwright brings needs a library that a small system lacks; the project's own does not
+        environment.setenv("PLAYWRIGHT_NODEJS_PATH", str(Path(sys.executable).with_name("node")))
+        with sync_playwright() as playwright:
+            launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            yield launched
+            launched.close()
+
+
 def _areas() -> gpd.GeoDataFrame:
     rows = [
         (code, *names, "Nord" if code[0] == "n" else "Sud", "الشمال" if code[0] == "n" else "الجنوب")
         for code, names in NAMES.items()
     ]
     frame = pd.DataFrame(rows, columns=["code", "name_fr", "name_ar", "region_fr", "region_ar"])
+    frame["province"], frame["region"] = frame["code"], frame["region_fr"].str[0]
+    frame["province_fr"], frame["province_ar"] = frame["name_fr"], frame["name_ar"]
     frame["population"] = [40_000.0, 10_000.0, 90_000.0, NAN]
     squares = [box(x, y, x + 1, y + 1) for x, y in CORNERS.values()]
     return gpd.GeoDataFrame(frame, geometry=squares, crs=4326).set_index("code")

@@ -1,44 +1,18 @@
 """The page in a browser that has no network, as a reader uses it."""
 
 import csv
-import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from app.analysis.names import fold
 from app.maps.formats import number, percent, points
 from app.maps.page import gallery_entry, render_atlas, render_gallery
 from app.settings import ROOT
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 STRONG, WEAK, NO_LIST, UNKNOWN = "#00224e", "#e1cc55", "#d9dbd9", "url(#unknown)"
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="install Chromium (apt-get install chromium) to run these tests"
-)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with pytest.MonkeyPatch.context() as environment:
-        # the Node that Playwright brings needs a library that a small system lacks; the project's own does not
-        environment.setenv("PLAYWRIGHT_NODEJS_PATH", str(Path(sys.executable).with_name("node")))
-        with sync_playwright() as playwright:
-            launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            yield launched
-            launched.close()
 
 
 @pytest.fixture
@@ -296,6 +270,29 @@ def test_what_the_score_is_not_is_said_where_it_is_shown(page):
     expect(page.locator("#sources")).to_contain_text("\u20680,25\u2069 contre \u20680,50\u2069")
     page.locator('input[value="turnout"] + span').click()
     expect(page.locator("#describes")).to_be_hidden()
+
+
+def test_regions_are_sums_of_what_is_known(page):
+    page.locator('input[value="share"] + span').click()
+    page.select_option("#level", "region")
+    # 450 of 2,000 votes in the north; of the south not all contests are known
+    assert [path.get_attribute("fill") for path in page.locator(".leaflet-areas-pane path").all()] == [
+        *("#3b496c", "#3b496c", UNKNOWN, UNKNOWN)
+    ]
+    expect(page.locator("#ranking .name")).to_have_text(["Nord"])
+    assert page.locator("#legend .steps li").all_text_contents() == ["0", "0", "0", "1", "0"]
+    expect(page.locator("#count-unknown")).to_have_text("1")
+    expect(page.locator('input[value="score"]')).to_be_disabled()
+    page.locator("#ranking button").click()
+    expect(panel(page).locator("h3")).to_have_text("Nordالشمال")
+    assert panel(page).locator(".facts dd").all_text_contents()[:3] == ["2 sur 6", "22,5\u00a0%", "450"]
+    assert page.url.endswith("#fr/region/N?theme=share&year=2021")
+    page.reload()
+    expect(panel(page).locator("h3")).to_contain_text("Nord")
+    page.fill("#search", "elephant")
+    page.keyboard.press("Enter")
+    expect(panel(page).locator("h3")).to_contain_text("L'Éléphant")
+    expect(page.locator("#level")).to_have_value("constituency")
 
 
 def test_no_votes_no_list_and_unknown_are_told_apart(page):

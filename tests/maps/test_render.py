@@ -49,7 +49,7 @@ def by_area(client, path: str) -> dict:
 
 
 def test_the_page_of_the_mp_shows_ifrane_as_the_data_have_it(rendered, data, latest):
-    ifrane = data["areas"]["code"].index("ifrane")
+    ifrane = data["areas"]["constituency"].index("ifrane")
     # 17,400 of 51,544 valid votes
     assert latest["results"]["votes"][ifrane] == 17400
     assert latest["results"]["share"][ifrane] == pytest.approx(17400 / 51544, abs=1e-5)
@@ -65,7 +65,7 @@ def test_prices_and_clusters_are_those_of_the_service(client, data, latest):
     prices = by_area(client, f"/v1/seats/{LATEST}/prices?party=MP")
     clusters = by_area(client, f"/v1/clusters?election={LATEST}&party=MP")
     assert len(prices) == 79
-    for position, code in enumerate(data["areas"]["code"]):
+    for position, code in enumerate(data["areas"]["constituency"]):
         shown = [latest["prices"][name][position] for name in PRICES]
         assert shown == [prices.get(code, {}).get(name) for name in PRICES], code
         tested = code in clusters and not clusters[code]["isolate"]
@@ -94,3 +94,46 @@ def test_the_circles_still_look_like_the_country(data, material):
     assert np.median(moved) < 50
     assert moved.max() < 200
     assert data["areas"]["population"].count(None) == 1
+
+
+@pytest.fixture
+def page(browser, rendered, tmp_path):
+    (tmp_path / "MP.html").write_text(rendered, encoding="utf-8")
+    with browser.new_page() as opened:
+        opened.goto((tmp_path / "MP.html").as_uri())
+        yield opened
+
+
+@pytest.mark.parametrize("level", ["province", "region"])
+def test_provinces_and_regions_are_those_of_the_service(page, client, level):
+    sums = page.evaluate(
+        """level => Object.keys(DATA.acronyms).flatMap((party) => {
+          const { results, contests } = subjectOf(party, electionOf("house-2021-local"), level);
+          return DATA.areas[level].map((code, area) => [party, code, results.votes[area], results.share[area],
+            results.seats_won[area], results.votes[area] === null ? null : contests.seats[area]]);
+        })""",
+        level,
+    )
+    shown = {(party, code): figures for party, code, *figures in sums if figures[0] is not None}
+    path = f"/v1/results?election={LATEST}&level={level}"
+    told = {
+        (party["party"], row["area"]["code"]): [party["votes"], party["share"], party["seats_won"], row["seats"]]
+        for row in client.get(path).raise_for_status().json()["items"]
+        for party in row["parties"]
+    }
+    assert shown.keys() == told.keys()
+    assert len(told) > 300
+    for key, figures in told.items():
+        assert shown[key] == pytest.approx(figures), key
+
+
+def test_the_panel_says_what_the_service_says(page, client):
+    """Written again from the service's numbers, as the page writes numbers."""
+    page.evaluate("location.hash = '#fr/constituency/chichaoua?theme=score&year=2021'")
+    score = next(iter(by_area(client, f"/v1/scores?election={LATEST}&party=MP&area=chichaoua").values()))
+    price = by_area(client, f"/v1/seats/{LATEST}/prices?party=MP&area=chichaoua")["chichaoua"]
+    panel = page.locator("#area")
+    assert panel.locator(".badge").text_content() == page.evaluate("score => decimal(score)", score["score"])
+    facts = panel.locator(".facts").inner_text()
+    for number in (price["votes_to_win"], price["votes"]):
+        assert page.evaluate("count => number(count)", number) in facts

@@ -4,6 +4,7 @@
 
 function areaContent(area, subjects, commune, theme, choose) {
   const [election, beside] = subjects;
+  if (election.level !== LEVELS[0]) return unitContent(area, subjects);
   const other = language() === "fr" ? "ar" : "fr";
   return [
     html("h3", { id: "area-name" }, areaName(area), html("span", {}, html("bdi", { lang: other }, areaName(area, other)))),
@@ -19,6 +20,23 @@ function areaContent(area, subjects, commune, theme, choose) {
     ...componentBars(area, election),
     ...explanation(area, election),
     ...neighbours(area, election, theme, choose),
+    ...sourcesOf(election),
+  ];
+}
+
+// a province or a region: sums, and what they are sums of
+function unitContent(area, [election, beside]) {
+  const other = language() === "fr" ? "ar" : "fr";
+  const { level } = election;
+  const members = membersOf(area, level).map((member) => areaName(member));
+  return [
+    html("h3", { id: "area-name" }, unitName(area, level), html("span", {}, html("bdi", { lang: other }, unitName(area, level, other)))),
+    html("p", { class: "region" }, `${say("sum_of", { count: number(members.length) })}${say("colon")} ${members.join(say("comma"))}`),
+    facts(area, election),
+    ...(beside ? [facts(area, beside)] : []),
+    shareChart(area, election),
+    ...partyBars(area, election),
+    ...(beside && beside.code !== election.code ? partyBars(area, beside) : []),
     ...sourcesOf(election),
   ];
 }
@@ -39,7 +57,7 @@ function badgeStyle(area, election) {
 }
 
 function facts(area, subject) {
-  const rows = [["turnout", percent(subject.contests.turnout[area])]];
+  const rows = subject.level === LEVELS[0] ? [["turnout", percent(subject.contests.turnout[area])]] : [];
   const winner = subject.winner[area];
   if (winner !== null) rows.push(["winner", DATA.acronyms[winner]]);
   if (subject.fielded[area]) rows.unshift(...listFacts(area, subject));
@@ -53,7 +71,7 @@ function listFacts(area, subject) {
   const seats = say("seats_of", { won: number(won[area]), seats: number(subject.contests.seats[area]) });
   const counted = [["seats_won", seats]];
   const cast = [["votes", number(votes[area])], ["margin", pointsOf(margin[area])]];
-  if (!isOwn(subject)) return [...counted, ["share", percent(share[area])], ...cast];
+  if (!isOwn(subject) || subject.level !== LEVELS[0]) return [...counted, ["share", percent(share[area])], ...cast];
   counted.push(["next_seat", nextSeat(area, subject)]);
   if (subject.prices.votes_to_lose[area] !== null) counted.push(["last_seat", lastSeat(area, subject)]);
   return [...counted, ...cast, ["swing", pointsOf(swing[area])]];

@@ -11,7 +11,8 @@ function startAtlas(map, layers) {
     second: null, // the frame of the comparison, once it was asked for
     theme: document.querySelector("#themes input:checked").value,
     election: electionOf(document.querySelector("#elections input:checked").value),
-    beside: null, // what is compared: a subject
+    level: LEVELS[0],
+    beside: null, // what is compared: the codes of a party and of an election
     area: null, // whose panel is open
     commune: null, // the commune searched for, while its area's panel is open
     origin: null, // what had the focus before the panel was opened
@@ -25,13 +26,16 @@ function startAtlas(map, layers) {
 }
 
 // go where the address says, where it says so
-function follow(atlas, { area, theme, election, view, beside }) {
+function follow(atlas, { area, level, theme, election, view, beside }) {
+  if (level !== atlas.level) leave(atlas);
+  atlas.level = document.getElementById("level").value = level;
   if (theme) check("theme", theme);
   if (election) check("election", election.code);
   atlas.theme = theme ?? atlas.theme;
   atlas.election = electionOf(document.querySelector("#elections input:checked").value);
   setView(atlas, view);
   setBeside(atlas, beside);
+  paint(atlas);
   if (area !== null && area !== atlas.area) choose(atlas, area, null, true);
 }
 
@@ -42,10 +46,17 @@ function check(name, value) {
 
 function listen(atlas) {
   listenToFrame(atlas.frames[0], (area) => choose(atlas, area));
-  startSearch((place) => choose(atlas, place.area, place.commune, true));
+  startSearch((place) => {
+    if (atlas.level !== LEVELS[0]) follow(atlas, { ...atlas, level: LEVELS[0], view: atlas.frames[0].view, area: null });
+    choose(atlas, place.area, place.commune, true);
+  });
   startCompare(atlas);
   startDownload();
   onChange("elections", (event) => { atlas.election = electionOf(event.target.value); }, atlas);
+  onChange("level", (event) => {
+    leave(atlas);
+    atlas.level = event.target.value;
+  }, atlas);
   onChange("themes", (event) => { atlas.theme = event.target.value; }, atlas);
   document.getElementById("zones-shown").addEventListener("change", () => paint(atlas));
   document.getElementById("circles").addEventListener("click", () => {
@@ -57,7 +68,6 @@ function listen(atlas) {
     const wanted = readLink(); // now: what follows writes the address anew
     setLanguage(linkedLanguage());
     follow(atlas, wanted);
-    paint(atlas);
   });
   document.getElementById("more").addEventListener("click", () => {
     atlas.wholeRanking = !atlas.wholeRanking;
@@ -107,10 +117,10 @@ function speak(atlas) {
 
 // all that depends on the theme and on what is shown
 function paint(atlas) {
-  const { frames, election, beside } = atlas;
+  const { frames, election, level } = atlas;
   allowThemes(atlas);
   const { theme } = atlas;
-  const subjects = beside ? [election, beside] : [election];
+  const subjects = subjectsOf(atlas);
   frames.forEach((frame, position) => {
     frame.subject = subjects[position];
     paintFrame(frame, theme, atlas.area, (area) => choose(atlas, area, null, true));
@@ -120,22 +130,27 @@ function paint(atlas) {
     section.hidden = section.dataset.election !== election.code;
   }
   document.getElementById("first-name").textContent = subjectName(election);
-  document.getElementById("reading").textContent = election.readings[theme][language()];
+  document.getElementById("reading").textContent =
+    level === LEVELS[0] ? election.readings[theme][language()] : say(`reading_${level}`);
   document.getElementById("describes").hidden = !OF_SCORES.includes(theme);
   showLegend(theme, subjects, frames[0].view);
-  showRanking(atlas, (area) => choose(atlas, area, null, true));
+  showRanking(atlas, subjects[0], (area) => choose(atlas, area, null, true));
   listZones(frames[0]);
   showArea(atlas, subjects);
 }
 
-// beside another party only what is known of all parties can be shown
+function subjectsOf({ election, beside, level }) {
+  const own = subjectOf(DATA.party.code, election, level);
+  return beside ? [own, subjectOf(beside.party, electionOf(beside.code), level)] : [own];
+}
+
+// of sums, and beside another party, only what is known of all parties can be shown
 function allowThemes(atlas) {
-  const all = !atlas.beside || isOwn(atlas.beside);
-  for (const radio of document.querySelectorAll("#themes input")) {
-    radio.disabled = !all && !COMPARABLE.includes(radio.value);
-  }
-  if (all || COMPARABLE.includes(atlas.theme)) return;
-  atlas.theme = COMPARABLE[0];
+  const { level, beside } = atlas;
+  const known = level !== LEVELS[0] ? SUMMED : beside && !isOwn(beside) ? COMPARABLE : Object.keys(THEMES);
+  for (const radio of document.querySelectorAll("#themes input")) radio.disabled = !known.includes(radio.value);
+  if (known.includes(atlas.theme)) return;
+  [atlas.theme] = known;
   check("theme", atlas.theme);
 }
 
@@ -146,9 +161,9 @@ function choose(atlas, area, commune = null, near = false) {
   if (atlas.area === null) atlas.origin = document.activeElement?.closest("button, input");
   frames.forEach((frame) => highlight(frame, atlas.area, area));
   Object.assign(atlas, { area, commune });
-  showArea(atlas, atlas.beside ? [atlas.election, atlas.beside] : [atlas.election]);
+  showArea(atlas, subjectsOf(atlas));
   first.map.getContainer().scrollIntoView({ block: "nearest" });
-  if (near) approach(first, area, commune);
+  if (near && atlas.level === LEVELS[0]) approach(first, area, commune);
   const free = { paddingTopLeft: [40, 40], paddingBottomRight: [40, 40 + covered(first.map)], animate: false };
   first.map.panInside(pointOf(first, area), free);
   document.getElementById("area").querySelector(".close").focus({ preventScroll: true });
@@ -170,6 +185,7 @@ function covered(map) {
 }
 
 function leave(atlas) {
+  if (atlas.area === null) return;
   atlas.frames.forEach((frame) => highlight(frame, atlas.area, null));
   Object.assign(atlas, { area: null, commune: null });
   showArea(atlas, []);

@@ -9,14 +9,15 @@ const MOST_BARS = 5;
 const LARGEST_SHARE = Math.max(...DATA.elections.flatMap((election) => election.results.share), 0.01);
 
 function shareChart(area, shown) {
-  const elections = language() === "ar" ? [...DATA.elections].reverse() : DATA.elections;
+  const inTime = DATA.elections.map((election) => subjectOf(DATA.party.code, election, shown.level));
+  const elections = language() === "ar" ? [...inTime].reverse() : inTime;
   const base = CHART.height - CHART.bottom;
   const points = elections.map((election, position) => {
     const share = election.results.share[area];
     const x = ((position + 0.5) * CHART.width) / elections.length;
     return { election, share, x, y: base - ((share ?? 0) / LARGEST_SHARE) * (base - CHART.top) };
   });
-  const label = DATA.elections.map((election) => `${election.year} ${shareLabel(area, election)}`).join(", ");
+  const label = inTime.map((election) => `${election.year} ${shareLabel(area, election)}`).join(", ");
   return html("figure", {},
     html("figcaption", {}, say("share")),
     svg("svg", { viewBox: `0 0 ${CHART.width} ${CHART.height}`, role: "img", "aria-label": label, direction: "ltr" },

@@ -7,7 +7,7 @@ function startCompare(atlas) {
   for (const [code, acronym] of Object.entries(DATA.acronyms)) party.append(html("option", { value: code }, acronym));
   for (const election of DATA.elections) year.append(html("option", { value: election.code }, String(election.year)));
   const changed = () => {
-    atlas.beside = subjectOf(party.value, electionOf(year.value));
+    atlas.beside = { party: party.value, code: year.value };
     paint(atlas);
     writeLink(atlas);
   };
@@ -27,19 +27,21 @@ function besideChoices() {
 // the same party in the election before, or else after
 function suggestedBeside({ election }) {
   const position = DATA.elections.indexOf(election);
-  return DATA.elections[position - 1] ?? DATA.elections[position + 1] ?? election;
+  const { party, code } = DATA.elections[position - 1] ?? DATA.elections[position + 1] ?? election;
+  return { party, code };
 }
 
-function setBeside(atlas, subject) {
+function setBeside(atlas, beside) {
   const wasOpen = atlas.beside !== null;
-  atlas.beside = subject;
-  if (subject) besideChoices().forEach((choice, which) => { choice.value = [subject.party, subject.code][which]; });
-  if (wasOpen === (subject !== null)) return;
-  document.querySelector("main").classList.toggle("compared", subject !== null);
-  document.getElementById("beside-frame").hidden = subject === null;
-  document.getElementById("compare").setAttribute("aria-pressed", String(subject !== null));
+  const isOpen = beside !== null;
+  atlas.beside = beside;
+  if (isOpen) besideChoices().forEach((choice, which) => { choice.value = [beside.party, beside.code][which]; });
+  if (wasOpen === isOpen) return;
+  document.querySelector("main").classList.toggle("compared", isOpen);
+  document.getElementById("beside-frame").hidden = !isOpen;
+  document.getElementById("compare").setAttribute("aria-pressed", String(isOpen));
   atlas.frames.splice(1);
-  if (subject) {
+  if (isOpen) {
     atlas.second ??= secondFrame(atlas);
     showView(atlas.second, atlas.frames[0].view);
     atlas.frames.push(atlas.second);

@@ -6,6 +6,7 @@ const BORDER = { color: "#fff", weight: 0.8, opacity: 1, fillOpacity: 1 };
 const CIRCLE_BORDER = { ...BORDER, color: "#7a828c" };
 const UNKNOWN_POPULATION = { ...BORDER, color: "url(#unknown)", weight: 4 };
 const CHOSEN = { color: "#d9822b", weight: 3 };
+const FADED = 0.35;
 const COMMUNE_BORDER = { color: "#9a9ea5", weight: 0.9, opacity: 1 };
 const REGION_BORDER = { color: "#fff", weight: 2.2, opacity: 1 };
 const GAP = { stroke: false, fillColor: "url(#unknown)", fillOpacity: 1 };
@@ -95,13 +96,21 @@ function paintFrame(frame, theme, chosen, choose) {
   markFirst(frame, choose);
 }
 
+// an area is outlined; of a province or a region, which has no outline of its own, all others are faded
 function highlight(frame, before, now) {
-  if (before !== null) frame.shapes[before].setStyle(borderOf(frame, before));
-  if (now !== null) frame.shapes[now].setStyle(CHOSEN).bringToFront();
+  const { shapes, subject } = frame;
+  if (subject.level !== LEVELS[0]) {
+    const members = now === null ? null : membersOf(now, subject.level);
+    shapes.forEach((shape, area) => shape.setStyle({ fillOpacity: members && !members.includes(area) ? FADED : 1 }));
+    return;
+  }
+  if (before !== null) shapes[before].setStyle(borderOf(frame, before));
+  if (now !== null) shapes[now].setStyle(CHOSEN).bringToFront();
 }
 
-function borderOf({ view }, area) {
-  if (view === "map") return BORDER;
+// a region is one: the borders inside it are not drawn
+function borderOf({ view, subject, theme }, area) {
+  if (view === "map") return subject.level === "region" ? { ...BORDER, color: areaFill(theme, area, subject) } : BORDER;
   return DATA.areas.population[area] === null ? UNKNOWN_POPULATION : CIRCLE_BORDER;
 }
 
@@ -125,7 +134,7 @@ function showUncertain({ name, map, uncertain, shapes, subject, theme }) {
 
 function tooltipContent(area, { theme, subject }) {
   const value = `${DATA.themes[theme].name[language()]}${say("colon")} ${valueOf(theme, area, subject)}`;
-  return html("span", { dir: document.documentElement.dir }, html("b", {}, areaName(area)), html("br"), value);
+  return html("span", { dir: document.documentElement.dir }, html("b", {}, unitName(area, subject.level)), html("br"), value);
 }
 
 function markFirst(frame, choose) {
