@@ -19,10 +19,6 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="install Chromium (apt-get install chromium) to run these tests"
-)
-
 
 @contextmanager
 def launched() -> Iterator[Browser]:

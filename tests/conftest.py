@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
+from playwright.sync_api import Browser
 from psycopg import sql
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from app.settings import ROOT, Settings
 from etl.load import load
 from etl.score import score_elections
 from etl.sources import read_sources
+from tests.browsers import CHROMIUM, launched
 
 
 def migrate(settings: Settings) -> None:
@@ -98,6 +100,15 @@ def service(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
         finally:
             running.terminate()
             running.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; for one module, as no event loop can run in the process meanwhile."""
+    if CHROMIUM is None:
+        pytest.skip("install Chromium (apt-get install chromium) to run these tests")
+    with launched() as chromium:
+        yield chromium
 
 
 @pytest.fixture

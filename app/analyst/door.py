@@ -148,8 +148,7 @@ class Kharita(Tables):
         """Draw where a party rose and fell most between two elections: half the areas from each end of the list."""
         later = after or self.latest
         earlier = before or self.previous(later)
-        names = self.contests(later)[["area_code", "area_name_fr", "area_name_ar"]]
-        changes = self.swing(earlier, later, party=party).dropna(subset="swing").merge(names, on="area_code")
+        changes = self.swing(earlier, later, party=party).dropna(subset="swing")
         ordered = changes.sort_values("swing", ascending=False)
         ends = ordered if len(ordered) <= areas else pd.concat([ordered.head(areas // 2), ordered.tail(areas // 2)])
         words = self._words(party, later) | {"before": self._year(earlier)}

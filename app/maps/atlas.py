@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -46,16 +48,6 @@ class Party:
 
 
 @dataclass(frozen=True)
-class Election:
-    """An election, and the method its scores follow; ``method_version`` is None where nothing was scored."""
-
-    code: str
-    date: dt.date
-    name: Text
-    method_version: str | None
-
-
-@dataclass(frozen=True)
 class Source:
     """A publication the page's figures or boundaries come from, and what to know when reading them (``note``)."""
 
@@ -68,6 +60,39 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Election:
+    """
+    An election.
+
+    ``method_version`` is that of its scores, None where nothing was scored; ``sources`` are those of its figures.
+    """
+
+    code: str
+    date: dt.date
+    name: Text
+    method_version: str | None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class BackTest:
+    """
+    How well the score of earlier elections put the areas of a later one in order.
+
+    Attributes
+    ----------
+    year : int
+        Of the election that was foretold.
+    score, last_share : float
+        Mean Spearman correlation, in [-1, 1], of the score and of the last known share with the shares that came.
+    """
+
+    year: int
+    score: float
+    last_share: float
+
+
+@dataclass(frozen=True)
 class Ground:
     """
     The land under every page, drawn once however many parties are shown.
@@ -75,9 +100,15 @@ class Ground:
     Attributes
     ----------
     areas : geopandas.GeoDataFrame
-        Index ``code``; ``name_fr``, ``name_ar``, ``region_fr``, ``region_ar``, polygons in EPSG:4326.
+        Index ``code``; ``name_fr``, ``name_ar``; of what it lies in ``province``, ``region`` (codes), ``province_fr``,
+        ``province_ar``, ``region_fr``, ``region_ar``; ``population`` (inhabitants, NaN is unknown), polygons in
+        EPSG:4326.
     communes : geopandas.GeoDataFrame
         Index ``code``; ``name_fr``, ``name_ar``, ``area_code`` (the area each belongs to), polygons in EPSG:4326.
+    circles : numpy.ndarray
+        Shape (n, 3), one circle per area as large as its population: x, y, radius in metres of EPSG:3857.
+    neighbours : tuple of tuple of int
+        Per area, the positions of those that touch it.
     area_features, commune_lines, region_lines, gaps : dict
         GeoJSON of the areas (feature id = position in ``areas``), of the borders between communes inside an area,
         of the outlines of regions, and of the land inside the country that no area covers.
@@ -85,6 +116,8 @@ class Ground:
 
     areas: gpd.GeoDataFrame
     communes: gpd.GeoDataFrame
+    circles: NDArray[np.float64]
+    neighbours: tuple[tuple[int, ...], ...]
     area_features: dict[str, Any]
     commune_lines: dict[str, Any]
     region_lines: dict[str, Any]
@@ -106,22 +139,29 @@ class Country:
         Index (``election_code``, ``area_code``); ``seats``, ``valid_votes``, ``turnout`` in [0, 1].
     parties : pandas.DataFrame
         Index ``code``, those with most votes first; ``acronym``, ``name_fr``, ``name_ar``.
+    lists : pandas.DataFrame
+        What every list obtained. Index (``election_code``, ``area_code``), a row per list, most votes first;
+        ``party_code``, ``votes``, ``seats_won``.
     leaders : pandas.Series
         Code of the party with most votes by (``election_code``, ``area_code``); no row where two are level.
     boundaries, sources : tuple of Source
         Where the outlines and the figures come from.
     dataset_version : int
         The load the figures were read from.
+    back_test : BackTest or None
+        None where nothing could be tested.
     """
 
     ground: Ground
     elections: tuple[Election, ...]
     contests: pd.DataFrame
     parties: pd.DataFrame
+    lists: pd.DataFrame
     leaders: pd.Series
     boundaries: tuple[Source, ...]
     sources: tuple[Source, ...]
     dataset_version: int
+    back_test: BackTest | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +182,11 @@ class Atlas:
     scores : pandas.DataFrame
         Same index; ``score`` in [0, 100], ``rank`` (1 = strongest) among ``ranked`` areas, ``rank_low`` to
         ``rank_high`` under other assumptions, ``p_stronghold`` in [0, 1], ``strength_class``, ``components``.
+    clusters : pandas.DataFrame
+        Index (``election_code``, ``area_code``); ``label`` of the local Moran test of the shares: ``HH``, ``LL``,
+        ``HL``, ``LH``, ``ns``; no row, or NaN, where nothing was tested.
+    prices : pandas.DataFrame
+        Index (``election_code``, ``area_code``), one row per list, see `app.maps.prices.party_prices`.
     zones : pandas.DataFrame
         The party's areas. Index (``election_code``, ``zone``); ``name_fr``, ``name_ar``, ``members`` (area codes),
         ``share`` in [0, 1], ``change`` of it in [-1, 1], ``seats_won``.
@@ -151,6 +196,8 @@ class Atlas:
     party: Party
     results: pd.DataFrame
     scores: pd.DataFrame
+    clusters: pd.DataFrame
+    prices: pd.DataFrame
     zones: pd.DataFrame
 
     @property

@@ -44,6 +44,26 @@ def swings(
     return pd.Series(change.reindex(pd.MultiIndex.from_frame(lists[keys])).to_numpy(), index=results.index)
 
 
+def all_lists(results: pd.DataFrame) -> pd.DataFrame:
+    """
+    Put the lists of each contest in order.
+
+    Parameters
+    ----------
+    results : pandas.DataFrame
+        Index (``party_code``, ``election_code``, ``area_code``); ``votes``, ``seats_won``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (``election_code``, ``area_code``); ``party_code``, ``votes``, ``seats_won``; in each contest most votes
+        first, unknown ones last.
+    """
+    lists = results[["votes", "seats_won"]].reset_index("party_code")
+    keys = ["election_code", "area_code", "votes", "party_code"]
+    return lists.sort_values(keys, ascending=[True, True, False, True])
+
+
 def leaders(results: pd.DataFrame) -> pd.Series:
     """
     Name the party of the list with most votes.

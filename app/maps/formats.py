@@ -51,6 +51,11 @@ def percent(value: float) -> Text:
     return Text(f"{digits}{_NO_BREAK_SPACE}%", f"{digits}{_LEFT_TO_RIGHT_MARK}%{_LEFT_TO_RIGHT_MARK}")
 
 
+def coefficient(value: float) -> Text:
+    """Write a number in [-1, 1] with two decimals: ``0,35`` and ``0,35``."""
+    return Text.same(f"{value:.2f}".replace(".", ","))
+
+
 def points(value: float) -> Text:
     """
     Write a difference of rates with its sign.

@@ -5,10 +5,12 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from app.maps.atlas import Ground
+from app.maps.circles import dorling
 
 # 1e-4 degree is 11 m on the ground, under a pixel at the largest zoom the page allows
 COORDINATE_DECIMALS = 4
@@ -21,7 +23,7 @@ def draw_ground(areas: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> Ground:
     Parameters
     ----------
     areas : geopandas.GeoDataFrame
-        Index ``code``; ``name_fr``, ``name_ar``, ``region_fr``, ``region_ar``, polygons in EPSG:4326.
+        Index ``code``, columns as in `Ground`, polygons in EPSG:4326.
     communes : geopandas.GeoDataFrame
         Index ``code``; ``name_fr``, ``name_ar``, ``area_code``, polygons in EPSG:4326. May be empty.
 
@@ -42,6 +44,8 @@ def draw_ground(areas: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> Ground:
     return Ground(
         areas=areas,
         communes=communes,
+        circles=_circles(areas),
+        neighbours=_neighbours(areas),
         area_features=_collection(areas.geometry),
         commune_lines=_collection(_inner_borders(communes)),
         region_lines=_collection(_region_borders(areas)),
@@ -65,6 +69,18 @@ def label_points(frame: gpd.GeoDataFrame) -> np.ndarray:
     """
     points = shapely.point_on_surface(frame.geometry.map(_largest_part).to_numpy())
     return np.round(np.column_stack([shapely.get_y(points), shapely.get_x(points)]), COORDINATE_DECIMALS)
+
+
+def _circles(areas: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Lay the circles out in the plane of web maps, in which they are seen, to the metre."""
+    seen = areas.geometry.to_crs(3857)
+    places = np.column_stack([seen.centroid.x, seen.centroid.y])
+    return np.round(dorling(places, areas["population"].to_numpy(dtype=float), seen.area.sum()))
+
+
+def _neighbours(areas: gpd.GeoDataFrame) -> tuple[tuple[int, ...], ...]:
+    first, second = areas.sindex.query(areas.geometry, predicate="intersects")
+    return tuple(tuple(sorted(set(second[first == position].tolist()) - {position})) for position in range(len(areas)))
 
 
 def _rounded(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

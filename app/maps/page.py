@@ -12,13 +12,14 @@ from app.maps import inline, scale
 from app.maps.atlas import Atlas, Ground, Party, Text
 from app.maps.payload import payload, script_json
 from app.maps.reading import KeyFigure, key_figures, reading
+from app.maps.readings import back_test_note
 from app.maps.texts import TEXTS
-from app.maps.themes import themes
+from app.maps.themes import GROUPS, Theme, themes
 
 # the order is the order of use: each script calls only what stands before it
 SCRIPTS = (
-    *("language.js", "words.js", "themes.js", "legend.js", "strength.js", "popup.js", "ranking.js", "zones.js"),
-    *("table.js", "link.js", "search.js", "atlas.js"),
+    *("language.js", "words.js", "subjects.js", "themes.js", "legend.js", "strength.js", "charts.js", "area.js"),
+    *("ranking.js", "zones.js", "table.js", "link.js", "search.js", "frame.js", "compare.js", "atlas.js"),
 )
 
 _templates = Environment(
@@ -59,15 +60,29 @@ def render_atlas(atlas: Atlas) -> str:
     """
     leaflet_map = _folium_map(atlas.country.ground)
     leaflet_map.render()
+    back_test = atlas.country.back_test
     return _templates.get_template("atlas.html").render(
         atlas=atlas,
-        themes=themes(atlas.country.parties),
+        groups=_groups(themes(atlas.country.parties)),
         shown=[(each, key_figures(atlas, each)) for each in atlas.shown_elections],
+        tested=back_test and back_test_note(back_test),
+        uncounted=_uncounted(atlas.country.ground),
         figure=leaflet_map.get_root(),
         map_name=leaflet_map.get_name(),
         data=script_json(payload(atlas)),
         scripts=[inline.script(inline.ASSETS / name) for name in SCRIPTS],
     )
+
+
+def _groups(offered: Sequence[Theme]) -> list[tuple[Text, list[Theme]]]:
+    """Put the themes under the questions they help to answer."""
+    return [(TEXTS[f"group_{group}"], [theme for theme in offered if theme.group == group]) for group in GROUPS]
+
+
+def _uncounted(ground: Ground) -> Text | None:
+    """Name the areas whose population is not known."""
+    areas = ground.areas[ground.areas["population"].isna()]
+    return Text.join(map(Text, areas["name_fr"], areas["name_ar"])) if len(areas) else None
 
 
 def gallery_entry(atlas: Atlas, href: str) -> Entry:

@@ -11,7 +11,7 @@ from shapely.geometry import mapping
 from app.analysis.explain import explain
 from app.analysis.parameters import COMPONENTS
 from app.maps import scale
-from app.maps.atlas import Atlas, Election, Ground, Text, of_election
+from app.maps.atlas import Atlas, Country, Election, Ground, Text, of_election
 from app.maps.ground import label_points
 from app.maps.readings import readings
 from app.maps.texts import TEXTS
@@ -73,8 +73,15 @@ def script_json(value: Any) -> str:
 
 
 def _areas(ground: Ground) -> dict[str, list[Any]]:
-    names = ground.areas[["name_fr", "name_ar", "region_fr", "region_ar"]]
-    return {"code": list(names.index), **_columns(names), "point": label_points(ground.areas).tolist()}
+    names = ground.areas.drop(columns=["geometry", "population"])
+    return {
+        "constituency": list(names.index),
+        **_columns(names),
+        **_columns(ground.areas[["population"]]),
+        "point": label_points(ground.areas).tolist(),
+        "circle": ground.circles.astype(int).tolist(),
+        "neighbours": ground.neighbours,
+    }
 
 
 def _communes(ground: Ground) -> dict[str, list[Any]]:
@@ -89,9 +96,8 @@ def _theme(theme: Theme) -> dict[str, Any]:
 
 def _election(atlas: Atlas, election: Election) -> dict[str, Any]:
     codes = atlas.country.ground.areas.index
-    contests, results, scores = (
-        of_election(frame, election).reindex(codes) for frame in (atlas.country.contests, atlas.results, atlas.scores)
-    )
+    frames = (atlas.country.contests, atlas.results, atlas.scores, atlas.prices, atlas.clusters)
+    contests, results, scores, prices, clusters = (of_election(frame, election).reindex(codes) for frame in frames)
     fielded = _fielded(atlas, election)
     classes = scores["strength_class"].fillna(fielded.map({False: "absent"})).fillna("insufficient")
     said = [_explanation(atlas, code, row) for code, row in scores.iterrows()]
@@ -101,15 +107,29 @@ def _election(atlas: Atlas, election: Election) -> dict[str, Any]:
         "name": asdict(election.name),
         "scored": election.method_version is not None,
         "fielded": fielded.tolist(),
-        "contests": _columns(contests[["seats", "turnout"]]),
+        "sources": [source.citation for source in election.sources],
+        "contests": _columns(contests[["seats", "valid_votes", "turnout"]]),
+        "lists": _lists(atlas.country, election),
         "winner": _columns(of_election(atlas.country.leaders.to_frame("party"), election).reindex(codes))["party"],
         "results": _columns(results),
         "scores": _columns(scores.assign(strength_class=classes).drop(columns="components")),
+        "prices": _columns(prices),
+        "cluster": _columns(clusters)["label"],
         "components": {name: [_weighed(parts, name) for parts in scores["components"]] for name in COMPONENTS},
         "explanation": {"fr": [text and text.fr for text in said], "ar": [text and text.ar for text in said]},
         "zones": [_zone(atlas.country.ground, row) for _, row in of_election(atlas.zones, election).iterrows()],
         "readings": {key: asdict(text) for key, text in readings(atlas, election).items()},
     }
+
+
+def _lists(country: Country, election: Election) -> list[list[list[Any]]]:
+    """Tell per area what every list obtained, most votes first: party, votes and seats."""
+    lists = of_election(country.lists, election)
+    rows = lists.astype(object).where(lists.notna(), None).itertuples(name=None)
+    by_area: dict[str, list[list[Any]]] = {code: [] for code in country.ground.areas.index}
+    for area, *figures in rows:
+        by_area[area].append([_plain(figure) for figure in figures])
+    return list(by_area.values())
 
 
 def _fielded(atlas: Atlas, election: Election) -> pd.Series:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from app.maps.atlas import Atlas, Election, Text, of_election
-from app.maps.formats import number, percent, points
+from app.maps.atlas import Atlas, BackTest, Election, Text, of_election
+from app.maps.formats import coefficient, number, percent, points
 from app.maps.reading import NAMED_AREAS, reading
 from app.maps.texts import TEXTS
 
 MANY_VOTES = 0.1
 NEAR = 0.05
+CHEAP = 2500
 NAMED_PARTIES = 5
 
 
@@ -34,12 +35,22 @@ def readings(atlas: Atlas, election: Election) -> dict[str, Text]:
         "score": reading(atlas, election),
         "class": _classes(atlas, election),
         "share": _shares(atlas, election),
-        "margin": _margins(atlas, election),
+        "cluster": _clusters(atlas, election),
         "swing": _swings(atlas, election),
         "turnout": _turnout(atlas, election),
-        "winner": _winners(atlas, election),
+        "price": _prices(atlas, election),
         "seats": _seats(atlas, election),
+        "margin": _margins(atlas, election),
+        "winner": _winners(atlas, election),
     }
+
+
+def back_test_note(tested: BackTest) -> Text:
+    """Say what the score is not, by what a back-test measured."""
+    is_better = tested.score > tested.last_share
+    fields = {"year": Text.same(tested.year)}
+    fields |= {"score": coefficient(tested.score), "share": coefficient(tested.last_share)}
+    return TEXTS["back_test_better" if is_better else "back_test_worse"].format(fields)
 
 
 def _classes(atlas: Atlas, election: Election) -> Text:
@@ -56,6 +67,28 @@ def _shares(atlas: Atlas, election: Election) -> Text:
         return TEXTS["reading_unknown"]
     fields = {"many": number((shares >= MANY_VOTES).sum()), "areas": _areas(atlas)}
     return TEXTS["reading_share"].format(fields | {"leading": _listed(atlas, shares.head(NAMED_AREAS), percent)})
+
+
+def _clusters(atlas: Atlas, election: Election) -> Text:
+    counts = of_election(atlas.clusters, election)["label"].value_counts()
+    if counts.empty:
+        return TEXTS["reading_unknown"]
+    tested = {"tested": number(counts.sum())}
+    if counts.get("ns", 0) == counts.sum():
+        return TEXTS["reading_no_cluster"].format(tested)
+    high, low, odd = (
+        number(sum(counts.get(label, 0) for label in labels)) for labels in (("HH",), ("LL",), ("HL", "LH"))
+    )
+    return TEXTS["reading_cluster"].format(tested | {"high": high, "low": low, "odd": odd})
+
+
+def _prices(atlas: Atlas, election: Election) -> Text:
+    listed = of_election(atlas.prices, election)["votes_to_win"]
+    prices = listed.dropna().sort_values(kind="stable")
+    if prices.empty:
+        return TEXTS["reading_unknown"]
+    fields = {"near": number((prices < CHEAP).sum()), "listed": number(len(listed))}
+    return TEXTS["reading_price"].format(fields | {"leading": _listed(atlas, prices.head(NAMED_AREAS), number)})
 
 
 def _margins(atlas: Atlas, election: Election) -> Text:

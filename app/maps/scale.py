@@ -13,6 +13,12 @@ STEADY = "#f7f7f7"
 
 SEATS = ("#f6efc9", "#6ba3d6", "#1f5a9c", "#00224e")
 
+# YlGn (ColorBrewer 2.0) from dark to light: what costs least stands out
+PRICE = ("#004529", "#31843f", "#78c679", "#c8e69b", "#ffffcc")
+
+# the pair that goes both ways again: high among high and low among low dark, what differs from its neighbours light
+HIGH_HIGH, LOW_LOW, HIGH_LOW, LOW_HIGH = AHEAD[2], BEHIND[0], AHEAD[0], BEHIND[1]
+
 # Okabe and Ito (2008), "Color Universal Design": sky and deep blue, orange and vermilion are told apart by all
 STRONGHOLD, LEANING, COMPETITIVE, WEAK = "#00224e", "#56b4e9", "#d55e00", "#f0e6a0"
 PARTIES = ("#56b4e9", "#0072b2", "#e69f00", "#cc79a7", "#d55e00", "#f0e442", "#333333", "#009e73")

@@ -12,8 +12,39 @@ TEXTS = {
     "zoom_in": Text("Agrandir", "تكبير"),
     "zoom_out": Text("Réduire", "تصغير"),
     "whole_map": Text("Carte entière", "الخريطة كاملة"),
+    "by_population": Text("Selon la population", "حسب عدد السكان"),
+    "compare": Text("Comparer", "مقارنة"),
+    "beside_map": Text("Carte à comparer", "خريطة للمقارنة"),
+    "party": Text("Parti", "الحزب"),
+    "uncertain": Text("Rang incertain, à plus d'un dixième près", "رتبة غير مؤكدة بفارق يتجاوز العشر"),
+    "circles": Text(
+        "Un cercle par circonscription, d'autant plus grand qu'elle a d'habitants (recensement de 2024).",
+        "رمز دائري لكل دائرة انتخابية، مساحته بقدر عدد سكانها (إحصاء 2024).",
+    ),
+    "circles_unknown": Text(
+        "Bord hachuré, population inconnue\u00a0: {areas}.", "حافة مظللة، عدد السكان غير معروف: {areas}."
+    ),
+    "neighbours": Text("Voisines", "الدوائر المجاورة"),
+    "sources_of": Text("D'où viennent ces chiffres", "مصدر هذه الأرقام"),
+    "lists_of": Text("Les listes en {year}", "اللوائح سنة {year}"),
+    "seats_count": Text("{seats} s.", "{seats} م."),
+    "votes_count": Text("{votes} voix", "{votes} صوت"),
     "close": Text("Fermer", "إغلاق"),
     "elections": Text("Élection", "الانتخابات"),
+    "levels": Text("Découpage", "التقسيم"),
+    "level_constituency": Text("Circonscriptions", "الدوائر"),
+    "level_province": Text("Provinces", "الأقاليم"),
+    "level_region": Text("Régions", "الجهات"),
+    "reading_province": Text(
+        "Sommes des circonscriptions de chaque province. Le score n'existe que par circonscription.",
+        "مجاميع دوائر كل إقليم. لا تحسب الدرجة إلا حسب الدوائر.",
+    ),
+    "reading_region": Text(
+        "Sommes des circonscriptions de chaque région. Le score n'existe que par circonscription.",
+        "مجاميع دوائر كل جهة. لا تحسب الدرجة إلا حسب الدوائر.",
+    ),
+    "sum_of": Text("Circonscriptions ({count})", "الدوائر ({count})"),
+    "comma": Text(", ", "، "),
     "search": Text("Chercher une circonscription ou une commune", "ابحث عن دائرة أو جماعة"),
     "no_match": Text("Aucun nom ne correspond", "لا يوجد اسم مطابق"),
     "constituency": Text("circonscription", "دائرة"),
@@ -64,6 +95,20 @@ TEXTS = {
     "reading_seats": Text("Sièges obtenus\u00a0: {won}, dans {areas}.", "المقاعد المحصل عليها: {won}، في {areas}."),
     "reading_no_seat": Text("Aucun siège obtenu.", "لا مقعد."),
     "reading_unknown": Text("Chiffres non publiés pour cette élection.", "أرقام غير منشورة لهذه الانتخابات."),
+    "reading_cluster": Text(
+        "Voisinages qui ne doivent rien au hasard\u00a0: {high} parmi des fortes, {low} parmi des faibles, "
+        "{odd} à contre-courant. Ailleurs, rien de sûr ({tested} testées).",
+        "تجاور لا يفسره الحظ: {high} بين قويات، {low} بين ضعيفات، {odd} عكس التيار. "
+        "ما عداها لا شيء مؤكد (فحصت {tested}).",
+    ),
+    "reading_no_cluster": Text(
+        "Nulle part la part des voix ne dépend assez des voisines pour exclure le hasard ({tested} testées).",
+        "لا ترتبط نسبة الأصوات بالجوار في أي دائرة بما يكفي لاستبعاد الحظ (فحصت {tested}).",
+    ),
+    "reading_price": Text(
+        "À moins de 2\u202f500 voix d'un siège de plus\u00a0: {near} sur {listed}. Les plus proches\u00a0: {leading}.",
+        "على بعد أقل من 2.500 صوت من مقعد إضافي: {near} من أصل {listed}. الأقرب: {leading}.",
+    ),
     "nowhere": Text("aucune", "لا دائرة"),
     "more_areas": Text("{named} et {more} autres", "{named} و{more} أخرى"),
     "counted": Text("{name} ({count})", "{name} ({count})"),
@@ -73,6 +118,8 @@ TEXTS = {
     "ranking_share": Text("Les plus hautes parts", "أعلى النسب"),
     "ranking_margin": Text("Les plus en avance", "الأكثر تقدما"),
     "ranking_swing": Text("Les plus forts reculs", "أكبر التراجعات"),
+    "ranking_cluster": Text("Les plus sûres", "الأكثر تأكيدا"),
+    "ranking_price": Text("Sièges les plus proches", "أقرب المقاعد"),
     "ranking_turnout": Text("Les plus hautes participations", "أعلى نسب المشاركة"),
     "ranking_winner": Text("Les plus en avance", "الأكثر تقدما"),
     "ranking_seats": Text("Le plus de sièges", "أكثر المقاعد"),
@@ -83,6 +130,11 @@ TEXTS = {
     "theme_score": Text("Force", "القوة"),
     "theme_class": Text("Bastions", "المعاقل"),
     "theme_share": Text("Part des voix", "نسبة الأصوات"),
+    "group_strength": Text("Où fort", "أين القوة"),
+    "group_change": Text("Tendance", "ما يتغير"),
+    "group_seats": Text("Où gagner", "أين الفوز"),
+    "theme_cluster": Text("Voisinages", "التجاور"),
+    "theme_price": Text("Siège suivant", "المقعد التالي"),
     "theme_margin": Text("Écart", "الفارق"),
     "theme_swing": Text("Évolution", "التطور"),
     "theme_turnout": Text("Participation", "المشاركة"),
@@ -91,6 +143,15 @@ TEXTS = {
     "legend_score": Text("Score de force, de 0 à 100", "درجة القوة من 0 إلى 100"),
     "legend_class": Text("Classe de force", "فئة القوة"),
     "legend_share": Text("Part des voix, en %", "نسبة الأصوات المائوية"),
+    "legend_cluster": Text("Part des voix, et celle des voisines", "نسبة الأصوات مقارنة بالجوار"),
+    "legend_price": Text("Voix à gagner pour un siège de plus", "الأصوات اللازمة لمقعد إضافي"),
+    "legend_near": Text("à portée", "قريب المنال"),
+    "legend_far": Text("loin", "بعيد"),
+    "cluster_HH": Text("Forte parmi des fortes", "قوية بين قويات"),
+    "cluster_HL": Text("Forte parmi des faibles", "قوية بين ضعيفات"),
+    "cluster_LH": Text("Faible parmi des fortes", "ضعيفة بين قويات"),
+    "cluster_LL": Text("Faible parmi des faibles", "ضعيفة بين ضعيفات"),
+    "cluster_ns": Text("Rien de sûr", "لا شيء مؤكد"),
     "legend_margin": Text("Écart à la meilleure autre liste, en points", "الفارق مع أقوى لائحة أخرى بالنقط"),
     "legend_swing": Text("Évolution depuis l'élection précédente, en points", "التطور منذ الانتخابات السابقة بالنقط"),
     "legend_turnout": Text("Participation, en % des inscrits", "نسبة المشاركة المائوية من المسجلين"),
@@ -111,6 +172,25 @@ TEXTS = {
     "unknown_swing": Text("Pas de comparaison", "لا مقارنة"),
     "unknown_winner": Text("Égalité, ou sans données", "تعادل أو بلا معطيات"),
     "unknown_seats": Text("Sièges non publiés", "مقاعد غير منشورة"),
+    "unknown_cluster": Text("Non calculé", "غير محسوب"),
+    "unknown_price": Text("Sans prix sûr", "بلا ثمن مؤكد"),
+    "no_price_figures": Text("inconnu\u00a0: voix ou sièges non publiés", "غير معروف: أصوات أو مقاعد غير منشورة"),
+    "no_price_registered": Text("inconnu\u00a0: inscrits non publiés", "غير معروف: عدد المسجلين غير منشور"),
+    "no_price_beyond": Text("hors d'atteinte\u00a0: pas assez d'abstentions", "بعيد المنال: الممتنعون أقل من اللازم"),
+    "next_seat": Text("Siège de plus", "مقعد إضافي"),
+    "last_seat": Text("Siège perdu", "فقدان المقعد"),
+    "votes_more": Text("à {votes} voix de plus", "بزيادة {votes} صوت"),
+    "votes_less": Text("à {votes} voix de moins", "بنقصان {votes} صوت"),
+    "votes_possible": Text(
+        "possible dès {possible}, sûr à {sure} voix de plus", "ممكن من {possible}، مؤكد بزيادة {sure} صوت"
+    ),
+    "votes_only_possible": Text(
+        "possible dès {possible} voix de plus, sûr à un nombre inconnu\u00a0: inscrits non publiés",
+        "ممكن بزيادة {possible} صوت، والعدد المؤكد غير معروف: عدد المسجلين غير منشور",
+    ),
+    "votes_at_risk": Text(
+        "menacé dès {possible}, perdu à {sure} voix de moins", "مهدد من {possible}، مفقود بنقصان {sure} صوت"
+    ),
     "legend_count": Text("Nombre de circonscriptions par classe", "عدد الدوائر في كل فئة"),
     "score": Text("Score", "الدرجة"),
     "rank": Text("rang {rank} sur {ranked}", "الرتبة {rank} من {ranked}"),
@@ -165,6 +245,19 @@ TEXTS = {
         "Le score résume la part des voix, la tendance, l'écart au meilleur rival et les sièges, chacun "
         "comparé à toutes les listes du pays.",
         "تلخص الدرجة نسبة الأصوات والاتجاه والفارق مع أقوى منافس والمقاعد، كل منها بالمقارنة مع جميع لوائح البلاد.",
+    ),
+    "describes": Text("Le score décrit, il ne prédit pas.", "الدرجة تصف ولا تتنبأ."),
+    "back_test_worse": Text(
+        "Essayé sur {year} sans en connaître le résultat, il ne range pas mieux les circonscriptions que la dernière "
+        "part des voix (corrélation de rang {score} contre {share}, 1 étant l'ordre exact).",
+        "عند تجربتها على انتخابات {year} دون معرفة نتائجها، لم ترتب الدوائر أفضل من آخر نسبة أصوات "
+        "(ارتباط الرتب {score} مقابل {share}، و1 هو الترتيب التام).",
+    ),
+    "back_test_better": Text(
+        "Essayé sur {year} sans en connaître le résultat, il range mieux les circonscriptions que la dernière part des "
+        "voix (corrélation de rang {score} contre {share}, 1 étant l'ordre exact).",
+        "عند تجربتها على انتخابات {year} دون معرفة نتائجها، رتبت الدوائر أفضل من آخر نسبة أصوات "
+        "(ارتباط الرتب {score} مقابل {share}، و1 هو الترتيب التام).",
     ),
     "missing": Text(
         "«\u00a0Pas de liste\u00a0»\u00a0: le parti ne s'est pas présenté, ou la source ne donne pas ses voix. "

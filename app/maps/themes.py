@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from app.maps import scale
 from app.maps.atlas import Text
 from app.maps.texts import TEXTS
+
+GROUPS = ("strength", "change", "seats")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Theme:
     ----------
     key : str
         What it is called in addresses and by the scripts.
+    group : str
+        The question it helps to answer, one of `GROUPS`.
     name, legend : Text
         The short name, and the one that says what is counted in which unit.
     colours : tuple of str
@@ -44,6 +49,7 @@ class Theme:
     """
 
     key: str
+    group: str
     name: Text
     legend: Text
     colours: tuple[str, ...]
@@ -68,7 +74,12 @@ def themes(parties: pd.DataFrame) -> tuple[Theme, ...]:
     tuple of Theme
         The first is shown at first.
     """
-    return (*_OF_STRENGTH, *_OF_NUMBERS, _winner(parties), _SEATS)
+    return (*_STRENGTH, *_CHANGE, *_SEATS, _winner(parties))
+
+
+def _theme(key: str, group: str, colours: tuple[str, ...], **other: Any) -> Theme:
+    """Name a theme from its key."""
+    return Theme(key, group, TEXTS[f"theme_{key}"], TEXTS[f"legend_{key}"], colours, **other)
 
 
 def _texts(*keys: str) -> tuple[Text, ...]:
@@ -78,10 +89,10 @@ def _texts(*keys: str) -> tuple[Text, ...]:
 def _winner(parties: pd.DataFrame) -> Theme:
     """Give the parties with most votes a colour each, the same on every page, and the others one together."""
     acronyms: Sequence[tuple[str, str]] = list(parties["acronym"].head(len(scale.PARTIES)).items())
-    return Theme(
+    return _theme(
         "winner",
-        *_texts("theme_winner", "legend_winner"),
-        colours=(*scale.PARTIES[: len(acronyms)], scale.OTHER_PARTIES),
+        "seats",
+        (*scale.PARTIES[: len(acronyms)], scale.OTHER_PARTIES),
         categories=(
             *(Category(code, Text.same(acronym)) for code, acronym in acronyms),
             Category("other", TEXTS["other_parties"]),
@@ -91,62 +102,73 @@ def _winner(parties: pd.DataFrame) -> Theme:
     )
 
 
-_OF_STRENGTH = (
-    Theme(
-        "score",
-        *_texts("theme_score", "legend_score"),
-        colours=scale.STRENGTH,
-        limits=(20, 40, 60, 80),
-        ends=_texts("legend_weak", "legend_strong"),
-    ),
-    Theme(
+_STRENGTH = (
+    _theme("score", "strength", scale.STRENGTH, limits=(20, 40, 60, 80), ends=_texts("legend_weak", "legend_strong")),
+    _theme(
         "class",
-        *_texts("theme_class", "legend_class"),
-        colours=(scale.STRONGHOLD, scale.LEANING, scale.COMPETITIVE, scale.WEAK),
+        "strength",
+        (scale.STRONGHOLD, scale.LEANING, scale.COMPETITIVE, scale.WEAK),
         categories=tuple(
             Category(kind, TEXTS[f"class_{kind}"]) for kind in ("stronghold", "leaning", "competitive", "weak")
         ),
         unknown=TEXTS["class_insufficient"],
     ),
-)
-
-_OF_NUMBERS = (
-    Theme(
+    _theme(
         "share",
-        *_texts("theme_share", "legend_share"),
-        colours=scale.STRENGTH,
+        "strength",
+        scale.STRENGTH,
         limits=(0.03, 0.1, 0.2, 0.3),
         ends=_texts("legend_few", "legend_many"),
     ),
-    Theme(
-        "margin",
-        *_texts("theme_margin", "legend_margin"),
-        colours=(*scale.BEHIND, *scale.AHEAD),
-        limits=(-0.2, -0.05, 0, 0.05, 0.2),
-        ends=_texts("legend_behind", "legend_ahead"),
+    _theme(
+        "cluster",
+        "strength",
+        (scale.HIGH_HIGH, scale.HIGH_LOW, scale.LOW_HIGH, scale.LOW_LOW, scale.STEADY),
+        categories=tuple(Category(kind, TEXTS[f"cluster_{kind}"]) for kind in ("HH", "HL", "LH", "LL", "ns")),
+        unknown=TEXTS["unknown_cluster"],
     ),
-    Theme(
+)
+
+_CHANGE = (
+    _theme(
         "swing",
-        *_texts("theme_swing", "legend_swing"),
-        colours=(*scale.BEHIND, scale.STEADY, *scale.AHEAD),
+        "change",
+        (*scale.BEHIND, scale.STEADY, *scale.AHEAD),
         limits=(-0.1, -0.05, -0.01, 0.01, 0.05, 0.1),
         ends=_texts("legend_falls", "legend_rises"),
         unknown=TEXTS["unknown_swing"],
     ),
-    Theme(
+    _theme(
         "turnout",
-        *_texts("theme_turnout", "legend_turnout"),
-        colours=scale.TURNOUT,
+        "change",
+        scale.TURNOUT,
         limits=(0.4, 0.5, 0.6, 0.7),
         ends=_texts("legend_low", "legend_high"),
         of_party=False,
     ),
 )
 
-_SEATS = Theme(
-    "seats",
-    *_texts("theme_seats", "legend_seats"),
-    colours=scale.SEATS,
-    categories=(*(Category(won, Text.same(won)) for won in range(3)), Category(3, TEXTS["three_or_more"])),
-    unknown=TEXTS["unknown_seats"],
+_SEATS = (
+    _theme(
+        "price",
+        "seats",
+        scale.PRICE,
+        limits=(1000, 2500, 5000, 10000),
+        ends=_texts("legend_near", "legend_far"),
+        unknown=TEXTS["unknown_price"],
+    ),
+    _theme(
+        "seats",
+        "seats",
+        scale.SEATS,
+        categories=(*(Category(won, Text.same(won)) for won in range(3)), Category(3, TEXTS["three_or_more"])),
+        unknown=TEXTS["unknown_seats"],
+    ),
+    _theme(
+        "margin",
+        "seats",
+        (*scale.BEHIND, *scale.AHEAD),
+        limits=(-0.2, -0.05, 0, 0.05, 0.2),
+        ends=_texts("legend_behind", "legend_ahead"),
+    ),
 )

@@ -6,13 +6,14 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Label, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import (
     Area,
     AreaPart,
     AreaShape,
+    Cluster,
     Contest,
     Election,
     Party,
@@ -74,19 +75,25 @@ def areas(session: Session, band: str) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        Index `code`; `name_fr`, `name_ar`, `region_fr`, `region_ar`, polygons in EPSG:4326.
+        Index `code`; `name_fr`, `name_ar`; of the province and the region it lies in `province`, `region` (codes),
+        `province_fr`, `province_ar`, `region_fr`, `region_ar`; `population` (census of 2024, NaN is unknown), polygons
+        in EPSG:4326.
     """
     province, region = aliased(Area), aliased(Area)
     statement = (
-        select(Area.code, Area.name_fr, Area.name_ar)
-        .add_columns(region.name_fr.label("region_fr"), region.name_ar.label("region_ar"), AreaShape.geojson)
+        select(Area.code, Area.name_fr, Area.name_ar, Area.population_2024.label("population"))
+        .add_columns(*_labelled(province, "province"), *_labelled(region, "region"), AreaShape.geojson)
         .join(AreaShape, (AreaShape.area_id == Area.id) & (AreaShape.band == band))
         .outerjoin(province, province.id == Area.parent_id)
         .outerjoin(region, region.id == province.parent_id)
         .where(Area.level == LEVEL)
         .order_by(Area.code)
     )
-    return _outlined(_frame(session, statement))
+    return _outlined(_frame(session, statement).astype({"population": float}))
+
+
+def _labelled(area: type[Area], level: str) -> tuple[Label[str], ...]:
+    return area.code.label(level), area.name_fr.label(f"{level}_fr"), area.name_ar.label(f"{level}_ar")
 
 
 def communes(session: Session, band: str) -> gpd.GeoDataFrame:
@@ -170,6 +177,25 @@ def scores(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
     return _figures(session, statement)
 
 
+def clusters(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
+    """
+    Read where the shares of a party gather.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (`party_code`, `election_code`, `area_code`); `label`, None for an area without a neighbour to test.
+    """
+    statement = (
+        select(Cluster.party_code, ScoreRun.election_code, Area.code.label("area_code"))
+        .add_columns(case((~Cluster.isolate, Cluster.label)).label("label"))
+        .join(ScoreRun, ScoreRun.id == Cluster.score_run_id)
+        .join(Area, Area.id == Cluster.area_id)
+        .where(ScoreRun.election_code.in_(election_codes), Area.level == LEVEL)
+    )
+    return _figures(session, statement)
+
+
 def zones(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
     """
     Read the areas of every party.
@@ -221,7 +247,7 @@ def _figures(session: Session, statement: Select[Any]) -> pd.DataFrame:
     """Index by the codes; numbers become floating, so that unknown is NaN even in a column of nothing else."""
     frame = _frame(session, statement)
     keys = [name for name in frame.columns if name.endswith("_code")]
-    numbers = frame.columns.difference([*keys, "strength_class", "components"])
+    numbers = frame.columns.difference([*keys, "strength_class", "components", "label"])
     return frame.astype(dict.fromkeys(numbers, float)).set_index(keys).sort_index()
 
 

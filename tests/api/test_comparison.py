@@ -29,7 +29,7 @@ def test_what_changed_between_two_elections_is_the_swing(client, by, area):
     swings = {
         row["lineage"]: row["swing"]
         for row in client.get(f"/v1/swing?{between}&by={by}").json()["items"]
-        if row["area_code"] == (area or "country")
+        if (row["area"] and row["area"]["code"]) == area
     }
     assert {
         row["party"]: row["share_difference"] for row in found["parties"] if row["party"] != "SAP"

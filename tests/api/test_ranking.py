@@ -37,7 +37,7 @@ def test_each_figure_is_that_of_its_own_address(client):
         item["area"]["code"]: item["votes_to_win"] for item in prices
     }
     changes = client.get("/v1/swing?before=house-2016-local&after=house-2021-local&party=MP").json()["items"]
-    known = {item["area_code"]: item["swing"] for item in changes if item["swing"] is not None}
+    known = {item["area"]["code"]: item["swing"] for item in changes if item["swing"] is not None}
     assert {code: item["swing"] for code, item in items.items() if item["swing"] is not None} == known
     indices = client.get("/v1/indices?election=house-2021-local&party=MP").json()["items"]
     margins = {item["area"]["code"]: item["party"]["margin"] for item in indices if item["area"]}

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from app.maps.atlas import Atlas, Country, Election, Party, Source, Text
+from app.maps.atlas import Atlas, BackTest, Country, Election, Party, Source, Text
 from app.maps.ground import draw_ground
 
 NAMES = {
@@ -26,6 +26,7 @@ NAMES = {
 CORNERS = {"nw": (-8, 33), "ne": (-7, 33), "sw": (-8, 32), "se": (-7, 32)}
 OLD, NEW = "house-2016-local", "house-2021-local"
 NAN = float("nan")
+SOURCE = Source("Simulated", "Nobody", "CC0", "Simulated figures <i>of 2021</i>", None, None)
 
 
 def _areas() -> gpd.GeoDataFrame:
@@ -34,6 +35,9 @@ def _areas() -> gpd.GeoDataFrame:
         for code, names in NAMES.items()
     ]
     frame = pd.DataFrame(rows, columns=["code", "name_fr", "name_ar", "region_fr", "region_ar"])
+    frame["province"], frame["region"] = frame["code"], frame["region_fr"].str[0]
+    frame["province_fr"], frame["province_ar"] = frame["name_fr"], frame["name_ar"]
+    frame["population"] = [40_000.0, 10_000.0, 90_000.0, NAN]
     squares = [box(x, y, x + 1, y + 1) for x, y in CORNERS.values()]
     return gpd.GeoDataFrame(frame, geometry=squares, crs=4326).set_index("code")
 
@@ -61,6 +65,21 @@ def _parties() -> pd.DataFrame:
     return pd.DataFrame({"acronym": acronyms}, index=pd.Index(codes, name="code"))
 
 
+def _lists() -> pd.DataFrame:
+    """What the party and its rivals obtained: seats of 2016 are not known."""
+    rows = [
+        (OLD, "nw", "P&Q", 200.0, NAN),
+        (OLD, "nw", "RV", 160.0, NAN),
+        (NEW, "nw", "P&Q", 450.0, 2.0),
+        (NEW, "nw", "RV", 327.0, 1.0),
+        (NEW, "ne", "RV", 600.0, 3.0),
+        (NEW, "ne", "P&Q", 0.0, 0.0),
+        (NEW, "sw", "Small", 500.0, 3.0),
+    ]
+    columns = ["election_code", "area_code", "party_code", "votes", "seats_won"]
+    return pd.DataFrame(rows, columns=columns).set_index(columns[:2])
+
+
 def components(share: float, margin: float, value: float | None) -> list[dict]:
     """Two components that count and one that does not."""
     parts = [("performance", share, 0.5), ("margin", margin, 0.5), ("consistency", 0.0, 0.0)]
@@ -86,14 +105,16 @@ def country() -> Country:
         ground=draw_ground(_areas(), _communes()),
         elections=(
             Election(OLD, dt.date(2016, 10, 7), Text("Chambre 2016", "مجلس 2016"), None),
-            Election(NEW, dt.date(2021, 9, 8), Text("Chambre 2021", "مجلس 2021"), "9.9-simulated"),
+            Election(NEW, dt.date(2021, 9, 8), Text("Chambre 2021", "مجلس 2021"), "9.9-simulated", (SOURCE,)),
         ),
         contests=_figures(["seats", "valid_votes", "turnout"], contests),
         parties=_parties(),
+        lists=_lists(),
         leaders=_figures(["party"], {(NEW, "nw"): ("P&Q",), (NEW, "ne"): ("RV",), (NEW, "sw"): ("Small",)})["party"],
         boundaries=(Source("Squares", "Nobody", "CC0", "Drawn by hand", None, None),),
         sources=(Source("Simulated", "Nobody", "CC0", "Simulated figures", "https://example.org/simulated", "A note"),),
         dataset_version=7,
+        back_test=BackTest(2016, 0.25, 0.5),
     )
 
 
@@ -117,6 +138,15 @@ def atlas(country: Country) -> Atlas:
         party=Party("P&Q", 'P"Q', Text("Parti d'«Essai» & <b>Cie</b>", "حِزْبُ التجربة")),
         results=_figures(["votes", "share", "margin", "swing", "seats_won"], results),
         scores=_figures(score_columns, scores),
+        clusters=_figures(["label"], {(NEW, "nw"): ("HH",), (NEW, "ne"): ("ns",)}),
+        prices=_figures(
+            ["votes_to_tie", "votes_to_win", "votes_to_risk", "votes_to_lose", "no_price"],
+            {
+                (OLD, "nw"): (NAN, NAN, NAN, NAN, "figures"),
+                (NEW, "nw"): (1199.0, 1200.0, 49.0, 50.0, None),
+                (NEW, "ne"): (4000.0, NAN, NAN, NAN, "registered"),
+            },
+        ),
         zones=pd.DataFrame(
             [zone],
             index=pd.MultiIndex.from_tuples([(NEW, 1)], names=["election_code", "zone"]),

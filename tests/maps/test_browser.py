@@ -11,17 +11,8 @@ from app.analysis.names import fold
 from app.maps.formats import number, percent, points
 from app.maps.page import gallery_entry, render_atlas, render_gallery
 from app.settings import ROOT
-from tests.browsers import launched, needs_chromium
 
 STRONG, WEAK, NO_LIST, UNKNOWN = "#00224e", "#e1cc55", "#d9dbd9", "url(#unknown)"
-
-pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with launched() as chromium:
-        yield chromium
 
 
 @pytest.fixture
@@ -53,9 +44,9 @@ def click(page: Page, fill: str) -> None:
     page.locator(f'.leaflet-areas-pane path[fill="{fill}"]').click(position={"x": 40, "y": 100})
 
 
-def popup(page: Page):
-    """The newest popup: the one before it may still be fading."""
-    return page.locator(".popup").last
+def panel(page: Page):
+    """What is told of the chosen area."""
+    return page.locator("#area")
 
 
 def test_areas_are_coloured_by_class_and_kinds_of_absence_look_different(page):
@@ -76,6 +67,8 @@ SEEN = {
     "margin": (["#8b7fc0", "#b35806", NO_LIST, UNKNOWN], "En tête\u00a0: 1 sur 4", "في الصدارة: 1 من أصل 4"),
     "swing": (["#47187d", UNKNOWN, NO_LIST, UNKNOWN], "En progrès\u00a0: 1.", "في تقدم: 1."),
     "turnout": (["#7bccc4", "#7bccc4", "#7bccc4", UNKNOWN], "Dans la moitié", "في نصف الدوائر"),
+    "cluster": (["#47187d", "#f7f7f7", NO_LIST, UNKNOWN], "Voisinages qui", "تجاور لا يفسره"),
+    "price": (["#31843f", UNKNOWN, NO_LIST, UNKNOWN], "À moins de 2\u202f500 voix", "على بعد أقل من 2.500"),
     "winner": (["#0072b2", "#56b4e9", "#b9bcba", UNKNOWN], "Circonscriptions où", "عدد الدوائر التي"),
     "seats": (["#1f5a9c", "#f6efc9", NO_LIST, UNKNOWN], "Sièges obtenus\u00a0: 2", "المقاعد المحصل عليها: 2"),
 }
@@ -112,13 +105,13 @@ def test_an_address_opens_what_it_names(page):
         expect(page).to_have_url(address + wanted)
         expect(page.locator("html")).to_have_attribute("lang", wanted[1:3])
         expect(page.locator(f'input[value="{wanted.partition("=")[2].partition("&")[0]}"]')).to_be_checked()
-        expect(popup(page).locator("h3")).to_contain_text('"Née"' if wanted.startswith("#ar") else "L'Éléphant")
+        expect(panel(page).locator("h3")).to_contain_text('"Née"' if wanted.startswith("#ar") else "L'Éléphant")
 
 
 def test_an_address_changed_by_hand_is_followed(page):
     page.evaluate("location.hash = '#ar/constituency/nw?theme=margin&year=2021'")
     expect(page.locator("#legend-title")).to_contain_text("الفارق")
-    expect(popup(page).locator("h3")).to_contain_text("الفِيلُ")
+    expect(panel(page).locator("h3")).to_contain_text("الفِيلُ")
 
 
 @pytest.mark.parametrize(
@@ -128,17 +121,17 @@ def test_an_address_that_names_nothing_opens_the_map(page, wanted):
     page.goto(page.url.partition("#")[0] + wanted)
     page.reload()
     expect(page.locator('input[value="score"]')).to_be_checked()
-    expect(page.locator(".popup")).to_have_count(0)
+    expect(panel(page)).to_be_hidden()
 
 
 def test_the_address_follows_the_reader(page):
     click(page, STRONG)
-    expect(popup(page)).to_be_visible()
+    expect(panel(page)).to_be_visible()
     assert page.url.endswith("#fr/constituency/nw?theme=score&year=2021")
     page.click("#language")
     assert page.url.endswith("#ar/constituency/nw?theme=score&year=2021")
-    page.locator(".leaflet-popup-close-button").click()
-    expect(page.locator(".popup")).to_have_count(0)
+    panel(page).locator(".close").click()
+    expect(panel(page)).to_be_hidden()
     assert page.url.endswith("#ar?theme=score&year=2021")
 
 
@@ -169,41 +162,156 @@ def test_the_table_can_be_taken_away(page):
 
 def test_a_click_tells_an_area_with_its_names_as_they_are(page):
     click(page, STRONG)
-    expect(popup(page).locator("h3")).to_have_text("L'Éléphant <script>alert(1)</script>الفِيلُ")
-    expect(popup(page).locator(".score")).to_have_text("92,5BastionScore · rang 1 sur 2")
-    assert popup(page).locator(".value").all_text_contents() == ["25,0\u00a0%", "45,0\u00a0%"]
-    assert popup(page).locator(".year").all_text_contents() == ["2016", "2021"]
-    assert popup(page).locator("dl").first.locator("dd").all_text_contents() == [
-        *("450", "+12,3 points", "+20,0 points", "2 sur 3", "50,0\u00a0%", 'P"Q')
+    expect(panel(page).locator("h3")).to_have_text("L'Éléphant <script>alert(1)</script>الفِيلُ")
+    expect(panel(page).locator(".score")).to_have_text("92,5BastionScore · rang 1 sur 2")
+    assert panel(page).locator(".value").all_text_contents() == ["25,0\u00a0%", "45,0\u00a0%"]
+    assert panel(page).locator(".year").all_text_contents() == ["2016", "2021"]
+    assert panel(page).locator("dl").first.locator("dd").all_text_contents() == [
+        *("2 sur 3", "à 1\u202f200 voix de plus", "à 50 voix de moins"),
+        *("450", "+12,3 points", "+20,0 points", "50,0\u00a0%", 'P"Q'),
     ]
 
 
 def test_a_score_comes_with_how_sure_it_is_what_makes_it_and_a_sentence(page):
     click(page, STRONG)
-    expect(popup(page).locator(".range")).to_have_text("Rang entre 1 et 2 selon les hypothèses")
-    expect(popup(page).locator(".chance b")).to_have_text("75\u00a0%")
-    assert popup(page).locator(".components dt").all_text_contents() == ["Part des voix", "Écart"]
-    assert popup(page).locator(".components dd").all_text_contents() == ["90", "90"]
-    expect(popup(page).locator(".explanation")).to_contain_text("au rang 1 de ses 2 zones, entre 1 et 2")
+    expect(panel(page).locator(".range")).to_have_text("Rang entre 1 et 2 selon les hypothèses")
+    expect(panel(page).locator(".chance b")).to_have_text("75\u00a0%")
+    assert panel(page).locator(".components dt").all_text_contents() == ["Part des voix", "Écart"]
+    assert panel(page).locator(".components dd").all_text_contents() == ["90", "90"]
+    expect(panel(page).locator(".explanation")).to_contain_text("au rang 1 de ses 2 zones, entre 1 et 2")
     page.click("#language")
-    expect(popup(page).locator(".explanation")).to_contain_text("في الرتبة 1 من بين 2 منطقة")
+    expect(panel(page).locator(".explanation")).to_contain_text("في الرتبة 1 من بين 2 منطقة")
+
+
+def test_the_panel_shows_the_lists_the_neighbours_and_the_sources(page):
+    click(page, STRONG)
+    assert panel(page).locator(".party-bars li").all_inner_texts() == [
+        'P"Q\n45,0\u00a0%\n2 s.',
+        "RV\n32,7\u00a0%\n1 s.",
+    ]
+    assert panel(page).locator(".share-line").count() == 1
+    assert panel(page).locator(".cited li").all_text_contents() == ["Simulated figures <i>of 2021</i>"]
+    panel(page).locator(".neighbours button", has_text="{{ 7 * 7 }}").click()
+    expect(panel(page).locator("h3")).to_contain_text("{{ 7 * 7 }} <!--")
+    page.keyboard.press("Escape")
+    expect(panel(page)).to_be_hidden()
+
+
+def test_why_there_is_no_price_is_said(page):
+    page.locator('input[value="price"] + span').click()
+    page.locator("#ranking button").first.click()
+    expect(panel(page).locator(".neighbours button", has_text='"Née"')).to_contain_text("inscrits non publiés")
+
+
+def test_an_uncertain_rank_has_a_dotted_edge_that_the_legend_explains(page):
+    edges = page.locator(".leaflet-uncertain-pane path")
+    expect(edges).to_have_count(1)
+    assert edges.first.get_attribute("clip-path") == "url(#cut-first-0)"
+    assert page.locator("#cut-first-0 use").get_attribute("href") == "#area-first-0"
+    expect(page.locator("#count-uncertain")).to_have_text("1")
+    page.locator('input[value="share"] + span').click()
+    expect(edges).to_have_count(0)
+    expect(page.locator("#of-uncertain")).to_be_hidden()
+
+
+def test_circles_have_the_colours_and_the_click_of_the_map(page):
+    page.click("#circles")
+    areas = page.locator(".leaflet-areas-pane path")
+    assert [path.get_attribute("fill") for path in areas.all()] == [STRONG, WEAK, NO_LIST, UNKNOWN]
+    assert areas.nth(3).get_attribute("stroke") == "url(#unknown)"
+    widths = [path.bounding_box()["width"] for path in areas.all()[:2]]
+    assert widths[0] / widths[1] == pytest.approx(2, rel=0.03)  # four times the population
+    expect(page.locator("#of-circles")).to_contain_text("population inconnue\u00a0: Œuf")
+    expect(page.locator(".leaflet-zones-pane path")).to_have_count(4)
+    box = areas.nth(1).bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.9)
+    expect(panel(page).locator("h3")).to_contain_text('"Née"')
+    assert page.url.endswith("#fr/constituency/ne?theme=score&year=2021&view=circles")
+
+
+def test_two_parties_are_compared_side_by_side_and_move_together(page):
+    page.locator('input[value="share"] + span').click()
+    page.click("#compare")
+    expect(page.locator("#first-name")).to_contain_text('P"Q 2021')
+    page.select_option("#beside-party", "RV")
+    page.select_option("#beside-year", "house-2021-local")
+    beside = page.locator("#beside-map .leaflet-areas-pane path")
+    assert [path.get_attribute("fill") for path in beside.all()] == ["#00224e", "#00224e", NO_LIST, UNKNOWN]
+    assert page.locator("#legend .steps li").all_text_contents() == ["1 | 0", "0 | 0", "0 | 0", "0 | 0", "1 | 2"]
+    expect(page.locator('input[value="score"]')).to_be_disabled()
+    expect(page.locator('input[value="margin"]')).to_be_enabled()
+    page.locator("#map-frame .leaflet-control-zoom-in").click()
+    views = page.evaluate(
+        "[...document.querySelectorAll('.frames .leaflet-areas-pane path:first-child')].map(p => p.getAttribute('d'))"
+    )
+    assert views[0] == views[1]
+    box = beside.nth(1).bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert panel(page).locator(".facts dt.of").all_text_contents()[1].strip("\u2066\u2069") == "RV 2021"
+    assert page.url.endswith("?theme=share&year=2021&beside=RV:2021")
+
+
+def test_two_years_are_compared_in_any_theme(page):
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address + "#ar?theme=seats&year=2021&view=circles&beside=P%26Q:2016")
+    beside = page.locator("#beside-map .leaflet-areas-pane path")
+    assert [path.get_attribute("fill") for path in beside.all()] == [UNKNOWN, NO_LIST, NO_LIST, UNKNOWN]
+    expect(page.locator('input[value="score"]')).to_be_enabled()
+    assert page.locator("#map-frame").bounding_box()["x"] > page.locator("#beside-frame").bounding_box()["x"]
+    page.click("#compare")
+    expect(page.locator("#beside-frame")).to_be_hidden()
+    assert page.url.endswith("#ar?theme=seats&year=2021&view=circles")
+
+
+def test_what_the_score_is_not_is_said_where_it_is_shown(page):
+    page.click("#describes button")
+    expect(page.locator("#sources")).to_contain_text("il ne range pas mieux")
+    expect(page.locator("#sources")).to_contain_text("\u20680,25\u2069 contre \u20680,50\u2069")
+    page.locator('input[value="turnout"] + span').click()
+    expect(page.locator("#describes")).to_be_hidden()
+
+
+def test_regions_are_sums_of_what_is_known(page):
+    page.locator('input[value="share"] + span').click()
+    page.select_option("#level", "region")
+    # 450 of 2,000 votes in the north; of the south not all contests are known
+    assert [path.get_attribute("fill") for path in page.locator(".leaflet-areas-pane path").all()] == [
+        *("#3b496c", "#3b496c", UNKNOWN, UNKNOWN)
+    ]
+    expect(page.locator("#ranking .name")).to_have_text(["Nord"])
+    assert page.locator("#legend .steps li").all_text_contents() == ["0", "0", "0", "1", "0"]
+    expect(page.locator("#count-unknown")).to_have_text("1")
+    expect(page.locator('input[value="score"]')).to_be_disabled()
+    page.locator("#ranking button").click()
+    expect(panel(page).locator("h3")).to_have_text("Nordالشمال")
+    assert panel(page).locator(".facts dd").all_text_contents()[:3] == ["2 sur 6", "22,5\u00a0%", "450"]
+    assert page.url.endswith("#fr/region/N?theme=share&year=2021")
+    page.reload()
+    expect(panel(page).locator("h3")).to_contain_text("Nord")
+    page.fill("#search", "elephant")
+    page.keyboard.press("Enter")
+    expect(panel(page).locator("h3")).to_contain_text("L'Éléphant")
+    expect(page.locator("#level")).to_have_value("constituency")
 
 
 def test_no_votes_no_list_and_unknown_are_told_apart(page):
     click(page, WEAK)
-    expect(popup(page).locator("dd").first).to_have_text("0")
-    expect(popup(page).locator(".missing")).to_have_text("pas de liste")
-    page.goto(page.url.partition("#")[0])  # the map as it was: an open popup has moved it
+    assert panel(page).locator(".facts dd").all_text_contents()[:3] == [
+        *("0 sur 3", "possible dès 4\u202f000 voix de plus, sûr à un nombre inconnu\u00a0: inscrits non publiés", "0")
+    ]
+    expect(panel(page).locator(".missing")).to_have_text("pas de liste")
+    page.goto(page.url.partition("#")[0])
     page.reload()
     click(page, NO_LIST)
-    expect(popup(page).locator(".score")).to_have_text("Pas de liste")
-    assert popup(page).locator(".missing").all_text_contents() == ["pas de liste"] * 2
-    page.goto(page.url.partition("#")[0])  # the map as it was: an open popup has moved it
+    expect(panel(page).locator(".score")).to_have_text("Pas de liste")
+    assert panel(page).locator(".missing").all_text_contents() == ["pas de liste"] * 2
+    page.goto(page.url.partition("#")[0])
     page.reload()
     click(page, UNKNOWN)
-    expect(popup(page).locator(".score")).to_have_text("Données insuffisantes")
-    assert popup(page).locator(".missing").all_text_contents() == ["inconnu"] * 2
-    assert popup(page).locator("dd").all_text_contents() == ["inconnu"]
+    expect(panel(page).locator(".score")).to_have_text("Données insuffisantes")
+    assert panel(page).locator(".missing").all_text_contents() == ["inconnu"] * 2
+    assert panel(page).locator("dd").all_text_contents() == ["inconnu"]
 
 
 @pytest.mark.parametrize("typed", ["elephant", "ÉLÉPHANT", "الفيل", "الفِيــل"])
@@ -211,7 +319,7 @@ def test_an_area_is_found_however_its_name_is_typed(page, typed):
     page.fill("#search", typed)
     expect(page.locator("#matches li")).to_have_count(1)
     page.keyboard.press("Enter")
-    expect(popup(page).locator("h3")).to_contain_text("L'Éléphant")
+    expect(panel(page).locator("h3")).to_contain_text("L'Éléphant")
 
 
 @pytest.mark.parametrize(
@@ -225,8 +333,8 @@ def test_letters_that_people_exchange_are_one(page, typed, found):
 def test_a_commune_is_found_and_says_whose_figures_these_are(page):
     page.fill("#search", "commune ne w")
     page.keyboard.press("Enter")
-    expect(popup(page).locator(".note")).to_contain_text("Commune ne west")
-    expect(popup(page).locator("h3")).to_contain_text("Née")
+    expect(panel(page).locator(".note")).to_contain_text("Commune ne west")
+    expect(panel(page).locator("h3")).to_contain_text("Née")
     expect(page.locator(".commune-name span", has_text="Commune ne west")).to_be_visible()
 
 
@@ -246,9 +354,9 @@ def test_the_ranking_opens_areas_from_the_keyboard_and_gives_the_focus_back(page
     first = page.locator("#ranking button").first
     first.focus()
     page.keyboard.press("Enter")
-    expect(popup(page)).to_be_visible()
+    expect(panel(page)).to_be_visible()
     page.keyboard.press("Enter")
-    expect(page.locator(".popup")).to_have_count(0)
+    expect(panel(page)).to_be_hidden()
     expect(first).to_be_focused()
 
 
@@ -261,8 +369,8 @@ def test_arabic_turns_the_page_around(page):
     expect(page.locator("h1")).to_contain_text("حِزْبُ التجربة")
     expect(page.locator("h1 .t[lang=fr]")).to_be_hidden()
     expect(page).to_have_title("حِزْبُ التجربة: القوة الانتخابية حسب الدوائر")
-    expect(popup(page)).to_have_attribute("dir", "rtl")
-    assert popup(page).locator(".year").all_text_contents() == ["2021", "2016"]
+    expect(panel(page)).to_have_css("direction", "rtl")
+    assert panel(page).locator(".year").all_text_contents() == ["2021", "2016"]
     assert page.locator("aside").bounding_box()["x"] > page.locator("main").bounding_box()["x"]
 
 
@@ -278,9 +386,11 @@ def test_on_a_telephone_everything_fits_the_width(page):
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     click(page, WEAK)
-    box = popup(page).bounding_box()
+    box, chips = panel(page).bounding_box(), page.locator(".switches").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
+    assert box["y"] >= chips["y"] + chips["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
 def test_script_and_python_write_numbers_alike(page):

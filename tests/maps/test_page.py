@@ -185,6 +185,7 @@ def test_the_classes_are_pinned_whatever_the_party_and_the_year(atlas):
         "margin": (-0.2, -0.05, 0, 0.05, 0.2),
         "swing": (-0.1, -0.05, -0.01, 0.01, 0.05, 0.1),
         "turnout": (0.4, 0.5, 0.6, 0.7),
+        "price": (1000, 2500, 5000, 10000),
     }
 
 

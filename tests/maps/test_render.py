@@ -1,21 +1,55 @@
-"""The real data rendered: what the page shows of Ifrane is what the data say."""
+"""The real data rendered: what the page shows is what the data and the service say."""
 
 import json
 import re
 
+import numpy as np
 import pytest
+from fastapi.testclient import TestClient
 
+from app.database import session_factory
+from app.main import create_app
 from app.maps.page import render_atlas
-from app.render import atlas_of, read_crosswalk, read_material
+from app.render import atlas_of, read_crosswalk, read_material, read_rules
 from app.settings import Settings
 
+LATEST = "house-2021-local"
+PRICES = ("votes_to_tie", "votes_to_win", "votes_to_risk", "votes_to_lose")
 
-def test_the_page_of_the_mp_shows_ifrane_as_the_data_have_it(reader_session):
-    page = render_atlas(atlas_of(read_material(reader_session, read_crosswalk(Settings())), "MP"))
-    data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.DOTALL)[1])
-    ifrane = data["areas"]["code"].index("ifrane")
-    latest = data["elections"][-1]
-    assert latest["code"] == "house-2021-local"
+
+@pytest.fixture(scope="module")
+def material(reading_engine):
+    with session_factory(reading_engine)() as session:
+        yield read_material(session, read_crosswalk(Settings()), read_rules(Settings()))
+
+
+@pytest.fixture(scope="module")
+def rendered(material) -> str:
+    return render_atlas(atlas_of(material, "MP"))
+
+
+@pytest.fixture(scope="module")
+def data(rendered) -> dict:
+    return json.loads(re.search(r'id="data">(.*?)</script>', rendered, re.DOTALL)[1])
+
+
+@pytest.fixture(scope="module")
+def latest(data) -> dict:
+    return next(election for election in data["elections"] if election["code"] == LATEST)
+
+
+@pytest.fixture(scope="module")
+def client(settings):
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+def by_area(client, path: str) -> dict:
+    return {row["area"]["code"]: row for row in client.get(path).raise_for_status().json()["items"]}
+
+
+def test_the_page_of_the_mp_shows_ifrane_as_the_data_have_it(rendered, data, latest):
+    ifrane = data["areas"]["constituency"].index("ifrane")
     # 17,400 of 51,544 valid votes
     assert latest["results"]["votes"][ifrane] == 17400
     assert latest["results"]["share"][ifrane] == pytest.approx(17400 / 51544, abs=1e-5)
@@ -23,4 +57,83 @@ def test_the_page_of_the_mp_shows_ifrane_as_the_data_have_it(reader_session):
     assert latest["contests"]["seats"][ifrane] == 2
     assert 0 <= latest["scores"]["score"][ifrane] <= 100
     assert sum(fielded for fielded in latest["fielded"]) == 79
-    assert len(page.encode()) < 2.5e6
+    assert ["MP", 17400, 1] in latest["lists"][ifrane]
+    assert len(rendered.encode()) < 2.5e6
+
+
+def test_prices_and_clusters_are_those_of_the_service(client, data, latest):
+    prices = by_area(client, f"/v1/seats/{LATEST}/prices?party=MP")
+    clusters = by_area(client, f"/v1/clusters?election={LATEST}&party=MP")
+    assert len(prices) == 79
+    for position, code in enumerate(data["areas"]["constituency"]):
+        shown = [latest["prices"][name][position] for name in PRICES]
+        assert shown == [prices.get(code, {}).get(name) for name in PRICES], code
+        tested = code in clusters and not clusters[code]["isolate"]
+        assert latest["cluster"][position] == (clusters[code]["label"] if tested else None), code
+
+
+def test_a_price_that_is_not_known_has_a_reason(latest):
+    reasons = latest["prices"]["no_price"]
+    for fielded, price, reason in zip(latest["fielded"], latest["prices"]["votes_to_win"], reasons, strict=True):
+        assert (reason is not None) == (fielded and price is None)
+    assert reasons.count("registered") == 14
+
+
+def test_the_circles_still_look_like_the_country(data, material):
+    """Of areas that touch, one that lay well to the north or the east of another still does."""
+    circles = np.array(data["areas"]["circle"], dtype=float)
+    seen = material.country.ground.areas.to_crs(3857).geometry.centroid
+    places = np.column_stack([seen.x, seen.y])
+    pairs = [(one, other) for one, touching in enumerate(data["areas"]["neighbours"]) for other in touching]
+    first, second = np.array(pairs).T
+    before, after = places[first] - places[second], circles[first, :2] - circles[second, :2]
+    clear = np.abs(before) > 0.5 * np.hypot(*before.T)[:, None]
+    assert (np.sign(before) == np.sign(after))[clear].mean() > 0.9
+    # kilometres on the ground: the plane of web maps stretches by 1.2 at this latitude
+    moved = np.hypot(*(circles[:, :2] - places).T) / 1200
+    assert np.median(moved) < 50
+    assert moved.max() < 200
+    assert data["areas"]["population"].count(None) == 1
+
+
+@pytest.fixture
+def page(browser, rendered, tmp_path):
+    (tmp_path / "MP.html").write_text(rendered, encoding="utf-8")
+    with browser.new_page() as opened:
+        opened.goto((tmp_path / "MP.html").as_uri())
+        yield opened
+
+
+@pytest.mark.parametrize("level", ["province", "region"])
+def test_provinces_and_regions_are_those_of_the_service(page, client, level):
+    sums = page.evaluate(
+        """level => Object.keys(DATA.acronyms).flatMap((party) => {
+          const { results, contests } = subjectOf(party, electionOf("house-2021-local"), level);
+          return DATA.areas[level].map((code, area) => [party, code, results.votes[area], results.share[area],
+            results.seats_won[area], results.votes[area] === null ? null : contests.seats[area]]);
+        })""",
+        level,
+    )
+    shown = {(party, code): figures for party, code, *figures in sums if figures[0] is not None}
+    path = f"/v1/results?election={LATEST}&level={level}"
+    told = {
+        (party["party"], row["area"]["code"]): [party["votes"], party["share"], party["seats_won"], row["seats"]]
+        for row in client.get(path).raise_for_status().json()["items"]
+        for party in row["parties"]
+    }
+    assert shown.keys() == told.keys()
+    assert len(told) > 300
+    for key, figures in told.items():
+        assert shown[key] == pytest.approx(figures), key
+
+
+def test_the_panel_says_what_the_service_says(page, client):
+    """Written again from the service's numbers, as the page writes numbers."""
+    page.evaluate("location.hash = '#fr/constituency/chichaoua?theme=score&year=2021'")
+    score = next(iter(by_area(client, f"/v1/scores?election={LATEST}&party=MP&area=chichaoua").values()))
+    price = by_area(client, f"/v1/seats/{LATEST}/prices?party=MP&area=chichaoua")["chichaoua"]
+    panel = page.locator("#area")
+    assert panel.locator(".badge").text_content() == page.evaluate("score => decimal(score)", score["score"])
+    facts = panel.locator(".facts").inner_text()
+    for number in (price["votes_to_win"], price["votes"]):
+        assert page.evaluate("count => number(count)", number) in facts

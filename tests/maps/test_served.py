@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from app.maps.page import render_atlas
-from tests.browsers import launched, needs_chromium
 from tests.servers import served
 
 NO_DATABASE = "postgresql://nobody:none@127.0.0.1:1/none"
@@ -19,23 +18,21 @@ def service(atlas, tmp_path):
         yield running
 
 
-@needs_chromium
-def test_the_map_is_drawn_and_what_is_not_its_own_is_not_run(service):
-    with launched() as browser:
-        page = browser.new_page()
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{service.url}/maps/P.html")
-        expect(page.locator(".leaflet-areas-pane path")).to_have_count(4)
-        page.locator("#language").click()
-        expect(page.locator("html")).to_have_attribute("lang", "ar")
-        for address in ("/", "/docs"):
-            page.goto(f"{service.url}{address}")
-        assert said == []
-        page.goto(f"{service.url}/maps/P.html")
-        page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.hit = 1'}))")
-        page.evaluate("document.body.append(Object.assign(new Image(), {src: '/spy.png'}))")
-        assert page.evaluate("window.hit") is None
-        assert len(said) == 2
-        assert all("Content Security Policy" in line for line in said)
+def test_the_map_is_drawn_and_what_is_not_its_own_is_not_run(service, browser):
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{service.url}/maps/P.html")
+    expect(page.locator(".leaflet-areas-pane path")).to_have_count(4)
+    page.locator("#language").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    for address in ("/", "/docs"):
+        page.goto(f"{service.url}{address}")
+    assert said == []
+    page.goto(f"{service.url}/maps/P.html")
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.hit = 1'}))")
+    page.evaluate("document.body.append(Object.assign(new Image(), {src: '/spy.png'}))")
+    assert page.evaluate("window.hit") is None
+    assert len(said) == 2
+    assert all("Content Security Policy" in line for line in said)

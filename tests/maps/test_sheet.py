@@ -9,7 +9,6 @@ from app.maps import scale
 from app.maps.atlas import Text
 from app.maps.sheet import Sheet, classes, draw_sheet
 from app.maps.themes import themes
-from tests.browsers import launched, needs_chromium
 
 NAMES = ["L'Éléphant <script>alert(1)</script>", '"Née" & fils </script>', "{{ 7 * 7 }} <!-- ", "Œuf\u2028{% raw %}"]
 PARTIES = pd.DataFrame({"acronym": [f"F{n}" for n in range(10)]}, index=[f"F{n}" for n in range(10)])
@@ -46,13 +45,6 @@ def test_a_limit_belongs_to_the_class_above_and_unknown_to_none(theme, values, e
     assert classes(THEMES[theme], pd.Series(values, dtype=object)) == expected
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with launched() as chromium:
-        yield chromium
-
-
-@needs_chromium
 class TestInABrowser:
     @pytest.fixture
     def opened(self, browser, tmp_path):

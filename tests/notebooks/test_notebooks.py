@@ -11,7 +11,6 @@ import pytest
 from nbformat import NotebookNode
 
 from notebooks.__main__ import every, kernel, read, render, run
-from tests.browsers import launched, needs_chromium
 
 NOTEBOOKS = {path.stem: read(path) for path in every()}
 TOLD = {
@@ -90,20 +89,18 @@ class TestEvery:
         assert not re.findall(r"import\s[^;]*https?:", page)
 
 
-@needs_chromium
-def test_a_page_shows_its_map_without_a_network(executed, tmp_path):
+def test_a_page_shows_its_map_without_a_network(executed, browser, tmp_path):
     page = tmp_path / "page.html"
     page.write_text(render(executed["01_first_look"], "page"), encoding="utf-8")
-    with launched() as browser:
-        shown = browser.new_context(offline=True).new_page()
-        asked: list[str] = []
-        shown.on("request", lambda request: asked.append(request.url) if "file:" not in request.url else None)
-        shown.on("pageerror", lambda error: asked.append(str(error)))
-        shown.goto(page.as_uri())
-        areas = shown.frame_locator("iframe").locator("path.leaflet-interactive")
-        areas.nth(91).wait_for()
-        assert areas.count() == 92
-        assert asked == []
+    shown = browser.new_context(offline=True).new_page()
+    asked: list[str] = []
+    shown.on("request", lambda request: asked.append(request.url) if "file:" not in request.url else None)
+    shown.on("pageerror", lambda error: asked.append(str(error)))
+    shown.goto(page.as_uri())
+    areas = shown.frame_locator("iframe").locator("path.leaflet-interactive")
+    areas.nth(91).wait_for()
+    assert areas.count() == 92
+    assert asked == []
 
 
 def test_the_database_is_as_it_was(executed, settings):

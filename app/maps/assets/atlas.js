@@ -1,49 +1,42 @@
 "use strict";
 
-// The map and what is bound to it: colours, legend, popups, list, election and language.
+// What the reader has chosen, and all that is bound to it: maps, legend, list, panel, address.
 
-const POPUP = { minWidth: 272, maxWidth: 288, autoPanPadding: [12, 12] };
-const BORDER = { color: "#fff", weight: 0.8, opacity: 1, fillOpacity: 1 };
-const CHOSEN = { color: "#d9822b", weight: 3 };
-const COMMUNE_BORDER = { color: "#9a9ea5", weight: 0.9, opacity: 1 };
-const REGION_BORDER = { color: "#fff", weight: 2.2, opacity: 1 };
-const GAP = { stroke: false, fillColor: "url(#unknown)", fillOpacity: 1 };
-const COMMUNE_BORDERS_ZOOM = 9;
-const COMMUNE_NAMES_ZOOM = 11;
 const AREA_ZOOM = 8;
+const CIRCLE_ZOOM = 6.5;
 
 function startAtlas(map, layers) {
-  const shapes = [];
-  layers.areas.eachLayer((layer) => { shapes[layer.feature.id] = layer; });
   const atlas = {
-    map, layers, shapes,
+    frames: [startFrame("first", map, layers)],
+    second: null, // the frame of the comparison, once it was asked for
     theme: document.querySelector("#themes input:checked").value,
     election: electionOf(document.querySelector("#elections input:checked").value),
-    area: null, // whose popup is open
-    commune: null, // the commune searched for, while its area's popup is open
+    level: LEVELS[0],
+    beside: null, // what is compared: the codes of a party and of an election
+    area: null, // whose panel is open
+    commune: null, // the commune searched for, while its area's panel is open
+    origin: null, // what had the focus before the panel was opened
     wholeRanking: false,
-    marks: L.layerGroup().addTo(map),
-    communeNames: L.layerGroup().addTo(map),
-    zones: startZones(map),
     controls: [],
   };
-  layers.communes.setStyle(COMMUNE_BORDER);
-  layers.regions.setStyle(REGION_BORDER);
-  layers.gaps.setStyle(GAP);
-  bindAreas(atlas);
-  frameMap(map, layers.areas.getBounds());
-  follow(atlas, readLink());
+  atlas.fit = frameMap(atlas);
   listen(atlas);
+  follow(atlas, readLink());
   speak(atlas);
 }
 
 // go where the address says, where it says so
-function follow(atlas, { area, theme, election }) {
+function follow(atlas, { area, level, theme, election, view, beside }) {
+  if (level !== atlas.level) leave(atlas);
+  atlas.level = document.getElementById("level").value = level;
   if (theme) check("theme", theme);
   if (election) check("election", election.code);
   atlas.theme = theme ?? atlas.theme;
   atlas.election = electionOf(document.querySelector("#elections input:checked").value);
-  if (area !== null && area !== atlas.area) choose(atlas, area);
+  setView(atlas, view);
+  setBeside(atlas, beside);
+  paint(atlas);
+  if (area !== null && area !== atlas.area) choose(atlas, area, null, true);
 }
 
 function check(name, value) {
@@ -52,122 +45,178 @@ function check(name, value) {
 }
 
 function listen(atlas) {
-  atlas.map.on("moveend", () => showCommunes(atlas));
-  startSearch((place) => choose(atlas, place.area, place.commune));
-  document.getElementById("elections").addEventListener("change", (event) => {
-    atlas.election = electionOf(event.target.value);
-    paint(atlas);
-    writeLink(atlas);
+  listenToFrame(atlas.frames[0], (area) => choose(atlas, area));
+  startSearch((place) => {
+    if (atlas.level !== LEVELS[0]) follow(atlas, { ...atlas, level: LEVELS[0], view: atlas.frames[0].view, area: null });
+    choose(atlas, place.area, place.commune, true);
   });
-  document.getElementById("themes").addEventListener("change", (event) => {
-    atlas.theme = event.target.value;
-    paint(atlas);
-    writeLink(atlas);
-  });
-  document.getElementById("zones-shown").addEventListener("change", () => showZones(atlas));
+  startCompare(atlas);
   startDownload();
+  onChange("elections", (event) => { atlas.election = electionOf(event.target.value); }, atlas);
+  onChange("level", (event) => {
+    leave(atlas);
+    atlas.level = event.target.value;
+  }, atlas);
+  onChange("themes", (event) => { atlas.theme = event.target.value; }, atlas);
+  document.getElementById("zones-shown").addEventListener("change", () => paint(atlas));
+  document.getElementById("circles").addEventListener("click", () => {
+    setView(atlas, atlas.frames[0].view === "map" ? "circles" : "map");
+    paint(atlas);
+    writeLink(atlas);
+  });
   window.addEventListener("hashchange", () => {
     const wanted = readLink(); // now: what follows writes the address anew
     setLanguage(linkedLanguage());
     follow(atlas, wanted);
-    paint(atlas);
   });
   document.getElementById("more").addEventListener("click", () => {
     atlas.wholeRanking = !atlas.wholeRanking;
     paint(atlas);
   });
+  document.getElementById("area").querySelector(".close").addEventListener("click", () => leave(atlas));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && atlas.area !== null && event.target.id !== "search") leave(atlas);
+  });
+  document.querySelectorAll(".to-sources").forEach((button) => button.addEventListener("click", showSources));
   document.addEventListener("pagelanguage", () => {
     speak(atlas);
     writeLink(atlas);
   });
 }
 
+function onChange(id, change, atlas) {
+  document.getElementById(id).addEventListener("change", (event) => {
+    change(event);
+    paint(atlas);
+    writeLink(atlas);
+  });
+}
+
+function showSources() {
+  const sources = document.getElementById("sources");
+  sources.open = true;
+  sources.scrollIntoView();
+  sources.querySelector("summary").focus();
+}
+
+function setView(atlas, view) {
+  if (atlas.frames[0].view === view) return;
+  document.getElementById("circles").setAttribute("aria-pressed", String(view === "circles"));
+  document.querySelector("main").classList.toggle("circled", view === "circles");
+  atlas.frames.forEach((frame) => showView(frame, view));
+  atlas.fit();
+}
+
 // all that depends on the language
 function speak(atlas) {
   atlas.controls.splice(0).forEach((control) => control.remove());
-  atlas.controls.push(...mapControls(atlas.map));
-  showCommunes(atlas);
+  atlas.controls.push(...mapControls(atlas.frames[0].map));
+  atlas.frames.forEach(showCommunes);
   paint(atlas);
 }
 
-// all that depends on the theme and the election
+// all that depends on the theme and on what is shown
 function paint(atlas) {
-  const { map, shapes, theme, election } = atlas;
-  shapes.forEach((shape, area) => shape.setStyle({ fillColor: areaFill(theme, area, election) }));
+  const { frames, election, level } = atlas;
+  allowThemes(atlas);
+  const { theme } = atlas;
+  const subjects = subjectsOf(atlas);
+  frames.forEach((frame, position) => {
+    frame.subject = subjects[position];
+    paintFrame(frame, theme, atlas.area, (area) => choose(atlas, area, null, true));
+    showZones(frame);
+  });
   for (const section of document.querySelectorAll("[data-election]")) {
     section.hidden = section.dataset.election !== election.code;
   }
-  document.getElementById("reading").textContent = election.readings[theme][language()];
-  showLegend(theme, election);
-  showRanking(atlas, (area) => choose(atlas, area));
-  showZones(atlas);
-  markFirst(atlas);
-  map.eachLayer((layer) => { if (layer instanceof L.Popup) layer.update(); });
+  document.getElementById("first-name").textContent = subjectName(election);
+  document.getElementById("reading").textContent =
+    level === LEVELS[0] ? election.readings[theme][language()] : say(`reading_${level}`);
+  document.getElementById("describes").hidden = !OF_SCORES.includes(theme);
+  showLegend(theme, subjects, frames[0].view);
+  showRanking(atlas, subjects[0], (area) => choose(atlas, area, null, true));
+  listZones(frames[0]);
+  showArea(atlas, subjects);
 }
 
-function choose(atlas, area, commune = null) {
-  const { map, shapes } = atlas;
-  const place = commune === null ? DATA.areas.point[area] : DATA.communes.point[commune];
-  const origin = document.activeElement?.closest("button");
-  map.closePopup();
-  atlas.commune = commune;
-  map.fitBounds(shapes[area].getBounds(), { maxZoom: AREA_ZOOM, animate: false });
-  if (commune !== null) map.setView(place, COMMUNE_NAMES_ZOOM, { animate: false });
-  shapes[area].openPopup(place).once("popupclose", () => origin?.focus());
-  closeButton(shapes[area].getPopup()).focus();
-  map.getContainer().scrollIntoView({ block: "nearest" });
+function subjectsOf({ election, beside, level }) {
+  const own = subjectOf(DATA.party.code, election, level);
+  return beside ? [own, subjectOf(beside.party, electionOf(beside.code), level)] : [own];
 }
 
-function electionOf(code) {
-  return DATA.elections.find((election) => election.code === code);
+// of sums, and beside another party, only what is known of all parties can be shown
+function allowThemes(atlas) {
+  const { level, beside } = atlas;
+  const known = level !== LEVELS[0] ? SUMMED : beside && !isOwn(beside) ? COMPARABLE : Object.keys(THEMES);
+  for (const radio of document.querySelectorAll("#themes input")) radio.disabled = !known.includes(radio.value);
+  if (known.includes(atlas.theme)) return;
+  [atlas.theme] = known;
+  check("theme", atlas.theme);
 }
 
-function bindAreas(atlas) {
-  const { areas } = atlas.layers;
-  const main = document.querySelector("main");
-  areas.setStyle(BORDER);
-  areas.bindTooltip((layer) => tooltipContent(layer.feature.id, atlas), { sticky: true });
-  // each area its own popup: one bound to the group would open on the group's first area when called by name
-  areas.eachLayer((shape) => shape.bindPopup(
-    (layer) => popupContent(layer.feature.id, atlas.election, communeName(atlas.commune)), POPUP));
-  areas.on("popupopen", ({ popup, layer }) => {
-    layer.closeTooltip();
-    layer.setStyle(CHOSEN).bringToFront();
-    main.classList.add("popup-open");
-    atlas.area = layer.feature.id;
-    writeLink(atlas);
-    closeButton(popup).setAttribute("aria-label", say("close"));
-  });
-  areas.on("popupclose", ({ layer }) => {
-    layer.setStyle(BORDER);
-    main.classList.remove("popup-open");
-    atlas.commune = null;
-    atlas.area = null;
-    writeLink(atlas);
-  });
+// open an area's panel; near: go there too
+function choose(atlas, area, commune = null, near = false) {
+  const { frames } = atlas;
+  const [first] = frames;
+  if (atlas.area === null) atlas.origin = document.activeElement?.closest("button, input");
+  frames.forEach((frame) => highlight(frame, atlas.area, area));
+  Object.assign(atlas, { area, commune });
+  showArea(atlas, subjectsOf(atlas));
+  first.map.getContainer().scrollIntoView({ block: "nearest" });
+  if (near && atlas.level === LEVELS[0]) approach(first, area, commune);
+  const free = { paddingTopLeft: [40, 40], paddingBottomRight: [40, 40 + covered(first.map)], animate: false };
+  first.map.panInside(pointOf(first, area), free);
+  document.getElementById("area").querySelector(".close").focus({ preventScroll: true });
+  writeLink(atlas);
 }
 
-function closeButton(popup) {
-  return popup.getElement().querySelector(".leaflet-popup-close-button");
+function approach({ map, shapes, view }, area, commune) {
+  const free = { paddingBottomRight: [0, covered(map)], animate: false };
+  map.fitBounds(shapes[area].getBounds(), { maxZoom: view === "map" ? AREA_ZOOM : CIRCLE_ZOOM, ...free });
+  if (commune !== null && view === "map") map.setView(DATA.communes.point[commune], COMMUNE_NAMES_ZOOM, { animate: false });
 }
 
-function communeName(commune) {
-  return commune === null ? null : DATA.communes[`name_${language()}`][commune];
+// how much of the map's lower part lies under the panel, as on a telephone
+function covered(map) {
+  const panel = document.getElementById("area").getBoundingClientRect();
+  const below = map.getContainer().getBoundingClientRect();
+  const beside = panel.right <= below.left || panel.left >= below.right;
+  return beside ? 0 : Math.max(below.bottom - panel.top, 0);
 }
 
-function tooltipContent(area, { theme, election }) {
-  const value = `${DATA.themes[theme].name[language()]}${say("colon")} ${valueOf(theme, area, election)}`;
-  return html("span", { dir: document.documentElement.dir }, html("b", {}, areaName(area)), html("br"), value);
+function leave(atlas) {
+  if (atlas.area === null) return;
+  atlas.frames.forEach((frame) => highlight(frame, atlas.area, null));
+  Object.assign(atlas, { area: null, commune: null });
+  showArea(atlas, []);
+  atlas.origin?.focus();
+  writeLink(atlas);
 }
 
-function frameMap(map, bounds) {
+function showArea(atlas, subjects) {
+  const { area, commune, theme } = atlas;
+  const panel = document.getElementById("area");
+  panel.hidden = area === null;
+  document.body.classList.toggle("area-open", area !== null);
+  document.getElementById("told").replaceChildren(...(area === null ? []
+    : areaContent(area, subjects, communeName(commune), theme, (other) => choose(atlas, other, null, true))));
+}
+
+// show the whole country, now and whenever the button asks for it
+function frameMap(atlas) {
+  const [first] = atlas.frames;
+  const { map } = first;
   const whole = document.getElementById("whole-map");
-  const fit = () => map.invalidateSize({ animate: false }).fitBounds(bounds, { animate: false, padding: [8, 8] });
+  const fit = () => {
+    map.invalidateSize({ animate: false }).setMinZoom(0).fitBounds(frameBounds(first), { animate: false, padding: [8, 8] });
+    map.setMinZoom(map.getZoom() - 0.5);
+  };
   fit();
-  map.setMinZoom(map.getZoom() - 0.5).setMaxZoom(13).setMaxBounds(bounds.pad(1));
-  map.on("moveend", () => { whole.hidden = map.getBounds().contains(bounds); });
-  whole.addEventListener("click", () => { map.closePopup(); fit(); });
+  map.setMaxZoom(13).setMaxBounds(frameBounds(first).pad(1));
+  map.on("moveend", () => { whole.hidden = map.getBounds().contains(first.groups.map.getBounds()); });
+  whole.addEventListener("click", fit);
   window.addEventListener("beforeprint", fit);
+  return fit;
 }
 
 function mapControls(map) {
@@ -176,26 +225,4 @@ function mapControls(map) {
     L.control.zoom({ position: `top${start}`, zoomInTitle: say("zoom_in"), zoomOutTitle: say("zoom_out") }).addTo(map),
     L.control.scale({ position: "bottomright", imperial: false }).addTo(map),
   ];
-}
-
-function markFirst(atlas) {
-  const { marks, theme, election } = atlas;
-  marks.clearLayers();
-  for (const [position, area] of rankedAreas(theme, election).slice(0, FIRST).entries()) {
-    const icon = L.divIcon({ className: "mark", html: number(position + 1), iconSize: [22, 22] });
-    L.marker(DATA.areas.point[area], { icon, keyboard: false }).on("click", () => choose(atlas, area)).addTo(marks);
-  }
-}
-
-function showCommunes({ map, layers, communeNames }) {
-  const zoom = map.getZoom();
-  const bounds = map.getBounds();
-  layers.communes[zoom >= COMMUNE_BORDERS_ZOOM ? "addTo" : "removeFrom"](map);
-  communeNames.clearLayers();
-  if (zoom < COMMUNE_NAMES_ZOOM) return;
-  DATA.communes.point.forEach((point, commune) => {
-    if (!bounds.contains(point)) return;
-    const icon = L.divIcon({ className: "commune-name", html: html("span", {}, communeName(commune)), iconSize: [0, 0] });
-    L.marker(point, { icon, interactive: false, keyboard: false }).addTo(communeNames);
-  });
 }

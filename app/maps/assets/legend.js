@@ -1,24 +1,30 @@
 "use strict";
 
-// The legend: the theme's classes, the same for every year, and how many areas are in each.
+// The legend: the theme's classes, the same for every year, and how many areas are in each on every map.
 
-function showLegend(theme, election) {
-  const { legend, limits, unknown } = DATA.themes[theme];
-  const kinds = DATA.areas.code.map((_, area) => classOf(theme, area, election));
-  const counts = DATA.themes[theme].colours.map((_, step) => kinds.filter((kind) => kind === step).length);
-  const absent = kinds.filter((kind, area) => kind === null && isAbsent(theme, area, election)).length;
-  document.getElementById("legend-title").textContent = `${legend[language()]} · ${election.year}`;
+function showLegend(theme, subjects, view) {
+  const { legend, limits, unknown, colours, of_party: ofParty } = DATA.themes[theme];
+  const areas = DATA.areas.constituency.map((_, area) => area);
+  const count = (holds) => subjects.map((subject) => number(areas.filter((area) => isFirst(area, subject) && holds(area, subject)).length)).join(" | ");
+  const counts = colours.map((_, step) => count((area, subject) => classOf(theme, area, subject) === step));
+  const names = subjects.length > 1 ? subjects.map(subjectName).join(" | ") : subjects[0].year;
+  document.getElementById("legend-title").textContent = `${legend[language()]} · ${names}`;
   document.getElementById("classes").replaceChildren(...(limits.length ? steps(theme, counts) : [categories(theme, counts)]));
-  document.getElementById("of-absent").hidden = !DATA.themes[theme].of_party;
-  document.getElementById("count-absent").textContent = number(absent);
+  document.getElementById("of-absent").hidden = !ofParty;
+  document.getElementById("count-absent").textContent =
+    count((area, subject) => classOf(theme, area, subject) === null && isAbsent(theme, area, subject));
   document.getElementById("of-unknown").textContent = unknown[language()];
-  document.getElementById("count-unknown").textContent = number(kinds.filter((kind) => kind === null).length - absent);
+  document.getElementById("count-unknown").textContent =
+    count((area, subject) => classOf(theme, area, subject) === null && !isAbsent(theme, area, subject));
+  document.getElementById("of-uncertain").hidden = !areas.some((area) => subjects.some((subject) => isUncertain(theme, area, subject)));
+  document.getElementById("count-uncertain").textContent = count((area, subject) => isUncertain(theme, area, subject));
+  document.getElementById("of-circles").hidden = view !== "circles";
 }
 
 function steps(theme, counts) {
   const { colours, inks, limits, ends } = DATA.themes[theme];
   const cells = counts.map((count, step) =>
-    html("li", { style: `background:${colours[step]};color:${inks[step]}` }, number(count)));
+    html("li", { style: `background:${colours[step]};color:${inks[step]}` }, count));
   return [
     html("ol", { class: "steps", "aria-label": say("legend_count") }, ...cells),
     html("p", { class: "limits", style: `--classes:${counts.length}` },
@@ -30,5 +36,5 @@ function steps(theme, counts) {
 function categories(theme, counts) {
   const { colours, categories: named } = DATA.themes[theme];
   return html("ul", { class: "categories", "aria-label": say("legend_count") }, ...named.map(({ label }, kind) =>
-    html("li", {}, html("i", { style: `background:${colours[kind]}` }), label[language()], " ", html("b", {}, number(counts[kind])))));
+    html("li", {}, html("i", { style: `background:${colours[kind]}` }), label[language()], " ", html("b", {}, counts[kind]))));
 }

@@ -7,7 +7,7 @@ const MOST_MATCHES = 8;
 function places() {
   const { areas, communes } = DATA;
   return [
-    ...areas.code.map((_, area) => ({ area, commune: null, fr: areas.name_fr[area], ar: areas.name_ar[area] })),
+    ...areas.constituency.map((_, area) => ({ area, commune: null, fr: areas.name_fr[area], ar: areas.name_ar[area] })),
     ...communes.area.map((area, commune) => ({ area, commune, fr: communes.name_fr[commune], ar: communes.name_ar[commune] })),
   ].map((place) => ({ ...place, folded: [fold(place.fr), fold(place.ar)] }));
 }

@@ -5,7 +5,7 @@
 const COLUMNS = {
   election: (election) => election.code,
   year: (election) => election.year,
-  code: (_, area) => DATA.areas.code[area],
+  code: (_, area) => DATA.areas.constituency[area],
   name_fr: (_, area) => DATA.areas.name_fr[area],
   name_ar: (_, area) => DATA.areas.name_ar[area],
   region_fr: (_, area) => DATA.areas.region_fr[area],
@@ -14,6 +14,8 @@ const COLUMNS = {
   ...fieldsOf("contests", ["seats", "turnout"]),
   ...fieldsOf("results", ["votes", "share", "margin", "swing", "seats_won"]),
   ...fieldsOf("scores", ["strength_class", "score", "rank", "ranked", "rank_low", "rank_high", "p_stronghold"]),
+  cluster: ({ cluster }, area) => cluster[area],
+  ...fieldsOf("prices", ["votes_to_tie", "votes_to_win", "votes_to_risk", "votes_to_lose", "no_price"]),
   winner: ({ winner }, area) => winner[area],
 };
 
@@ -22,7 +24,7 @@ function fieldsOf(table, names) {
 }
 
 function tableText() {
-  const rows = DATA.elections.flatMap((election) => DATA.areas.code.map((_, area) =>
+  const rows = DATA.elections.flatMap((election) => DATA.areas.constituency.map((_, area) =>
     Object.values(COLUMNS).map((column) => field(column(election, area))).join(",")));
   return [Object.keys(COLUMNS).join(","), ...rows, ""].join("\r\n");
 }

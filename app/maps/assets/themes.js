@@ -9,9 +9,14 @@ const THEMES = {
   margin: { values: (election) => election.results.margin, show: pointsOf, limit: signedHundredfold },
   swing: { values: (election) => election.results.swing, show: pointsOf, limit: signedHundredfold },
   turnout: { values: (election) => election.contests.turnout, show: percent, limit: hundredfold },
+  cluster: { values: (election) => election.cluster, show: (label) => say(`cluster_${label}`) },
+  price: { values: (election) => election.prices.votes_to_win, show: votesOf, limit: (votes) => number(votes) },
   winner: { values: (election) => election.winner, show: (code) => (code === null ? say("unknown") : DATA.acronyms[code]) },
   seats: { values: (election) => election.results.seats_won, show: (seats) => number(seats) },
 };
+
+const OF_SCORES = ["score", "class"];
+const WIDE_RANKS = 0.1;
 
 // what the list beside the map is sorted by, the largest first
 const ORDERS = {
@@ -21,6 +26,8 @@ const ORDERS = {
   margin: THEMES.margin.values,
   swing: (election) => election.results.swing.map(negative), // where the party loses most
   turnout: THEMES.turnout.values,
+  cluster: ({ cluster, results }) => cluster.map((label, area) => (label === null || label === "ns" ? null : results.share[area])),
+  price: (election) => election.prices.votes_to_win.map(negative), // the cheapest first
   winner: THEMES.margin.values,
   seats: ({ results }) => results.seats_won.map((seats, area) => (seats === null ? null : seats + results.share[area])),
 };
@@ -35,6 +42,10 @@ function hundredfold(rate) {
 
 function signedHundredfold(rate) {
   return number(Math.round(100 * rate), { signDisplay: "exceptZero" });
+}
+
+function votesOf(votes) {
+  return say("votes_count", { votes: number(votes) });
 }
 
 function pointsOf(difference) {
@@ -71,7 +82,15 @@ function areaFill(theme, area, election) {
   return isAbsent(theme, area, election) ? DATA.no_list : "url(#unknown)";
 }
 
+// whether its rank among the ranked varies by more than a tenth of them with the assumptions, where the theme is of ranks
+function isUncertain(theme, area, { scores }) {
+  const { rank_low: low, rank_high: high, ranked } = scores;
+  if (!OF_SCORES.includes(theme)) return false;
+  return classOf(theme, area, { scores }) !== null && low[area] !== null && high[area] - low[area] > WIDE_RANKS * ranked[area];
+}
+
 function valueOf(theme, area, election) {
   if (classOf(theme, area, election) !== null) return THEMES[theme].show(themeValue(theme, area, election));
+  if (theme === "price" && election.prices.no_price[area]) return say(`no_price_${election.prices.no_price[area]}`);
   return isAbsent(theme, area, election) ? say("class_absent") : DATA.themes[theme].unknown[language()];
 }

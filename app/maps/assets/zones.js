@@ -11,23 +11,36 @@ function startZones(map) {
   return L.layerGroup().addTo(map);
 }
 
-function showZones({ map, zones, election }) {
-  zones.clearLayers();
-  const items = election.zones.map((zone) => {
-    const casing = L.geoJSON(zone.outline, ZONE_CASING);
-    if (document.getElementById("zones-shown").checked) drawZone(zones, zone, casing);
-    return zoneItem(zone, () => map.fitBounds(casing.getBounds(), { maxZoom: AREA_ZOOM, animate: false }));
+function showZones(frame) {
+  frame.zones.clearLayers();
+  if (document.getElementById("zones-shown").checked) frame.subject.zones.forEach((zone) => drawZone(frame, zone));
+}
+
+function listZones({ map, subject, shapes }) {
+  const items = subject.zones.map((zone) => {
+    const bounds = L.latLngBounds(zone.members.map((area) => shapes[area].getBounds()));
+    return zoneItem(zone, () => map.fitBounds(bounds, { maxZoom: AREA_ZOOM, animate: false }));
   });
   document.getElementById("zones").replaceChildren(...items);
   document.getElementById("zones-none").hidden = items.length > 0;
   document.getElementById("zones-toggle").hidden = items.length === 0;
 }
 
-function drawZone(zones, zone, casing) {
+// along the outline of all its members, or around the circle of each
+function drawZone({ zones, view, shapes }, zone) {
   const icon = L.divIcon({ className: "zone-name", html: html("span", {}, zone.name[language()]), iconSize: [0, 0] });
-  casing.addTo(zones);
-  L.geoJSON(zone.outline, ZONE_OUTLINE).addTo(zones);
-  L.marker(zone.point, { icon, interactive: false, keyboard: false }).addTo(zones);
+  const members = zone.members.map((area) => shapes[area]);
+  for (const style of [ZONE_CASING, ZONE_OUTLINE]) {
+    if (view === "map") L.geoJSON(zone.outline, style).addTo(zones);
+    else members.forEach((circle) => L.polygon(circle.getLatLngs(), { ...style, fill: false }).addTo(zones));
+  }
+  const [largest] = members.sort((a, b) => width(b) - width(a));
+  const point = view === "map" ? zone.point : largest.getCenter();
+  L.marker(point, { icon, interactive: false, keyboard: false }).addTo(zones);
+}
+
+function width(shape) {
+  return shape.getBounds().getEast() - shape.getBounds().getWest();
 }
 
 function zoneItem(zone, show) {

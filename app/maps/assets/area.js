@@ -1,0 +1,116 @@
+"use strict";
+
+// What the panel tells of an area, in each map's party and election.
+
+function areaContent(area, subjects, commune, theme, choose) {
+  const [election, beside] = subjects;
+  if (election.level !== LEVELS[0]) return unitContent(area, subjects);
+  const other = language() === "fr" ? "ar" : "fr";
+  return [
+    html("h3", { id: "area-name" }, areaName(area), html("span", {}, html("bdi", { lang: other }, areaName(area, other)))),
+    html("p", { class: "region" }, DATA.areas[`region_${language()}`][area]),
+    ...(commune ? [html("p", { class: "note" }, say("commune_note", { commune }))] : []),
+    scoreLine(area, election),
+    ...certainty(area, election),
+    facts(area, election),
+    ...(beside ? [facts(area, beside)] : []),
+    shareChart(area, election),
+    ...partyBars(area, election),
+    ...(beside && beside.code !== election.code ? partyBars(area, beside) : []),
+    ...componentBars(area, election),
+    ...explanation(area, election),
+    ...neighbours(area, election, theme, choose),
+    ...sourcesOf(election),
+  ];
+}
+
+// a province or a region: sums, and what they are sums of
+function unitContent(area, [election, beside]) {
+  const other = language() === "fr" ? "ar" : "fr";
+  const { level } = election;
+  const members = membersOf(area, level).map((member) => areaName(member));
+  return [
+    html("h3", { id: "area-name" }, unitName(area, level), html("span", {}, html("bdi", { lang: other }, unitName(area, level, other)))),
+    html("p", { class: "region" }, `${say("sum_of", { count: number(members.length) })}${say("colon")} ${members.join(say("comma"))}`),
+    facts(area, election),
+    ...(beside ? [facts(area, beside)] : []),
+    shareChart(area, election),
+    ...partyBars(area, election),
+    ...(beside && beside.code !== election.code ? partyBars(area, beside) : []),
+    ...sourcesOf(election),
+  ];
+}
+
+function scoreLine(area, election) {
+  const { score, rank, ranked, strength_class: strength } = election.scores;
+  const words = [say(`class_${strength[area]}`)];
+  if (score[area] === null) return html("p", { class: "score" }, html("b", {}, words[0]));
+  words.push(say("rank", { rank: number(rank[area]), ranked: number(ranked[area]) }));
+  return html("p", { class: "score" },
+    html("span", { class: "badge", style: badgeStyle(area, election) }, decimal(score[area])),
+    html("span", {}, html("b", {}, words[0]), html("br"), `${say("score")} · ${words[1]}`));
+}
+
+function badgeStyle(area, election) {
+  const step = classOf("score", area, election);
+  return `background:${DATA.themes.score.colours[step]};color:${DATA.themes.score.inks[step]}`;
+}
+
+function facts(area, subject) {
+  const rows = subject.level === LEVELS[0] ? [["turnout", percent(subject.contests.turnout[area])]] : [];
+  const winner = subject.winner[area];
+  if (winner !== null) rows.push(["winner", DATA.acronyms[winner]]);
+  if (subject.fielded[area]) rows.unshift(...listFacts(area, subject));
+  const name = isOwn(subject) ? subject.name[language()] : subjectName(subject);
+  return html("dl", { class: "facts" }, html("dt", { class: "of" }, name),
+    ...rows.flatMap(([key, value]) => [html("dt", {}, say(key)), html("dd", {}, value)]));
+}
+
+function listFacts(area, subject) {
+  const { votes, share, margin, swing, seats_won: won } = subject.results;
+  const seats = say("seats_of", { won: number(won[area]), seats: number(subject.contests.seats[area]) });
+  const counted = [["seats_won", seats]];
+  const cast = [["votes", number(votes[area])], ["margin", pointsOf(margin[area])]];
+  if (!isOwn(subject) || subject.level !== LEVELS[0]) return [...counted, ["share", percent(share[area])], ...cast];
+  counted.push(["next_seat", nextSeat(area, subject)]);
+  if (subject.prices.votes_to_lose[area] !== null) counted.push(["last_seat", lastSeat(area, subject)]);
+  return [...counted, ...cast, ["swing", pointsOf(swing[area])]];
+}
+
+// a vote between what is possible and what is sure is a tie, which nobody asks about
+function nextSeat(area, { prices }) {
+  const [possible, sure] = [prices.votes_to_tie[area], prices.votes_to_win[area]];
+  if (sure === null && possible === null) return say(`no_price_${prices.no_price[area] ?? "figures"}`);
+  if (sure === null) return say("votes_only_possible", { possible: number(possible) });
+  if (sure - possible > 1) return say("votes_possible", { possible: number(possible), sure: number(sure) });
+  return say("votes_more", { votes: number(sure) });
+}
+
+function lastSeat(area, { prices }) {
+  const [possible, sure] = [prices.votes_to_risk[area], prices.votes_to_lose[area]];
+  if (sure - possible > 1) return say("votes_at_risk", { possible: number(possible), sure: number(sure) });
+  return say("votes_less", { votes: number(sure) });
+}
+
+function neighbours(area, subject, theme, choose) {
+  const touching = DATA.areas.neighbours[area];
+  if (!touching.length) return [];
+  return [html("p", { class: "of" }, say("neighbours"), " ", html("small", {}, DATA.themes[theme].name[language()])),
+    html("ul", { class: "neighbours" }, ...touching.map((other) => {
+      const button = html("button", { type: "button" }, html("i", { style: swatch(theme, other, subject) }), areaName(other),
+        " ", html("b", {}, valueOf(theme, other, subject)));
+      button.addEventListener("click", () => choose(other));
+      return html("li", {}, button);
+    }))];
+}
+
+function swatch(theme, area, subject) {
+  const fill = areaFill(theme, area, subject);
+  return fill === "url(#unknown)" ? "" : `background:${fill}`;
+}
+
+function sourcesOf({ sources }) {
+  if (!sources.length) return [];
+  return [html("p", { class: "of" }, say("sources_of")),
+    html("ul", { class: "cited" }, ...sources.map((source) => html("li", {}, html("bdi", {}, source))))];
+}
