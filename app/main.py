@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import errors
 from app.analysis.seats import read_laws
 from app.caching import CurrentDataset, keep_answers, remembered_values
-from app.database import create_reading_engine, session_factory
+from app.database import create_reading_engine, create_reading_pool, session_factory
 from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_polls, remembered_scores
 from app.ogc import core, items, tiles
 from app.routers import (
@@ -75,6 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(answer_head)
     app.add_middleware(bound_bodies)
     app.add_middleware(name_requests)
+    app.add_route(tiles.TILE_PATH, tiles.tile)  # before the others, as each that is tried takes its time
     for noun in NOUNS:
         app.include_router(noun.router, dependencies=[Depends(refuse_unusable)], responses=PROBLEM_RESPONSES)
     for part in OGC:
@@ -92,8 +93,11 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         sessions = session_factory(engine)
         laws = (settings.data_dir / "laws.toml").read_text(encoding="utf-8")
         rules = read_laws(laws)
+        pool = create_reading_pool(settings)
+        await pool.open()
         yield {
             "sessions": sessions,
+            "pool": pool,
             "dataset_now": CurrentDataset(sessions),
             "remembered": remembered_values(),
             "crosswalk": crosswalk,
@@ -103,6 +107,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             "simulating": asyncio.Semaphore(SIMULATIONS),
             "build": _build(laws),
         }
+        await pool.close()
         engine.dispose()
 
     return lifespan
