@@ -12,12 +12,12 @@ import pandas as pd
 from fastapi import Depends, FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import errors
 from app.analysis.seats import read_laws
 from app.caching import CurrentDataset, keep_answers, remembered_values
+from app.compression import compress
 from app.database import create_reading_engine, create_reading_pool, session_factory
 from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_polls, remembered_scores
 from app.ogc import core, items, tiles
@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     errors.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(compress)
     app.add_middleware(keep_answers)
     app.add_middleware(answer_head)
     app.add_middleware(bound_bodies)
