@@ -74,6 +74,7 @@ def create_reading_pool(settings: Settings) -> AsyncConnectionPool:
         min_size=0,
         max_size=CONNECTIONS,
         timeout=CONNECT_TIMEOUT_S,
+        reconnect_timeout=CONNECT_TIMEOUT_S,  # or it would try ever more rarely, long after the server is back
         open=False,
     )
 

@@ -179,44 +179,64 @@ def tipg() -> Iterator[str]:
 
 
 class Work(NamedTuple):
-    """The same question to both services, and how often it is asked: of ours for the first time and again, of tipg."""
+    """The same question to both services, the rounds, and how often each asks it: ours anew, ours again, tipg."""
 
     ours: str
     theirs: str
+    rounds: int
     first: int
     again: int
     times: int
 
 
+class Compared(NamedTuple):
+    """What the best rounds saw: the service when it never answered this, the service again, tipg."""
+
+    first: Seen
+    again: Seen
+    theirs: Seen
+
+
 def works() -> Iterator[tuple[str, Work]]:
     """Name what is compared."""
-    yield "choropleth of 1,538 communes", Work(CHOROPLETH, f"{AREA}/items?level=commune&limit=1538", 100, 200, 8)
-    yield "items limit=1000", Work(f"{COMMUNES}/items?limit=1000", f"{AREA}/items?level=commune&limit=1000", 50, 200, 8)
+    yield "choropleth of 1,538 communes", Work(CHOROPLETH, f"{AREA}/items?level=commune&limit=1538", 2, 40, 100, 8)
+    yield (
+        "items limit=1000",
+        Work(f"{COMMUNES}/items?limit=1000", f"{AREA}/items?level=commune&limit=1000", 2, 40, 100, 8),
+    )
     for name in TILE_NAMES:
         zoom, row, column = name.split("/")
         theirs = f"{AREA}/tiles/WebMercatorQuad/{zoom}/{column}/{row}?level=commune"
-        yield f"tile z{zoom}", Work(f"{COMMUNES}/tiles/WebMercatorQuad/{name}", theirs, 400, 1000, 80)
+        times = 16 if int(zoom) < 8 else 80
+        yield f"tile z{zoom}", Work(f"{COMMUNES}/tiles/WebMercatorQuad/{name}", theirs, 5, 160, 400, times)
 
 
-def compare(ours: str, theirs: str) -> Iterator[tuple[str, Seen, Seen, Seen]]:
-    """Measure the same work on both: its name, the service when it never answered this, again, tipg."""
+def compare(ours: str, theirs: str) -> Iterator[tuple[str, Compared]]:
+    """Measure the same work on both in turns; the best of several rounds is the least disturbed by other programs."""
     zoom, row, column = TILES[-1]
     # both connect to the database and prepare their statements
     load(ours, [f"{COMMUNES}/tiles/WebMercatorQuad/{zoom}/{row + 1}/{column}"], WARM_UP, UNSEEN)
     load(theirs, [f"{AREA}/tiles/WebMercatorQuad/{zoom}/{column}/{row + 1}?level=commune"], WARM_UP)
     for name, work in works():
         load(ours, [work.ours], CLIENTS)
-        first = load(ours, [work.ours], work.first, UNSEEN)
-        yield name, first, load(ours, [work.ours], work.again), load(theirs, [work.theirs], work.times)
+        rounds = [
+            Compared(
+                load(ours, [work.ours], work.first, UNSEEN.replace("v=", f"v={number}.")),
+                load(ours, [work.ours], work.again),
+                load(theirs, [work.theirs], work.times),
+            )
+            for number in range(work.rounds)
+        ]
+        yield name, Compared(*(max(seen, key=lambda one: one.per_second) for seen in zip(*rounds, strict=True)))
 
 
 def measure() -> Iterator[Measured]:
     """Time an answer while eight clients ask: next to tipg, next to what it may take, and under a mixed load."""
     with tipg() as theirs, running(kharita(), "/health/ready") as (ours, process):
-        for name, first, again, them in compare(ours, theirs):
-            yield _timed(f"service: {name}, first asked", first, "tipg", them.ms)
-            yield _timed(f"service: {name}, asked again", again, "tipg", them.ms)
-            yield Measured(f"service: {name}, compressed", again.largest_bytes / 1000, unit="kB")
+        for name, seen in compare(ours, theirs):
+            yield _timed(f"service: {name}, first asked", seen.first, "tipg", seen.theirs.ms)
+            yield _timed(f"service: {name}, asked again", seen.again, "tipg", seen.theirs.ms)
+            yield Measured(f"service: {name}, compressed", seen.again.largest_bytes / 1000, unit="kB")
         brotli = load(ours, [CHOROPLETH], 100, UNSEEN.replace("gzip", "br"))
         yield _timed("service: choropleth in Brotli, first asked", brotli)
         yield Measured("service: choropleth in Brotli, compressed", brotli.largest_bytes / 1000, unit="kB")
