@@ -21,9 +21,13 @@ from etl.sources import read_sources
 
 
 def migrate(settings: Settings) -> None:
-    """Bring a database to the newest tables."""
+    """Bring a database to the newest tables, one at a time: they make roles, which belong to the whole server."""
     config = Config(toml_file=ROOT / "pyproject.toml")
-    with create_engine(settings.database_url, poolclass=NullPool).connect() as connection:
+    with (
+        psycopg.connect(settings.libpq_url, dbname="postgres") as turn,
+        create_engine(settings.database_url, poolclass=NullPool).connect() as connection,
+    ):
+        turn.execute("SELECT pg_advisory_lock(hashtext('kharita migration'))")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -231,7 +231,7 @@ class TestKill:
         settings = own_settings.model_copy(update={"data_dir": data_dir})
         before = content(settings)
         dice = random.Random(20210908)
-        for _ in range(4):
+        for _ in range(2):
             loader = start_loader(settings)
             wait_until_locked(settings, loader)
             with pytest.raises(subprocess.TimeoutExpired):
