@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import identity
+from app.compression import accepted_encoding
 from app.queries import dataset
 from app.queries.dataset import Dataset
 
@@ -112,11 +113,10 @@ def keep_answers(app: ASGIApp) -> ASGIApp:
         now = await _dataset_now(scope)
         if now is None:
             return await app(scope, receive, send)
-        headers = Headers(scope=scope)
         tag = identity.entity_tag(scope, now)
-        if identity.holds(headers.get("if-none-match", ""), tag):
+        if identity.holds(Headers(scope=scope).get("if-none-match", ""), tag):
             return await _send(_not_modified(scope, now), send)
-        key = (tag, "gzip" in headers.get("accept-encoding", ""))  # as the compression below asks
+        key = (tag, accepted_encoding(scope))
         found = shelf.find(key)
         if found is not None:
             return await _send(found, send)
@@ -140,7 +140,8 @@ async def _dataset_now(scope: Scope) -> Dataset | None:
 
 
 def _not_modified(scope: Scope, now: Dataset) -> _Kept:
-    headers = [(name.lower().encode(), value.encode()) for name, value in identity.validators(scope, now).items()]
+    known = {**identity.validators(scope, now), "Vary": "Accept, Accept-Encoding"}  # as the answer itself would say
+    headers = [(name.lower().encode(), value.encode()) for name, value in known.items()]
     return _Kept({"type": "http.response.start", "status": 304, "headers": headers}, b"")
 
 

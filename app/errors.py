@@ -156,7 +156,11 @@ def _not_ready(error: NotReady) -> Problem:
 
 
 def _database(error: sql.DBAPIError) -> Problem:
-    match error.orig:
+    return _driver(error.orig)
+
+
+def _driver(error: BaseException | None) -> Problem:
+    match error:
         case psycopg.errors.QueryCanceled():
             return _unavailable("The question took longer than one read may take: narrow it, or ask again later.")
         case psycopg.OperationalError() | psycopg.InterfaceError():
@@ -174,7 +178,7 @@ def _pool_exhausted(_error: sql.TimeoutError) -> Problem:
     return _unavailable("Every connection to the database is busy.")
 
 
-def _unexpected(_error: Exception) -> Problem:
+def _unexpected(_error: BaseException | None) -> Problem:
     return _problem(
         500, "unexpected", "Something failed here", "The service's log has it under this answer's X-Request-ID."
     )
@@ -194,6 +198,7 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     TooManyRequests: _too_many_requests,
     HTTPException: _http,
     sql.DBAPIError: _database,
+    psycopg.Error: _driver,
     sql.TimeoutError: _pool_exhausted,
     Exception: _unexpected,
 }

@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 from fastapi import Depends, FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
 from app import errors, logs, metrics, reference
 from app.access import declare_keys
 from app.analysis.seats import read_laws
 from app.caching import CurrentDataset, keep_answers, remembered_values
-from app.database import create_reading_engine, session_factory
+from app.compression import compress
+from app.database import create_reading_engine, create_reading_pool, session_factory
 from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_polls, remembered_scores
 from app.middleware import surround
 from app.middleware.keys import KnownKeys
@@ -93,9 +93,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     errors.install(app)
     app.add_middleware(note_work)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(compress)
     app.add_middleware(keep_answers)
     surround(app, settings, lambda: _query_parameters(app))
+    app.add_route(tiles.TILE_PATH, tiles.tile)  # before the others, as each that is tried takes its time
     for noun in NOUNS:
         app.include_router(noun.router, dependencies=[Depends(refuse_unusable)], responses=PROBLEM_RESPONSES)
     for part in OGC:
@@ -131,8 +132,11 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         sessions = session_factory(engine)
         laws = (settings.data_dir / "laws.toml").read_text(encoding="utf-8")
         rules = read_laws(laws)
+        pool = create_reading_pool(settings)
+        await pool.open()
         yield {
             "sessions": sessions,
+            "pool": pool,
             "dataset_now": CurrentDataset(sessions),
             "keys": KnownKeys(sessions),
             "remembered": remembered_values(),
@@ -143,6 +147,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             "simulating": asyncio.Semaphore(SIMULATIONS),
             "build": _build(laws),
         }
+        await pool.close()
         engine.dispose()
         metrics.end()
 

@@ -49,6 +49,7 @@ class Area(Base):
 
     __table_args__ = (
         UniqueConstraint("level", "code", "vintage"),
+        Index("ix_area_level_vintage", "level", "vintage"),
         Index("ix_area_geom", "geom", postgresql_using="gist"),
         CheckConstraint(f"level IN {LEVELS}", name="level"),
         CheckConstraint("valid_from < valid_to", name="validity"),

@@ -1,16 +1,17 @@
 """Vector tiles of the collections that have one feature per place, on WebMercatorQuad."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.dependencies import SessionDep
-from app.errors import NotFound
+from app.errors import BadParameter, NotFound
 from app.identity import validators
 from app.ogc import answers
 from app.ogc.answers import Document, address, link, own_links, respond
-from app.ogc.core import CollectionDep, DatasetDep, describe
+from app.ogc.core import CollectionDep, DatasetDep, describe, find_collection
 from app.ogc.parameters import FORM, SCHEMAS, form, read_query
 from app.queries import dataset, tiles
 from app.queries.collections import TEXTS, Collection
@@ -24,6 +25,7 @@ ORIGIN_M = 20_037_508.342789244
 TILE_PIXELS = 256
 METRES_PER_PIXEL = 0.00028  # of the standard's screen, by which it defines scales
 TILESET_FORM = form("json", "html", "tilejson")
+TILE_PATH = answers.ROOT_PATH + "/collections/{collection_id}/tiles/{matrix_set}/{zoom}/{row}/{column}"
 
 
 def _tiled(collection: CollectionDep) -> Collection:
@@ -88,34 +90,35 @@ def tileset(request: Request, session: SessionDep, collection: TiledDep, matrix_
     return respond(request, now, wanted, document)
 
 
-@dataclass(frozen=True)
-class Place:
-    """A tile's place in the tile matrix set."""
+async def tile(request: Request) -> Response:
+    """
+    Cut a tile; 204 where it would be empty.
 
-    zoom: int
-    row: int
-    column: int
-
-
-def _place(matrix_set: str, zoom: int, row: int, column: int) -> Place:
-    _known(matrix_set)
-    if not 0 <= zoom <= tiles.MAX_ZOOM or not (0 <= row < 2**zoom and 0 <= column < 2**zoom):
-        raise NotFound(f"{MATRIX_SET} has no tile {zoom}/{row}/{column}; zooms go from 0 to {tiles.MAX_ZOOM}.")
-    return Place(zoom, row, column)
-
-
-@router.get("/collections/{collection_id}/tiles/{matrix_set}/{zoom}/{row}/{column}")
-def tile(
-    request: Request, session: SessionDep, collection: TiledDep, place: Annotated[Place, Depends(_place)]
-) -> Response:
-    """Cut a tile; 204 where it would be empty."""
+    It is a route of Starlette, as what FastAPI does for each of its routes takes longer than most tiles.
+    """
     read_query(request, [])
-    now = dataset.current(session)
-    content = tiles.tile(session, collection, place.zoom, place.column, place.row)
+    asked = request.path_params
+    collection = _tiled(find_collection(asked["collection_id"]))
+    zoom, row, column = _place(asked)
+    now, content = await tiles.tile(request.state.pool, collection, zoom, column, row)
     headers = validators(request.scope, now)
     if not content:
         return Response(status_code=204, headers=headers)
     return Response(content, headers=headers, media_type=answers.TILE)
+
+
+def _place(asked: Mapping[str, str]) -> tuple[int, int, int]:
+    _known(asked["matrix_set"])
+    zoom, row, column = (_whole(name, asked[name]) for name in ("zoom", "row", "column"))
+    if not 0 <= zoom <= tiles.MAX_ZOOM or not (0 <= row < 2**zoom and 0 <= column < 2**zoom):
+        raise NotFound(f"{MATRIX_SET} has no tile {zoom}/{row}/{column}; zooms go from 0 to {tiles.MAX_ZOOM}.")
+    return zoom, row, column
+
+
+def _whole(name: str, text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,20}", text, re.ASCII):
+        raise BadParameter(name, "must be a whole number")
+    return int(text)
 
 
 def _known(matrix_set: str) -> None:

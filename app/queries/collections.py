@@ -112,14 +112,13 @@ def _areas(level: str, *more: Label[Any]) -> Select[Any]:
 
 def _communes() -> Select[Any]:
     whole = aliased(Area)
-    votes_in = (
-        select(whole.code)
-        .join(AreaPart, AreaPart.area_id == whole.id)
-        .where(AreaPart.part_id == Area.id, whole.level == "constituency")
-        .correlate(Area)
-        .scalar_subquery()
+    parts = (
+        select(AreaPart.part_id, whole.code)
+        .join(whole, AreaPart.area_id == whole.id)
+        .where(whole.level == "constituency")
+        .subquery()
     )
-    return _areas("commune", votes_in.label("constituency_code"))
+    return _areas("commune", parts.c.code.label("constituency_code")).outerjoin(parts, parts.c.part_id == Area.id)
 
 
 def _contests() -> Select[Any]:

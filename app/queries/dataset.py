@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, column, false, func, or_, select, table
+from sqlalchemy import ScalarSelect, Select, column, false, func, or_, select, table
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import NotReady
@@ -28,9 +28,25 @@ def current(session: Session) -> Dataset:
     NotReady
         Nothing has been loaded.
     """
+    return named(*session.execute(select(*naming())).one())
+
+
+def naming() -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
+    """Select what `named` takes: a column of each, for a statement that also reads the data."""
     latest_load = select(func.max(LoadRun.id)).scalar_subquery()
     latest_scoring = select(func.coalesce(func.max(ScoreRun.id), 0)).scalar_subquery()
-    version, scored = session.execute(select(latest_load, latest_scoring)).one()
+    return latest_load, latest_scoring
+
+
+def named(version: int | None, scored: int) -> Dataset:
+    """
+    Name the data by what `naming` selected.
+
+    Raises
+    ------
+    NotReady
+        Nothing has been loaded.
+    """
     if version is None:
         raise NotReady("No data has been loaded yet: `./run etl load`.")
     return Dataset(version, scored)

@@ -194,12 +194,14 @@ def _within(date: ColumnElement[Any], when: Interval) -> list[ColumnElement[bool
 
 
 def _rows(session: Session, collection: Collection, statement: Select[Any]) -> list[Row]:
-    rows = [dict(row) for row in session.execute(statement).mappings()]
-    return [{"id": _identifier(collection, row), **row, "geometry": _of_parts(row["geometry"])} for row in rows]
-
-
-def _identifier(collection: Collection, row: Row) -> str:
-    return SEPARATOR.join(str(row[name]) for name in collection.key)
+    found = session.execute(statement)
+    names = list(found.keys())
+    parts = [names.index(name) for name in collection.key]
+    return [
+        dict(zip(names, row, strict=True))
+        | {"id": SEPARATOR.join([str(row[part]) for part in parts]), "geometry": _of_parts(row.geometry)}
+        for row in found
+    ]
 
 
 def _of_parts(geometry: str | None) -> str | None:

@@ -73,12 +73,43 @@ def test_every_answer_has_a_request_id(client):
     assert client.get(ADDRESS, headers={"X-Request-ID": "a b<script>"}).headers["x-request-id"] != "a b<script>"
 
 
-def test_long_answers_are_compressed_where_the_client_can_read_it(client):
-    answer = client.get("/v1/areas?level=province", headers={"Accept-Encoding": "gzip"})
-    assert answer.headers["content-encoding"] == "gzip"
-    assert answer.json()["count"] == 75
-    plain = client.get("/v1/areas?level=province", headers={"Accept-Encoding": "identity"})
-    assert "content-encoding" not in plain.headers
+@pytest.mark.parametrize(
+    ("reads", "encoding"),
+    [
+        ("gzip", "gzip"),
+        ("br", "br"),
+        ("gzip, deflate, br", "br"),
+        ("gzip;q=1.0, br;q=0.5", "gzip"),
+        ("gzip, br;q=0", "gzip"),
+        ("identity", None),
+        ("gzip;q=0", None),
+        ("", None),
+    ],
+)
+def test_long_answers_are_compressed_as_the_client_reads_them_best(client, reads, encoding):
+    for path in ("/v1/areas?level=province", "/v1/areas?level=province&format=geojson&detail=high"):
+        plain = client.get(path, headers={"Accept-Encoding": "identity"})
+        for _ in range(2):  # made, and kept
+            answer = client.get(path, headers={"Accept-Encoding": reads})
+            assert answer.headers.get("content-encoding") == encoding
+            assert answer.headers["vary"] == "Accept, Accept-Encoding"
+            assert answer.content == plain.content
+
+
+def test_what_is_small_is_sent_as_it_is(client):
+    answer = client.get("/health/live", headers={"Accept-Encoding": "gzip, br"})
+    assert "content-encoding" not in answer.headers
+
+
+def test_a_compressed_answer_in_pieces_is_the_same_answer(settings, serving, tmp_path):
+    text = "".join(f"map {number}\n" for number in range(100_000))
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "map.txt").write_text(text)
+    with serving(settings.model_copy(update={"build_dir": tmp_path})) as client:
+        for encoding in ("br", "gzip"):
+            answer = client.get("/maps/map.txt", headers={"Accept-Encoding": encoding})
+            assert answer.headers["content-encoding"] == encoding
+            assert answer.text == text
 
 
 def test_head_answers_as_get_does(client):

@@ -1,14 +1,17 @@
 """Tiles hold what lies in them, where it lies, and say so in the forms clients read."""
 
+import asyncio
 import gzip
 
 import httpx2
+import psycopg
 import pyogrio
 import pytest
 import shapely
 from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 
+from app.database import ask, create_reading_pool
 from app.models import Area, AreaShape
 from app.ogc.tiles import ORIGIN_M
 from app.queries.collections import COLLECTIONS
@@ -101,6 +104,41 @@ def test_a_tile_that_is_no_tile_is_400(client, path):
 def test_collections_with_several_features_per_place_have_no_tiles(client):
     assert client.get(f"{TILES.format('results')}/5/12/15").status_code == 404
     assert client.get(f"{TILES.format('communes').replace('WebMercatorQuad', 'Other')}/5/12/15").status_code == 404
+
+
+def test_tiles_go_on_after_their_connections_ended(own_settings, serving):
+    address = "{}/{}".format(TILES.format("communes"), "{}")
+    with serving(own_settings) as client:
+        assert client.get(address.format("6/25/30")).status_code == 200
+        with psycopg.connect(own_settings.libpq_url) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        assert client.get(address.format("7/51/61")).status_code == 200
+
+
+def test_tiles_are_cut_by_the_reader_in_a_read_only_session_that_ends_in_time(settings):
+    names = ("role", "default_transaction_read_only", "statement_timeout")
+    asked = ", ".join(f"current_setting('{name}')" for name in names)
+
+    async def set_as() -> tuple[str, ...]:
+        async with create_reading_pool(settings) as pool:
+            return await ask(pool, f"SELECT {asked}", {})
+
+    assert asyncio.run(set_as()) == ("kharita_reader", "on", f"{settings.statement_timeout_ms // 1000}s")
+
+
+def test_a_tile_that_cannot_be_cut_now_says_when_to_come_back(own_settings, serving, monkeypatch):
+    monkeypatch.setattr("app.database.CONNECT_TIMEOUT_S", 1)
+    nowhere = own_settings.model_copy(update={"database_url": f"{own_settings.database_url}_gone"})
+    with psycopg.connect(own_settings.libpq_url) as connection:
+        connection.execute("TRUNCATE load_run CASCADE")
+    for broken in (own_settings, nowhere):
+        with serving(broken) as client:
+            answer = client.get("{}/6/25/30".format(TILES.format("communes")))
+            assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+            assert int(answer.headers["retry-after"]) > 0
 
 
 @pytest.mark.parametrize("collection", TILED)
