@@ -71,4 +71,5 @@ class BrotliResponder(IdentityResponder):
     def _compress(self, body: bytes, more_body: bool) -> bytes:
         self._compressor = self._compressor or brotli.Compressor(quality=BROTLI_QUALITY, lgwin=BROTLI_WINDOW)
         begun: bytes = self._compressor.process(body)
-        return begun + (self._compressor.flush() if more_body else self._compressor.finish())
+        rest: bytes = self._compressor.flush() if more_body else self._compressor.finish()
+        return begun + rest
