@@ -8,14 +8,22 @@ All figures are simulated.
 """
 
 import datetime as dt
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from shapely import box
+from sqlalchemy.orm import Session
 
+from app.atlases import Material, read_crosswalk, read_material, read_rules
 from app.maps.atlas import Atlas, Country, Election, Party, Source, Text
 from app.maps.ground import draw_ground
+from app.printing import find_browser
+from app.settings import Settings
 
 NAMES = {
     "nw": ("L'Éléphant <script>alert(1)</script>", "الفِيلُ"),
@@ -26,6 +34,14 @@ NAMES = {
 CORNERS = {"nw": (-8, 33), "ne": (-7, 33), "sw": (-8, 32), "se": (-7, 32)}
 OLD, NEW = "house-2016-local", "house-2021-local"
 NAN = float("nan")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 def _areas() -> gpd.GeoDataFrame:
@@ -123,3 +139,30 @@ def atlas(country: Country) -> Atlas:
             columns=["name_fr", "name_ar", "members", "share", "change", "seats_won"],
         ),
     )
+
+
+@pytest.fixture(scope="session")
+def material(reading_engine) -> Material:
+    """Everything the pages of the real data are made from."""
+    settings = Settings()
+    with Session(reading_engine) as session:
+        return read_material(session, read_crosswalk(settings), read_rules(settings))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = find_browser()
+    if found is None:
+        pytest.skip("install Chromium (apt-get install chromium) to run these tests")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium) -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as environment:
+        # the Node that Playwright brings needs a library that a small system lacks; the project's own does not
+        environment.setenv("PLAYWRIGHT_NODEJS_PATH", str(Path(sys.executable).with_name("node")))
+        with sync_playwright() as playwright:
+            launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+            yield launched
+            launched.close()
