@@ -21,12 +21,14 @@ from app.caching import CurrentDataset, keep_answers, remembered_values
 from app.database import create_reading_engine, session_factory
 from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_polls, remembered_scores
 from app.ogc import core, items, tiles
+from app.pages import drawn_pages
 from app.routers import (
     areas,
     elections,
     health,
     indices,
     laws,
+    maps,
     pages,
     parties,
     patterns,
@@ -41,6 +43,7 @@ VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
 MAX_BODY_BYTES = 65_536
 SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
+DRAWINGS = 1  # maps at a time, for the same reason; `drawn_pages` counts on it
 NOUNS = (health, elections, parties, areas, results, indices, scores, patterns, seats, laws, sources)
 OGC = (core, items, tiles)
 
@@ -80,7 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for part in OGC:
         app.include_router(part.router)
     app.include_router(pages.router)
-    app.mount("/maps", pages.rendered_maps(settings.build_dir / "maps"))
+    app.include_router(maps.router)
     return app
 
 
@@ -92,15 +95,18 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         sessions = session_factory(engine)
         laws = (settings.data_dir / "laws.toml").read_text(encoding="utf-8")
         rules = read_laws(laws)
+        now = CurrentDataset(sessions)
         yield {
             "sessions": sessions,
-            "dataset_now": CurrentDataset(sessions),
+            "dataset_now": now,
             "remembered": remembered_values(),
             "crosswalk": crosswalk,
             "scored": remembered_scores(sessions, crosswalk),
             "laws": rules,
             "poll": remembered_polls(rules),
             "simulating": asyncio.Semaphore(SIMULATIONS),
+            "page": drawn_pages(sessions, now, crosswalk, rules),
+            "drawing": asyncio.Semaphore(DRAWINGS),
             "build": _build(laws),
         }
         engine.dispose()
@@ -110,8 +116,10 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
 
 def _build(laws: str) -> str:
     """Digest of the service's code and of the laws: an answer may change when these do."""
-    code = (path.read_bytes() for path in sorted((ROOT / "app").rglob("*.py")))
-    return hashlib.sha256(b"".join([*code, laws.encode()])).hexdigest()
+    kinds = {".py", ".html", ".css", ".js"}
+    code = [path.read_bytes() for path in sorted((ROOT / "app").rglob("*")) if path.suffix in kinds]
+    packages = (ROOT / "package-lock.json").read_bytes()  # what the maps are made of
+    return hashlib.sha256(b"".join([*code, packages, laws.encode()])).hexdigest()
 
 
 def name_requests(app: ASGIApp) -> ASGIApp:
