@@ -143,28 +143,22 @@ def atlas_of(material: Material, party_code: str) -> Atlas:
     return Atlas(material.country, party, results, scores, zones)
 
 
-def briefing_of(material: Material, party_code: str, region: Region) -> Briefing:
+def briefing_of(material: Material, atlas: Atlas, region: Region) -> Briefing:
     """
     Take what one party's briefing on a region tells.
 
     Parameters
     ----------
     material : Material
-    party_code : str
-        A party of ``material.country.parties``.
+    atlas : Atlas
+        The party's, from the same material.
     region : Region
         One of ``material.regions``.
 
     Returns
     -------
     Briefing
-
-    Raises
-    ------
-    KeyError
-        The party fielded no list.
     """
-    atlas = atlas_of(material, party_code)
     poll = material.polls.get(atlas.shown_elections[-1].code)
     counted = None if poll is None else (poll.rule, poll.contests)
     return brief(atlas, region, material.results, material.crosswalk, counted)

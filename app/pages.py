@@ -77,10 +77,11 @@ def _draw(material: Material, party: str | None, region: str | None) -> str:
         return _gallery(material)
     if party not in material.country.parties.index:
         raise unknown_code("party with lists", party, material.party_codes)
+    atlas = atlas_of(material, party)
     if region is not None:
-        return render_briefing(briefing_of(material, party, _region(material, region)))
+        return render_briefing(briefing_of(material, atlas, _region(material, region)))
     try:
-        return render_atlas(atlas_of(material, party))
+        return render_atlas(atlas)
     except FileNotFoundError as error:
         raise NotInstalled(str(error)) from error
 

@@ -136,7 +136,7 @@ def write_party(material: Material, folder: Path, party_code: str) -> Written:
     regions.mkdir(parents=True, exist_ok=True)
     for region in material.regions:
         path = regions / f"{region.slug}.html"
-        if _write(path, render_briefing(briefing_of(material, party_code, region))):
+        if _write(path, render_briefing(briefing_of(material, atlas, region))):
             path.with_suffix(".pdf").unlink(missing_ok=True)  # printed from what the page was
     links = [Link(region.name, f"{party_code}/regions/{region.slug}.html", None) for region in material.regions]
     entry = gallery_entry(atlas, f"{party_code}.html", links)

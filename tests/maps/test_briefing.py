@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from app.analysis.seats import Bounds, Contest, endangered, targets
-from app.atlases import briefing_of, read_rules
+from app.atlases import atlas_of, briefing_of, read_rules
 from app.maps.atlas import Atlas
 from app.maps.briefing import LISTED, Briefing, brief
 from app.maps.briefing_page import render_briefing
@@ -171,7 +171,7 @@ def test_the_same_briefing_gives_the_same_page(make):
 
 def of(material, party: str, slug: str) -> Briefing:
     [region] = [region for region in material.regions if region.slug == slug]
-    return briefing_of(material, party, region)
+    return briefing_of(material, atlas_of(material, party), region)
 
 
 def test_the_mp_in_fes_meknes_is_as_the_data_have_it(material):
@@ -203,6 +203,6 @@ def test_the_regions_share_out_the_country(material):
     areas = [code for region in material.regions for code in region.areas]
     assert sorted(areas) == sorted(material.country.ground.areas.index)
     national = material.results.loc["MP"].loc[NEW]
-    briefings = [briefing_of(material, "MP", region) for region in material.regions]
+    briefings = [of(material, "MP", region.slug) for region in material.regions]
     assert sum(each.own["votes"] for each in briefings if each.own is not None) == national["votes"].sum()
     assert sum(each.own["seats_won"] for each in briefings if each.own is not None) == national["seats_won"].sum()

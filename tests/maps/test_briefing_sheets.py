@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.atlases import briefing_of
+from app.atlases import atlas_of, briefing_of
 from app.maps.briefing_page import render_briefing
 from app.printing import PrintFailed, print_pdf
 
@@ -24,8 +24,9 @@ BOXES = """selector => [...document.querySelectorAll(selector)]
 def pages(material, tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("regions")
     paths = {region.slug: folder / f"{region.slug}.html" for region in material.regions}
+    atlas = atlas_of(material, "MP")
     for region in material.regions:
-        page = render_briefing(briefing_of(material, "MP", region))
+        page = render_briefing(briefing_of(material, atlas, region))
         paths[region.slug].write_text(page, encoding="utf-8")
     return paths
 

@@ -6,10 +6,11 @@ import subprocess
 import sys
 
 import pytest
+import typer
 
 from app.atlases import atlas_of
 from app.maps.page import render_atlas
-from app.render import write_party
+from app.render import render, write_party
 from app.settings import ROOT
 
 
@@ -48,13 +49,12 @@ def test_the_command_writes_atlases_briefings_and_a_gallery_and_says_how_to_get_
     assert len(written) == 1 + 4 * 13
 
 
-def test_a_party_without_lists_is_refused_with_those_that_had_some(settings, tmp_path):
-    environment = {"DATABASE_URL": settings.libpq_url, "BUILD_DIR": str(tmp_path), "PATH": "", "COLUMNS": "400"}
-    command = [sys.executable, "-m", "app.render", "--party", "XYZ"]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "XYZ fielded no list" in done.stderr
-    assert "RNI" in done.stderr
+def test_a_party_without_lists_is_refused_with_those_that_had_some(settings, tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", settings.libpq_url)
+    monkeypatch.setenv("BUILD_DIR", str(tmp_path))
+    with pytest.raises(typer.BadParameter, match=r"XYZ fielded no list.*RNI"):
+        render(party=["XYZ"])
+    assert list(tmp_path.glob("maps/*")) == []
 
 
 def test_a_pdf_goes_when_its_page_changes_and_not_before(material, tmp_path):
