@@ -69,14 +69,19 @@ class TooManyRequests(Exception):
         self.headers = {"Retry-After": str(wait_s), **headers}
 
 
+class NotInstalled(Exception):
+    """Something that an answer is made of is not on this machine; the message says what, and how to get it."""
+
+
 def unknown_code(noun: str, code: str, known: list[str]) -> NotFound:
     """Say that no `noun` has this code, and which codes are near (all of them where they are few)."""
     if not known:
         return NotFound(f"There is no {noun} {code!r}: none is loaded.")
     if len(known) <= 12:
         return NotFound(f"There is no {noun} {code!r}. There are: {', '.join(known)}.")
-    near = get_close_matches(code, known, n=5)
-    hint = f"Near: {', '.join(near)}." if near else f"Codes look like {known[0]!r}."
+    spelt = {each.casefold(): each for each in known}
+    near = get_close_matches(code.casefold(), spelt, n=5)
+    hint = f"Near: {', '.join(spelt[each] for each in near)}." if near else f"Codes look like {known[0]!r}."
     return NotFound(f"There is no {noun} {code!r}. {hint}")
 
 
@@ -155,6 +160,10 @@ def _not_ready(error: NotReady) -> Problem:
     return _unavailable(str(error))
 
 
+def _not_installed(error: NotInstalled) -> Problem:
+    return _problem(503, "unavailable", "A part of the service is not installed", str(error))
+
+
 def _database(error: sql.DBAPIError) -> Problem:
     return _driver(error.orig)
 
@@ -196,6 +205,7 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     KeyNeeded: _key_needed,
     RoleNeeded: _role_needed,
     TooManyRequests: _too_many_requests,
+    NotInstalled: _not_installed,
     HTTPException: _http,
     sql.DBAPIError: _database,
     psycopg.Error: _driver,

@@ -20,6 +20,7 @@ from app.middleware import surround
 from app.middleware.keys import KnownKeys
 from app.middleware.observation import note_work
 from app.ogc import core, items, openapi, tiles
+from app.pages import drawn_pages
 from app.routers import (
     areas,
     comparison,
@@ -28,6 +29,7 @@ from app.routers import (
     health,
     indices,
     laws,
+    maps,
     pages,
     parties,
     patterns,
@@ -45,6 +47,7 @@ from app.settings import ROOT, Settings
 VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
 SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
+DRAWINGS = 1  # maps at a time, for the same reason; `drawn_pages` counts on it
 NOUNS = (
     health,
     elections,
@@ -103,8 +106,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(part.router)
     app.include_router(figures.router)
     app.include_router(pages.router)
+    app.include_router(maps.router)
     reference.install(app)
-    app.mount("/maps", pages.rendered_maps(settings.build_dir / "maps"))
     app.openapi = _with_keys(app.openapi)  # type: ignore[method-assign]
     return app
 
@@ -134,10 +137,11 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         rules = read_laws(laws)
         pool = create_reading_pool(settings)
         await pool.open()
+        now = CurrentDataset(sessions)
         yield {
             "sessions": sessions,
             "pool": pool,
-            "dataset_now": CurrentDataset(sessions),
+            "dataset_now": now,
             "keys": KnownKeys(sessions),
             "remembered": remembered_values(),
             "crosswalk": crosswalk,
@@ -145,6 +149,8 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             "laws": rules,
             "poll": remembered_polls(rules),
             "simulating": asyncio.Semaphore(SIMULATIONS),
+            "page": drawn_pages(sessions, now, crosswalk, rules),
+            "drawing": asyncio.Semaphore(DRAWINGS),
             "build": _build(laws),
         }
         await pool.close()
@@ -156,5 +162,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
 
 def _build(laws: str) -> str:
     """Digest of the service's code and of the laws: an answer may change when these do."""
-    code = (path.read_bytes() for path in sorted((ROOT / "app").rglob("*.py")))
-    return hashlib.sha256(b"".join([*code, laws.encode()])).hexdigest()
+    kinds = {".py", ".html", ".css", ".js"}
+    code = [path.read_bytes() for path in sorted((ROOT / "app").rglob("*")) if path.suffix in kinds]
+    packages = (ROOT / "package-lock.json").read_bytes()  # what the maps are made of
+    return hashlib.sha256(b"".join([*code, packages, laws.encode()])).hexdigest()

@@ -1,223 +1,205 @@
-"""Render the maps: ``python -m app.render`` reads the database and writes one page per party, and a gallery of them."""
+"""Render the maps: ``python -m app.render`` reads the database and writes atlases, briefings and a gallery of them."""
 
+import datetime as dt
+import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-import pandas as pd
 import typer
-from sqlalchemy.orm import Session
 
-from app.analysis.seats import Rules, read_laws
+from app.atlases import Material, atlas_of, briefing_of, read_crosswalk, read_material, read_rules
 from app.database import create_reading_engine, session_factory
-from app.errors import NotFound, NotReady
-from app.maps.atlas import Atlas, BackTest, Country, Election, Party, Source, Text
-from app.maps.figures import all_lists, leaders, swings
-from app.maps.ground import draw_ground
-from app.maps.page import Entry, gallery_entry, render_atlas, render_gallery
-from app.maps.prices import party_prices
-from app.queries import atlas as queries
-from app.queries import dataset, patterns, polls
+from app.errors import NotReady
+from app.maps.atlas import Text
+from app.maps.briefing_page import render_briefing
+from app.maps.counting import day
+from app.maps.gallery import Entry, Link, gallery_entry, render_gallery
+from app.maps.gallery_texts import TEXTS
+from app.maps.page import render_atlas
+from app.printing import BROWSERS, PrintFailed, find_browser, print_pdf
 from app.settings import Settings
 
-INSTITUTION, BALLOT = "house", "local"
-ZOOM_BAND = "medium"
 PARTY = "MP"
+WORKERS = 2
+"""Each process holds all the material, 0.3 GB."""
+
+FEW = 3
+"""So many parties are rendered before a second process is ready."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Material:
-    """What the pages are made from, read at one moment; frames by party first, polls by election."""
+class Written:
+    """What was written for a party."""
 
-    country: Country
-    results: pd.DataFrame
-    scores: pd.DataFrame
-    clusters: pd.DataFrame
-    zones: pd.DataFrame
-    polls: dict[str, polls.Poll]
-
-
-def read_material(session: Session, crosswalk: pd.DataFrame, rules: Rules) -> Material:
-    """
-    Read what the pages of all parties are made from.
-
-    Parameters
-    ----------
-    session : Session
-        Not used yet: the snapshot it reads is chosen here.
-    crosswalk : pandas.DataFrame
-        Who is the same party over time: ``party_code``, ``lineage_code``.
-    rules : mapping
-        The seat laws, as from `read_laws`.
-
-    Returns
-    -------
-    Material
-        Of the elections of ``INSTITUTION`` by ``BALLOT``.
-
-    Raises
-    ------
-    NotReady
-        Nothing has been loaded.
-    """
-    # one snapshot for all that follows, whatever is loaded meanwhile
-    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    version = dataset.current(session).version
-    elections = queries.elections(session, INSTITUTION, BALLOT)
-    codes = [election["code"] for election in elections]
-    parties, contests = queries.parties(session, codes), queries.contests(session, codes)
-    results = queries.results(session, codes)
-    country = Country(
-        ground=draw_ground(queries.areas(session, ZOOM_BAND), queries.communes(session, ZOOM_BAND)),
-        elections=tuple(_election(session, row) for row in elections),
-        contests=contests,
-        parties=parties,
-        lists=all_lists(results),
-        leaders=leaders(results),
-        boundaries=tuple(Source(**row) for row in queries.sources_of_areas(session)),
-        sources=_sources(session, codes),
-        dataset_version=version,
-        back_test=_back_test(session, elections),
-    )
-    results["swing"] = swings(results, contests, codes, crosswalk)
-    return Material(
-        country=country,
-        results=results,
-        scores=queries.scores(session, codes),
-        clusters=queries.clusters(session, codes),
-        zones=queries.zones(session, codes),
-        polls=dict(_polls(session, rules, codes)),
-    )
-
-
-def atlas_of(material: Material, party_code: str) -> Atlas:
-    """
-    Take one party's part of the material.
-
-    Parameters
-    ----------
-    material : Material
-    party_code : str
-        A party of ``material.country.parties``.
-
-    Returns
-    -------
-    Atlas
-        What its page shows.
-
-    Raises
-    ------
-    KeyError
-        The party fielded no list.
-    """
-    named = material.country.parties.loc[party_code]
-    party = Party(party_code, named["acronym"], Text(named["name_fr"], named["name_ar"]))
-    counted = {code: (poll.rule, list(poll.contests.values())) for code, poll in material.polls.items()}
-    return Atlas(
-        country=material.country,
-        party=party,
-        results=_of_party(material.results, party_code),
-        scores=_of_party(material.scores, party_code),
-        clusters=_of_party(material.clusters, party_code),
-        prices=party_prices(counted, party_code),
-        zones=_of_party(material.zones, party_code),
-    )
+    entry: Entry
+    size: int
+    took: float
 
 
 def render(
     party: Annotated[list[str] | None, typer.Option(help=f"code of a party, may be repeated; {PARTY} if none")] = None,
     every: Annotated[bool, typer.Option("--all", help="every party that fielded lists")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="print the briefings of these parties, with Chromium")] = False,
 ) -> None:
-    """Write the parties' maps and the gallery. Pages already there are made anew, so that all show the same data."""
+    """Write atlases, regional briefings and the gallery. Pages already there are made anew: all show the same data."""
     settings = Settings()
+    material = _read(settings)
+    country, folder = material.country, settings.build_dir / "maps"
+    folder.mkdir(parents=True, exist_ok=True)
+    asked = _asked(material, party or [PARTY], every)
+    kept = {page.stem for page in folder.glob("*.html")}
+    codes = [code for code in country.parties.index if code in kept.union(asked)]
+    with _workers(material, folder, codes) as written:
+        entries = [each.entry for each in _telling("Maps", written, len(codes), _line)]
+    if pdf:
+        _print([folder / link.href for entry in entries if entry.party.code in asked for link in entry.briefings])
+    shown = [_with_pdfs(folder, entry) for entry in entries]
+    _write(folder / "index.html", render_gallery(country.ground, shown, country.dataset_version, _made_now()))
+    typer.echo(f"{folder / 'index.html'}  open this one")
+
+
+def _read(settings: Settings) -> Material:
     engine = create_reading_engine(settings)
     try:
         with session_factory(engine)() as session:
-            material = read_material(session, read_crosswalk(settings), read_rules(settings))
+            return read_material(session, read_crosswalk(settings), read_rules(settings))
     except NotReady as error:
         raise typer.TyperException(str(error)) from error
     finally:
         engine.dispose()
-    folder = settings.build_dir / "maps"
-    folder.mkdir(parents=True, exist_ok=True)
-    codes = _chosen(material.country.parties, party or [PARTY], every, folder)
-    entries = [_write_page(material, code, folder, f"{n}/{len(codes)}") for n, code in enumerate(codes, start=1)]
-    _write(folder / "index.html", render_gallery(entries))
-    typer.echo(f"{folder / 'index.html'}  open this one")
 
 
-def read_crosswalk(settings: Settings) -> pd.DataFrame:
-    """Read who is the same party over time, see `app.analysis.history.lineages`."""
-    return pd.read_csv(settings.data_dir / "reference" / "party_crosswalk.csv", dtype="string")
-
-
-def read_rules(settings: Settings) -> Rules:
-    """Read the seat laws, see `app.analysis.seats`."""
-    return read_laws((settings.data_dir / "laws.toml").read_text(encoding="utf-8"))
-
-
-def _polls(session: Session, rules: Rules, codes: Sequence[str]) -> Iterator[tuple[str, polls.Poll]]:
-    """Read the elections whose seats can be counted: those with results and a law that is declared."""
-    for code in codes:
-        with suppress(NotFound):
-            yield code, polls.read(session, rules, code)
-
-
-def _chosen(parties: pd.DataFrame, asked: list[str], every: bool, folder: Path) -> list[str]:
-    unknown = sorted(set(asked) - set(parties.index))
+def _asked(material: Material, codes: Sequence[str], every: bool) -> set[str]:
+    known = material.country.parties.index
+    unknown = sorted(set(codes) - set(known))
     if unknown:
-        known = ", ".join(parties.index)
-        raise typer.BadParameter(f"{', '.join(unknown)} fielded no list. Those who did: {known}", param_hint="--party")
-    wanted = set(asked) | {page.stem for page in folder.glob("*.html")}
-    if every:
-        # lists without a party are not one party
-        wanted |= set(parties.index[parties["kind"] != "independents"])
-    return [code for code in parties.index if code in wanted]
+        raise typer.BadParameter(
+            f"{', '.join(unknown)} fielded no list. Those who did: {', '.join(known)}", param_hint="--party"
+        )
+    return {*codes, *material.party_codes} if every else set(codes)
 
 
-def _write_page(material: Material, party_code: str, folder: Path, progress: str) -> Entry:
+@contextmanager
+def _workers(material: Material, folder: Path, codes: Sequence[str]) -> Iterator[Iterator[Written]]:
+    """Render parties one after the other, or many of them in processes that were given the material once."""
+    if len(codes) <= FEW:
+        yield (write_party(material, folder, code) for code in codes)
+        return
+    context = get_context("spawn")
+    with ProcessPoolExecutor(WORKERS, context, initializer=_take, initargs=(material, folder)) as pool:
+        yield pool.map(_write_taken, codes)
+
+
+_taken: list[Callable[[str], Written]] = []
+
+
+def _take(material: Material, folder: Path) -> None:
+    _taken.append(partial(write_party, material, folder))
+
+
+def _write_taken(party_code: str) -> Written:
+    return _taken[0](party_code)
+
+
+def write_party(material: Material, folder: Path, party_code: str) -> Written:
+    """
+    Write the atlas of a party, and its briefings into a folder of its own.
+
+    Parameters
+    ----------
+    material : Material
+        Everything.
+    folder : pathlib.Path
+        Where the atlases are.
+    party_code : str
+        A party of ``material.country.parties``.
+
+    Returns
+    -------
+    Written
+        Its entry in the gallery, the atlas's size in bytes, seconds taken.
+    """
     start = time.perf_counter()
     atlas = atlas_of(material, party_code)
-    path = folder / f"{party_code}.html"
     page = render_atlas(atlas)
-    _write(path, page)
-    took = time.perf_counter() - start
-    typer.echo(f"{progress}  {path}  {len(page.encode()) / 1e6:.2f} MB  {took:.1f} s")
-    return gallery_entry(atlas, path.name)
+    _write(folder / f"{party_code}.html", page)
+    regions = folder / party_code / "regions"
+    regions.mkdir(parents=True, exist_ok=True)
+    for region in material.regions:
+        path = regions / f"{region.slug}.html"
+        if _write(path, render_briefing(briefing_of(material, atlas, region))):
+            path.with_suffix(".pdf").unlink(missing_ok=True)  # printed from what the page was
+    links = [Link(region.name, f"{party_code}/regions/{region.slug}.html", None) for region in material.regions]
+    entry = gallery_entry(atlas, f"{party_code}.html", links)
+    return Written(entry, len(page.encode()), time.perf_counter() - start)
 
 
-def _write(path: Path, text: str) -> None:
-    """Write beside and rename: whoever reads finds the old page or the new one, never half of one."""
+def _print(pages: Sequence[Path]) -> None:
+    """Print the pages that were not printed since they changed."""
+    browser = find_browser()
+    if browser is None:
+        typer.echo(f"PDFs were left out: none of {', '.join(BROWSERS)} is here (on Debian: apt-get install chromium).")
+        return
+    missing = [page for page in pages if not page.with_suffix(".pdf").exists()]
+
+    def printed(page: Path) -> str:
+        print_pdf(browser, page, page.with_suffix(".pdf"))
+        return str(page.with_suffix(".pdf"))
+
+    try:
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for _ in _telling("PDFs", pool.map(printed, missing), len(missing), str):
+                pass
+    except PrintFailed as error:
+        raise typer.TyperException(str(error)) from error
+
+
+def _with_pdfs(folder: Path, entry: Entry) -> Entry:
+    links = [
+        replace(link, pdf=pdf) if (folder / (pdf := link.href.removesuffix(".html") + ".pdf")).exists() else link
+        for link in entry.briefings
+    ]
+    return replace(entry, briefings=tuple(links))
+
+
+def _telling(label: str, things: Iterator[T], total: int, line: Callable[[T], str]) -> Iterator[T]:
+    """Tell how far it is while going through things: a bar on a terminal, a line for each in a log."""
+    if sys.stdout.isatty():
+        with typer.progressbar(things, length=total, label=label) as bar:
+            yield from bar
+        return
+    for number, thing in enumerate(things, start=1):
+        typer.echo(f"{number}/{total}  {line(thing)}")
+        yield thing
+
+
+def _line(written: Written) -> str:
+    entry = written.entry
+    return f"{entry.href}  {written.size / 1e6:.2f} MB  {len(entry.briefings)} briefings  {written.took:.1f} s"
+
+
+def _made_now() -> Text:
+    now = dt.datetime.now().astimezone()
+    return TEXTS["made"].format({"day": day(now.date()), "hour": Text.same(f"{now:%H:%M}")})
+
+
+def _write(path: Path, text: str) -> bool:
+    """Write beside and rename: whoever reads finds the old page or the new one. Tell whether it changed anything."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
     unfinished = path.with_suffix(".tmp")
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
-
-
-def _election(session: Session, row: queries.Row) -> Election:
-    name, sources = Text(row["name_fr"], row["name_ar"]), _sources(session, [row["code"]])
-    return Election(row["code"], row["date"], name, row["method_version"], sources)
-
-
-def _back_test(session: Session, elections: list[queries.Row]) -> BackTest | None:
-    """Take the latest back-test's means over the parties."""
-    years = {election["code"]: election["date"].year for election in elections}
-    means = [row for row in patterns.validation(session) if row["party"] is None and row["election"] in years]
-    if not means:
-        return None
-    latest = means[-1]["election"]
-    found = {row["method"]: row["spearman"] for row in means if row["election"] == latest}
-    return BackTest(years[latest], found["score"], found["last_share"])
-
-
-def _sources(session: Session, codes: Sequence[str]) -> tuple[Source, ...]:
-    return tuple(Source(**row) for row in queries.sources_of_results(session, codes))
-
-
-def _of_party(frame: pd.DataFrame, party_code: str) -> pd.DataFrame:
-    return frame[frame.index.get_level_values("party_code") == party_code].droplevel("party_code")
+    return True
 
 
 if __name__ == "__main__":

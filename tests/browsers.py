@@ -1,6 +1,5 @@
 """A real browser, for pages that must work without a network."""
 
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+from app.printing import find_browser
+
+CHROMIUM = find_browser()
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -1,18 +1,16 @@
-"""The pages: a folium map in a page of ours, everything it needs written into one file."""
+"""The atlas: a folium map in a page of ours, everything it needs written into one file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 import folium
 from folium.map import CustomPane
-from jinja2 import Environment, FileSystemLoader
 
-from app.maps import inline, scale
-from app.maps.atlas import Atlas, Ground, Party, Text
+from app.maps import inline
+from app.maps.atlas import Atlas, Ground, Text
 from app.maps.payload import payload, script_json
-from app.maps.reading import KeyFigure, key_figures, reading
+from app.maps.reading import key_figures
 from app.maps.readings import back_test_note
+from app.maps.templating import templates
 from app.maps.texts import TEXTS
 from app.maps.themes import GROUPS, Theme, themes
 
@@ -21,22 +19,6 @@ SCRIPTS = (
     *("language.js", "words.js", "subjects.js", "themes.js", "legend.js", "strength.js", "charts.js", "area.js"),
     *("ranking.js", "zones.js", "table.js", "link.js", "search.js", "frame.js", "compare.js", "atlas.js"),
 )
-
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-)
-_templates.globals.update(texts=TEXTS, scale=scale, inline=inline, Text=Text)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One page of the gallery."""
-
-    party: Party
-    href: str
-    election_name: Text
-    figures: tuple[KeyFigure, ...]
-    reading: Text
 
 
 def render_atlas(atlas: Atlas) -> str:
@@ -61,7 +43,7 @@ def render_atlas(atlas: Atlas) -> str:
     leaflet_map = _folium_map(atlas.country.ground)
     leaflet_map.render()
     back_test = atlas.country.back_test
-    return _templates.get_template("atlas.html").render(
+    return templates.get_template("atlas.html").render(
         atlas=atlas,
         groups=_groups(themes(atlas.country.parties)),
         shown=[(each, key_figures(atlas, each)) for each in atlas.shown_elections],
@@ -83,45 +65,6 @@ def _uncounted(ground: Ground) -> Text | None:
     """Name the areas whose population is not known."""
     areas = ground.areas[ground.areas["population"].isna()]
     return Text.join(map(Text, areas["name_fr"], areas["name_ar"])) if len(areas) else None
-
-
-def gallery_entry(atlas: Atlas, href: str) -> Entry:
-    """
-    Sum up a page for the gallery by its latest election.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        What the page shows.
-    href : str
-        The page's address, relative to the gallery's.
-
-    Returns
-    -------
-    Entry
-        Party, key figures and reading.
-    """
-    latest = atlas.shown_elections[-1]
-    return Entry(atlas.party, href, latest.name, key_figures(atlas, latest), reading(atlas, latest))
-
-
-def render_gallery(entries: Sequence[Entry]) -> str:
-    """
-    Render the page that links to the others.
-
-    Parameters
-    ----------
-    entries : sequence of Entry
-        In the order to show them.
-
-    Returns
-    -------
-    str
-        HTML.
-    """
-    return _templates.get_template("gallery.html").render(
-        entries=entries, script=inline.script(inline.ASSETS / "language.js")
-    )
 
 
 def _folium_map(ground: Ground) -> folium.Map:

@@ -264,6 +264,4 @@ TEXTS = {
         "Une valeur inconnue n'est jamais comptée comme zéro.",
         "«لا لائحة»: لم يترشح الحزب أو لا يورد المصدر أصواته. القيمة غير المعروفة لا تحتسب صفرا أبدا.",
     ),
-    "gallery": Text("Kharita\u00a0: cartes des partis", "خريطة: خرائط الأحزاب"),
-    "gallery_lead": Text("Une carte par parti, utilisable sans connexion.", "خريطة لكل حزب، تفتح دون اتصال بالإنترنت."),
 }

@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import exc as sql
 
-from app.errors import BadParameter, NotFound, NotReady, problem_of
+from app.errors import BadParameter, NotFound, NotInstalled, NotReady, problem_of
 
 
 def problem(answer, status):
@@ -172,7 +172,7 @@ def test_tables_without_data_are_not_ready(own_settings, serving):
     with psycopg.connect(own_settings.libpq_url) as connection:
         connection.execute("TRUNCATE load_run CASCADE")
     with serving(own_settings) as client:
-        for address in ("/health/ready", "/v1/parties"):
+        for address in ("/health/ready", "/v1/parties", "/maps/"):
             assert "etl load" in problem(client.get(address), 503)["detail"]
 
 
@@ -233,6 +233,7 @@ def test_a_failure_of_ours_shows_no_trace_and_is_logged_under_its_id(own_setting
         (BadParameter("limit", "is too small"), 400),
         (NotFound("nothing"), 404),
         (NotReady("not yet"), 503),
+        (NotInstalled("a file"), 503),
         (sql.TimeoutError("QueuePool limit reached"), 503),
         (sql.OperationalError("SELECT 1", {}, psycopg.errors.AdminShutdown("terminating")), 503),
         (sql.OperationalError("SELECT 1", {}, psycopg.errors.QueryCanceled("statement timeout")), 503),

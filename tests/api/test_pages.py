@@ -37,21 +37,3 @@ def test_the_reference_shows_every_address_every_field_and_every_problem(client)
 def test_the_service_has_the_version_of_the_project(client):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert client.get("/openapi.json").json()["info"]["version"] == project["version"]
-
-
-def test_maps_that_were_not_rendered_name_the_command_that_does(client):
-    answer = client.get("/maps/")
-    assert answer.status_code == 404
-    assert "./run maps" in answer.json()["detail"]
-
-
-def test_maps_are_served_as_soon_as_they_are_rendered(settings, serving, tmp_path):
-    with serving(settings.model_copy(update={"build_dir": tmp_path})) as client:
-        assert client.get("/maps/").status_code == 404
-        (tmp_path / "maps").mkdir()
-        (tmp_path / "maps" / "index.html").write_text("<p>خريطة</p>", encoding="utf-8")
-        (tmp_path / "secret").write_text("not a map", encoding="utf-8")
-        assert "خريطة" in client.get("/maps").text
-        assert client.get("/maps/index.html").headers["content-type"] == "text/html; charset=utf-8"
-        assert client.get("/maps/none.html").json()["status"] == 404
-        assert client.get("/maps/..%2fsecret").status_code == 404

@@ -7,7 +7,7 @@ from benchmarks.seats import measure
 
 
 def test_every_module_of_the_package_is_looked_at():
-    assert {"laws", "loading", "measured", "seats"} <= set(benchmark_modules())
+    assert {"laws", "loading", "maps", "measured", "seats"} <= set(benchmark_modules())
 
 
 def test_the_seat_engine_is_timed_on_every_kind_of_work():

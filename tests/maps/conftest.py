@@ -13,9 +13,13 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely import box
+from sqlalchemy.orm import Session
 
+from app.atlases import Material, read_crosswalk, read_material, read_rules
 from app.maps.atlas import Atlas, BackTest, Country, Election, Party, Source, Text
 from app.maps.ground import draw_ground
+from app.printing import find_browser
+from app.settings import Settings
 
 NAMES = {
     "nw": ("L'Éléphant <script>alert(1)</script>", "الفِيلُ"),
@@ -153,3 +157,19 @@ def atlas(country: Country) -> Atlas:
             columns=["name_fr", "name_ar", "members", "share", "change", "seats_won"],
         ),
     )
+
+
+@pytest.fixture(scope="session")
+def material(reading_engine) -> Material:
+    """Everything the pages of the real data are made from."""
+    settings = Settings()
+    with Session(reading_engine) as session:
+        return read_material(session, read_crosswalk(settings), read_rules(settings))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = find_browser()
+    if found is None:
+        pytest.skip("install Chromium (apt-get install chromium) to run these tests")
+    return found

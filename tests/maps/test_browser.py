@@ -8,17 +8,23 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.analysis.names import fold
+from app.maps.atlas import Text
 from app.maps.formats import number, percent, points
-from app.maps.page import gallery_entry, render_atlas, render_gallery
+from app.maps.gallery import gallery_entry, render_gallery
+from app.maps.page import render_atlas
 from app.settings import ROOT
 
 STRONG, WEAK, NO_LIST, UNKNOWN = "#00224e", "#e1cc55", "#d9dbd9", "url(#unknown)"
 
 
+def gallery_of(atlas) -> str:
+    return render_gallery(atlas.country.ground, [gallery_entry(atlas, "P.html", [])], 7, Text("Faites", "أنجزت"))
+
+
 @pytest.fixture
 def folder(atlas, tmp_path) -> Path:
     (tmp_path / "P.html").write_text(render_atlas(atlas), encoding="utf-8")
-    (tmp_path / "index.html").write_text(render_gallery([gallery_entry(atlas, "P.html")]), encoding="utf-8")
+    (tmp_path / "index.html").write_text(gallery_of(atlas), encoding="utf-8")
     return tmp_path
 
 
@@ -377,7 +383,7 @@ def test_arabic_turns_the_page_around(page):
 def test_the_language_is_kept_in_the_address_and_given_by_the_gallery(page, folder):
     page.goto((folder / "index.html").as_uri())
     page.click("#language")
-    page.click("article a")
+    page.click("article h2 a")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert page.url.endswith("P.html#ar")
 

@@ -15,7 +15,7 @@ from shapely.geometry import shape
 
 from app.maps import inline, scale
 from app.maps.atlas import Text
-from app.maps.page import gallery_entry, render_atlas, render_gallery
+from app.maps.page import render_atlas
 from app.maps.payload import payload, script_json
 from app.maps.texts import TEXTS
 from app.maps.themes import themes
@@ -79,7 +79,6 @@ def test_the_check_for_fetches_finds_what_folium_would_load():
 
 def test_nothing_is_fetched(atlas):
     assert Fetches(render_atlas(atlas)).found == []
-    assert Fetches(render_gallery([gallery_entry(atlas, "P.html")])).found == []
 
 
 def test_scripts_load_nothing_from_elsewhere(atlas):

@@ -3,8 +3,8 @@
 import pytest
 
 from app.analysis.seats import Bounds, Contest, Rule, find_rule, seat_price
+from app.atlases import read_rules
 from app.maps.prices import party_prices
-from app.render import read_rules
 from app.settings import Settings
 
 ELECTION = "house-2021-local"

@@ -1,26 +1,23 @@
-"""The real data rendered: what the page shows is what the data and the service say."""
+"""The real data rendered: what the pages show is what the data and the service say, and what the command writes."""
 
 import json
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
+import typer
 from fastapi.testclient import TestClient
 
-from app.database import session_factory
+from app.atlases import atlas_of
 from app.main import create_app
 from app.maps.page import render_atlas
-from app.render import atlas_of, read_crosswalk, read_material, read_rules
-from app.settings import Settings
+from app.render import render, write_party
+from app.settings import ROOT
 
 LATEST = "house-2021-local"
 PRICES = ("votes_to_tie", "votes_to_win", "votes_to_risk", "votes_to_lose")
-
-
-@pytest.fixture(scope="module")
-def material(reading_engine):
-    with session_factory(reading_engine)() as session:
-        yield read_material(session, read_crosswalk(Settings()), read_rules(Settings()))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +37,7 @@ def latest(data) -> dict:
 
 @pytest.fixture(scope="module")
 def client(settings):
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings), "http://127.0.0.1", client=("127.0.0.1", 0)) as client:
         yield client
 
 
@@ -137,3 +134,42 @@ def test_the_panel_says_what_the_service_says(page, client):
     facts = panel.locator(".facts").inner_text()
     for number in (price["votes_to_win"], price["votes"]):
         assert page.evaluate("count => number(count)", number) in facts
+
+
+def test_the_command_writes_atlases_briefings_and_a_gallery_and_says_how_to_get_pdfs(settings, tmp_path):
+    parties = ("PSD", "PRV", "UMD", "PVM")
+    asked = [part for party in parties for part in ("--party", party)]
+    # no Chromium is on this path; four parties are more than one process renders
+    environment = {"DATABASE_URL": settings.libpq_url, "BUILD_DIR": str(tmp_path), "PATH": str(tmp_path)}
+    command = [sys.executable, "-m", "app.render", *asked, "--pdf"]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert [line.split()[0] for line in lines[:4]] == ["1/4", "2/4", "3/4", "4/4"]
+    assert "\r" not in done.stdout
+    assert [line for line in lines if "PDFs were left out" in line and "apt-get install chromium" in line]
+    gallery = (tmp_path / "maps" / "index.html").read_text(encoding="utf-8")
+    linked = set(re.findall(r'href="([^"#]+\.html)"', gallery))
+    written = {str(path.relative_to(tmp_path / "maps")) for path in (tmp_path / "maps").rglob("*.html")}
+    assert linked | {"index.html"} == written
+    assert len(written) == 1 + 4 * 13
+
+
+def test_a_party_without_lists_is_refused_with_those_that_had_some(settings, tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", settings.libpq_url)
+    monkeypatch.setenv("BUILD_DIR", str(tmp_path))
+    with pytest.raises(typer.BadParameter, match=r"XYZ fielded no list.*RNI"):
+        render(party=["XYZ"])
+    assert list(tmp_path.glob("maps/*")) == []
+
+
+def test_a_pdf_goes_when_its_page_changes_and_not_before(material, tmp_path):
+    write_party(material, tmp_path, "PSD")
+    page = tmp_path / "PSD" / "regions" / "oriental.html"
+    pdf = page.with_suffix(".pdf")
+    pdf.write_bytes(b"%PDF-")
+    write_party(material, tmp_path, "PSD")
+    assert pdf.exists()
+    page.write_text("older figures", encoding="utf-8")
+    write_party(material, tmp_path, "PSD")
+    assert not pdf.exists()

@@ -1,0 +1,218 @@
+"""What the maps are made from, read at one moment, and the part of it that one page shows."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from app.analysis.seats import Rules, read_laws
+from app.errors import NotFound, NotReady
+from app.maps.atlas import Atlas, BackTest, Country, Election, Party, Source, Text
+from app.maps.briefing import Briefing, brief
+from app.maps.figures import all_lists, leaders, swings
+from app.maps.ground import draw_ground
+from app.maps.prices import party_prices
+from app.maps.regions import Region, regions_of
+from app.queries import atlas as queries
+from app.queries import dataset, patterns, polls
+from app.queries.dataset import Dataset
+from app.queries.polls import Poll
+from app.settings import Settings
+
+INSTITUTION, BALLOT = "house", "local"
+ZOOM_BAND = "medium"
+
+
+@dataclass(frozen=True)
+class Material:
+    """
+    What the pages are made from, read at one moment.
+
+    Attributes
+    ----------
+    dataset : Dataset
+        The data, by version.
+    country : Country
+        What all pages have in common.
+    regions : tuple of Region
+        By name.
+    results, scores, clusters, zones : pandas.DataFrame
+        As those of `Atlas`, by party first.
+    polls : dict of election code to Poll
+        Elections whose seats can be counted.
+    crosswalk : pandas.DataFrame
+        Who is the same party over time: ``party_code``, ``lineage_code``.
+    """
+
+    dataset: Dataset
+    country: Country
+    regions: tuple[Region, ...]
+    results: pd.DataFrame
+    scores: pd.DataFrame
+    clusters: pd.DataFrame
+    zones: pd.DataFrame
+    polls: dict[str, Poll]
+    crosswalk: pd.DataFrame
+
+    @property
+    def party_codes(self) -> list[str]:
+        """Parties with a page, most votes first; lists without a party are not one party."""
+        parties = self.country.parties
+        return list(parties.index[parties["kind"] != "independents"])
+
+
+def read_material(session: Session, crosswalk: pd.DataFrame, rules: Rules) -> Material:
+    """
+    Read what the pages of all parties are made from.
+
+    Parameters
+    ----------
+    session : Session
+        Not used yet: the snapshot it reads is chosen here.
+    crosswalk : pandas.DataFrame
+        Who is the same party over time: ``party_code``, ``lineage_code``.
+    rules : mapping
+        The seat laws, as from `read_laws`.
+
+    Returns
+    -------
+    Material
+        Of the elections of ``INSTITUTION`` by ``BALLOT``.
+
+    Raises
+    ------
+    NotReady
+        Nothing has been loaded, or no election of this kind.
+    """
+    # one snapshot for all that follows, whatever is loaded meanwhile
+    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    now = dataset.current(session)
+    elections = queries.elections(session, INSTITUTION, BALLOT)
+    codes = [election["code"] for election in elections]
+    parties, contests = queries.parties(session, codes), queries.contests(session, codes)
+    if parties.empty:
+        raise NotReady(f"No results of {INSTITUTION} elections by {BALLOT} lists have been loaded: `./run etl load`.")
+    results = queries.results(session, codes)
+    country = Country(
+        ground=draw_ground(queries.areas(session, ZOOM_BAND), queries.communes(session, ZOOM_BAND)),
+        elections=tuple(_election(session, row) for row in elections),
+        contests=contests,
+        parties=parties,
+        lists=all_lists(results),
+        leaders=leaders(results),
+        boundaries=tuple(Source(**row) for row in queries.sources_of_areas(session)),
+        sources=_sources(session, codes),
+        dataset_version=now.version,
+        back_test=_back_test(session, elections),
+    )
+    results["swing"] = swings(results, contests, codes, crosswalk)
+    return Material(
+        dataset=now,
+        country=country,
+        regions=regions_of(country.ground),
+        results=results,
+        scores=queries.scores(session, codes),
+        clusters=queries.clusters(session, codes),
+        zones=queries.zones(session, codes),
+        polls=dict(_polls(session, rules, codes)),
+        crosswalk=crosswalk,
+    )
+
+
+def atlas_of(material: Material, party_code: str) -> Atlas:
+    """
+    Take one party's part of the material.
+
+    Parameters
+    ----------
+    material : Material
+    party_code : str
+        A party of ``material.country.parties``.
+
+    Returns
+    -------
+    Atlas
+        What its page shows.
+
+    Raises
+    ------
+    KeyError
+        The party fielded no list.
+    """
+    named = material.country.parties.loc[party_code]
+    acronym, french, arabic = (str(named[column]) for column in ("acronym", "name_fr", "name_ar"))
+    party = Party(party_code, acronym, Text(french, arabic))
+    counted = {code: (poll.rule, list(poll.contests.values())) for code, poll in material.polls.items()}
+    return Atlas(
+        country=material.country,
+        party=party,
+        results=_of_party(material.results, party_code),
+        scores=_of_party(material.scores, party_code),
+        clusters=_of_party(material.clusters, party_code),
+        prices=party_prices(counted, party_code),
+        zones=_of_party(material.zones, party_code),
+    )
+
+
+def briefing_of(material: Material, atlas: Atlas, region: Region) -> Briefing:
+    """
+    Take what one party's briefing on a region tells.
+
+    Parameters
+    ----------
+    material : Material
+    atlas : Atlas
+        The party's, from the same material.
+    region : Region
+        One of ``material.regions``.
+
+    Returns
+    -------
+    Briefing
+    """
+    poll = material.polls.get(atlas.shown_elections[-1].code)
+    counted = None if poll is None else (poll.rule, poll.contests)
+    return brief(atlas, region, material.results, material.crosswalk, counted)
+
+
+def read_crosswalk(settings: Settings) -> pd.DataFrame:
+    """Read who is the same party over time, see `app.analysis.history.lineages`."""
+    return pd.read_csv(settings.data_dir / "reference" / "party_crosswalk.csv", dtype="string")
+
+
+def read_rules(settings: Settings) -> Rules:
+    """Read the seat laws, see `app.analysis.seats`."""
+    return read_laws((settings.data_dir / "laws.toml").read_text(encoding="utf-8"))
+
+
+def _polls(session: Session, rules: Rules, codes: Sequence[str]) -> Iterator[tuple[str, Poll]]:
+    """Read the elections whose seats can be counted: those with results and a law that is declared."""
+    for code in codes:
+        with suppress(NotFound):
+            yield code, polls.read(session, rules, code)
+
+
+def _election(session: Session, row: queries.Row) -> Election:
+    name, sources = Text(row["name_fr"], row["name_ar"]), _sources(session, [row["code"]])
+    return Election(row["code"], row["date"], name, row["method_version"], sources)
+
+
+def _back_test(session: Session, elections: list[queries.Row]) -> BackTest | None:
+    """Take the latest back-test's means over the parties."""
+    years = {election["code"]: election["date"].year for election in elections}
+    means = [row for row in patterns.validation(session) if row["party"] is None and row["election"] in years]
+    if not means:
+        return None
+    latest = means[-1]["election"]
+    found = {row["method"]: row["spearman"] for row in means if row["election"] == latest}
+    return BackTest(years[latest], found["score"], found["last_share"])
+
+
+def _sources(session: Session, codes: Sequence[str]) -> tuple[Source, ...]:
+    return tuple(Source(**row) for row in queries.sources_of_results(session, codes))
+
+
+def _of_party(frame: pd.DataFrame, party_code: str) -> pd.DataFrame:
+    return frame[frame.index.get_level_values("party_code") == party_code].droplevel("party_code")

@@ -1,0 +1,112 @@
+"""The gallery: a page that shows every party at a glance and leads to its atlas and briefings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from app.maps import inline
+from app.maps.atlas import Atlas, Ground, Party, Text
+from app.maps.gallery_texts import TEXTS
+from app.maps.reading import KeyFigure, key_figures, reading
+from app.maps.regions import flatten, path
+from app.maps.strength_colours import strength_colours
+from app.maps.templating import templates
+
+WIDTH = 240
+_TOLERANCE = 0.7
+
+
+@dataclass(frozen=True)
+class Link:
+    """A briefing: its region, its address relative to the gallery's, and that of its PDF, None where there is none."""
+
+    region: Text
+    href: str
+    pdf: str | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A party of the gallery. ``fills``: positions of the areas by the colour of their class of strength."""
+
+    party: Party
+    href: str
+    election_name: Text
+    figures: tuple[KeyFigure, ...]
+    reading: Text
+    fills: dict[str, list[int]]
+    briefings: tuple[Link, ...]
+
+
+def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[Link]) -> Entry:
+    """
+    Sum up a page for the gallery by its latest election.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        What the page shows.
+    href : str
+        The page's address, relative to the gallery's.
+    briefings : sequence of Link
+        The party's.
+
+    Returns
+    -------
+    Entry
+        Party, key figures, reading and the small map.
+    """
+    latest = atlas.shown_elections[-1]
+    colours = strength_colours(atlas, latest)
+    return Entry(
+        party=atlas.party,
+        href=href,
+        election_name=latest.name,
+        figures=key_figures(atlas, latest),
+        reading=reading(atlas, latest),
+        fills={str(colour): found.tolist() for colour, found in colours.groupby(colours).indices.items()},
+        briefings=tuple(briefings),
+    )
+
+
+def render_gallery(ground: Ground, entries: Sequence[Entry], dataset_version: int, made: Text) -> str:
+    """
+    Render the page that links to the others.
+
+    Parameters
+    ----------
+    ground : Ground
+        The land of the small maps.
+    entries : sequence of Entry
+        In the order to show them.
+    dataset_version : int
+        The load that all pages were made from.
+    made : Text
+        When they were made.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    height, outlines = _outlines(ground)
+    return templates.get_template("gallery.html").render(
+        words=TEXTS,
+        entries=entries,
+        version=Text.same(dataset_version),
+        made=made,
+        size=(WIDTH, height),
+        outlines=outlines,
+        script=inline.script(inline.ASSETS / "language.js"),
+    )
+
+
+def _outlines(ground: Ground) -> tuple[int, list[str]]:
+    """Draw the areas small: the height of the drawing, and a path for each."""
+    flat = flatten(ground.areas)
+    left, top, right, bottom = shapely.total_bounds(flat)
+    factor = WIDTH / (right - left)
+    drawn = shapely.transform(flat, lambda xy: (xy - (left, top)) * factor)
+    return int(np.ceil((bottom - top) * factor)), [path(area) for area in shapely.coverage_simplify(drawn, _TOLERANCE)]
