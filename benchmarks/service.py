@@ -33,7 +33,8 @@ CLIENTS = 8
 WARM_UP = 200
 LEAST_304_PER_S = 2500
 MOST_P99_MS = 100.0
-UNSEEN = "Accept-Encoding: gzip\r\nAccept: */*;v={}\r\n"  # each is another question, which no kept answer fits
+ENCODINGS = "Accept-Encoding: gzip, deflate, br\r\n"  # as browsers send it
+UNSEEN = ENCODINGS + "Accept: */*;v={}\r\n"  # each is another question, which no kept answer fits
 TIPG = "tipg==1.6.1"
 TILES = [(6, 25, 30), (7, 51, 61), (8, 102, 122), (9, 205, 246), (10, 410, 491), (11, 820, 982), (12, 1640, 1965)]
 TILE_NAMES = [f"{zoom}/{row}/{column}" for zoom, row, column in TILES]
@@ -101,7 +102,7 @@ async def _client(address: str, requests: Iterator[bytes], seen: list[tuple[floa
     await writer.wait_closed()
 
 
-def load(address: str, paths: Sequence[str], count: int, headers: str = "Accept-Encoding: gzip\r\n") -> Seen:
+def load(address: str, paths: Sequence[str], count: int, headers: str = ENCODINGS) -> Seen:
     """
     Ask for the paths in turn until `count` answers came, `CLIENTS` at a time.
 
@@ -237,9 +238,9 @@ def measure() -> Iterator[Measured]:
             yield _timed(f"service: {name}, first asked", seen.first, "tipg", seen.theirs.ms)
             yield _timed(f"service: {name}, asked again", seen.again, "tipg", seen.theirs.ms)
             yield Measured(f"service: {name}, compressed", seen.again.largest_bytes / 1000, unit="kB")
-        brotli = load(ours, [CHOROPLETH], 100, UNSEEN.replace("gzip", "br"))
-        yield _timed("service: choropleth in Brotli, first asked", brotli)
-        yield Measured("service: choropleth in Brotli, compressed", brotli.largest_bytes / 1000, unit="kB")
+        in_gzip = load(ours, [CHOROPLETH], 100, UNSEEN.replace(", br", ""))
+        yield _timed("service: choropleth in gzip, first asked", in_gzip)
+        yield Measured("service: choropleth in gzip, compressed", in_gzip.largest_bytes / 1000, unit="kB")
         yield _timed("service: 304", _not_modified(ours), "limit", 1000 / LEAST_304_PER_S)
         before = process.memory_info().rss
         yield _timed("service: mixed load, 50,000 answers", load(ours, MIXED, 50_000))

@@ -31,7 +31,7 @@ def secure_answers(app: ASGIApp) -> ASGIApp:
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _secure(message["headers"], scope["scheme"])
+                _secure(message, scope["scheme"])
             await send(message)
 
         return await app(scope, receive, send_secured)
@@ -47,10 +47,12 @@ def page_policy(html: str) -> str:
     return f"script-src {allowed}; {PAGE.decode()}"
 
 
-def _secure(headers: list[tuple[bytes, bytes]], scheme: str) -> None:
+def _secure(message: Message, scheme: str) -> None:
+    headers: list[tuple[bytes, bytes]] = message["headers"]
     told = dict(headers)
     is_page = told.get(b"content-type", b"").startswith(b"text/html")
-    if b"content-security-policy" not in told:
+    # the headers of a 304 replace those of the page that the browser kept
+    if b"content-security-policy" not in told and message["status"] != 304:
         headers.append((b"content-security-policy", PAGE if is_page else NOTHING))
     headers += ALWAYS
     if is_page:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Query, Response
+from fastapi import APIRouter, Body, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from app.analysis.drawings import UnusableDrawing, is_swapped, outline
@@ -16,6 +16,8 @@ from app.routers.areas import point_of
 from app.schemas import DRAWINGS, Drawing, DrawnArea, Envelope, Level, NearScore, Neighbour, Selection, StrengthClass
 
 router = APIRouter(prefix="/v1/areas", tags=["areas"])
+
+LevelOf = Annotated[Level, Path(description="level of the area")]
 
 NEIGHBOURS = Listing(Neighbour, key=("level", "code"))
 NEAREST = Listing(NearScore, key=("party", "area"))
@@ -58,7 +60,7 @@ def list_areas_within(session: SessionDep, answer: LayerAnswer, drawn: DrawnDep,
 
 @router.get("/{level}/{code}/neighbours", response_model=Envelope[Neighbour] | Selection, responses=LAYER)
 def list_neighbours(
-    session: SessionDep, answer: Annotated[Answer, list_of_areas(NEIGHBOURS)], level: Level, code: Code
+    session: SessionDep, answer: Annotated[Answer, list_of_areas(NEIGHBOURS)], level: LevelOf, code: Code
 ) -> Response:
     """
     Areas of the same level that share a border with an area, the longest border first.
