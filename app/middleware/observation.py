@@ -115,7 +115,7 @@ def query_teller(declared: Callable[[], frozenset[str]]) -> Callable[[bytes], st
             "&".join(f"{name}={value}" if name in known else f"{name[:40]}={HIDDEN}" for name, value in pairs)
         )
 
-    return lambda query: tell(query) if query else ""
+    return lambda query: tell(query[: 4 * LONGEST]) if query else ""
 
 
 def _clipped(text: str) -> str:
