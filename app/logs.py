@@ -66,6 +66,7 @@ class _Text(logging.Formatter):
         if request is None:
             return super().format(record)
         asked = f"{request['path']}?{request['query']}" if request["query"] else request["path"]
+        asked = "".join(each if each.isprintable() else "?" for each in asked)  # nothing that steers a terminal
         told = f"{request['status']} {request['ms']:.1f} ms {request['bytes']:,} B"
         return f"{self.formatTime(record, self.datefmt)} {request['method']} {asked} {told} {request['key'] or '-'}"
 
