@@ -7,8 +7,11 @@ from tempfile import TemporaryDirectory
 
 import uvicorn
 
-GRACE_S = 30
-DEFAULTS = ["--factory", "app.main:create_app", "--no-server-header", "--timeout-graceful-shutdown", str(GRACE_S)]
+PATIENCE_S = "30"  # with what is being answered when it is to end, and with a worker that is busy
+DEFAULTS = [
+    *("--factory", "app.main:create_app", "--no-server-header"),
+    *("--timeout-graceful-shutdown", PATIENCE_S, "--timeout-worker-healthcheck", PATIENCE_S),
+]
 
 if __name__ == "__main__":
     # uvicorn finishes what is being answered, and then sends itself the signal again

@@ -23,11 +23,13 @@ def take_over(form: Literal["json", "text"] | None) -> None:
     form = form or ("text" if sys.stdout.isatty() else "json")
     for handler in (*_UVICORN.handlers, *_ACCESS.handlers):
         handler.setFormatter(formatter(form))
-    if _UVICORN.handlers:
-        _OURS.handlers = _UVICORN.handlers
-        REQUESTS.handlers, REQUESTS.propagate = _ACCESS.handlers, False
-        _ACCESS.handlers, _ACCESS.propagate = [], False
+    _OURS.handlers = list(_UVICORN.handlers)
+    if _ACCESS.handlers:
+        REQUESTS.handlers, _ACCESS.handlers, _ACCESS.propagate = _ACCESS.handlers, [], False
     REQUESTS.setLevel(_ACCESS.level or logging.INFO)
+    # where uvicorn runs the service, its options decide whether requests are told; elsewhere whoever wants them listens
+    is_uvicorns = bool(_UVICORN.handlers)
+    REQUESTS.propagate, REQUESTS.disabled = not is_uvicorns, is_uvicorns and not REQUESTS.handlers
 
 
 def formatter(form: Literal["json", "text"]) -> logging.Formatter:
@@ -64,6 +66,7 @@ class _Text(logging.Formatter):
         if request is None:
             return super().format(record)
         asked = f"{request['path']}?{request['query']}" if request["query"] else request["path"]
+        asked = "".join(each if each.isprintable() else "?" for each in asked)  # nothing that steers a terminal
         told = f"{request['status']} {request['ms']:.1f} ms {request['bytes']:,} B"
         return f"{self.formatTime(record, self.datefmt)} {request['method']} {asked} {told} {request['key'] or '-'}"
 

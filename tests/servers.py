@@ -13,6 +13,9 @@ import httpx2
 
 from app.settings import ROOT
 
+START_S = 180
+"""A service that starts beside other tests may take its time."""
+
 
 @dataclass(frozen=True)
 class Served:
@@ -37,8 +40,8 @@ def served(database_url: str, output: Path, *arguments: str, **variables: str) -
         )
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     try:
-        assert httpx2.get(f"{url}/health/live", timeout=60).status_code == 200, output.read_text()
+        assert httpx2.get(f"{url}/health/live", timeout=START_S).status_code == 200, output.read_text()
         yield Served(url, process, output)
     finally:
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=START_S)

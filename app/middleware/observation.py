@@ -30,7 +30,7 @@ def observe(app: ASGIApp, service: FastAPI, declared: Callable[[], frozenset[str
     service : FastAPI
         Whose routes the requests are counted by.
     declared : callable
-        Gives the names of all query parameters: the values of others may be secrets, and are not told.
+        Gives the names of all query parameters: others may be secrets, and are not told.
     """
     route_of, query_of = route_finder(service), query_teller(declared)
 
@@ -105,17 +105,16 @@ def route_finder(service: FastAPI) -> Callable[[str], str]:
 
 
 def query_teller(declared: Callable[[], frozenset[str]]) -> Callable[[bytes], str]:
-    """Make a function that writes a query for the log: without the values of undeclared parameters, and clipped."""
+    """Make a function that writes a query for the log: without undeclared parameters, and clipped."""
 
     @lru_cache(1024)
     def tell(query: bytes) -> str:
         pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="replace")
         known = declared()
-        return _clipped(
-            "&".join(f"{name}={value}" if name in known else f"{name[:40]}={HIDDEN}" for name, value in pairs)
-        )
+        return _clipped("&".join(f"{name}={value}" if name in known else HIDDEN for name, value in pairs))
 
-    return lambda query: tell(query) if query else ""
+    # a character takes up to twelve bytes: what is told is never of the end that was cut off, which may be half a key
+    return lambda query: tell(query[: 20 * LONGEST]) if query else ""
 
 
 def _clipped(text: str) -> str:
