@@ -46,7 +46,7 @@ def export(
     for number, (name, write) in enumerate(files, 1):
         start = time.perf_counter()
         path = folder / name
-        _replace(path, write)
+        replace(path, write)
         took = time.perf_counter() - start
         typer.echo(f"{number}/{len(files)}  {path}  {path.stat().st_size / 1e6:.2f} MB  {took:.1f} s")
 
@@ -64,7 +64,7 @@ def _workbook(dossier: Dossier, language: Language) -> Callable[[Path], None]:
     return lambda path: write_workbook(dossier, language, path)
 
 
-def _replace(path: Path, write: Callable[[Path], None]) -> None:
+def replace(path: Path, write: Callable[[Path], None]) -> None:
     """Write beside and rename: whoever reads finds the old file or the new one, never half of one."""
     unfinished = path.with_name(f".{path.name}")
     unfinished.unlink(missing_ok=True)

@@ -112,7 +112,7 @@ def _chosen(session: Session, party: Row, election: str | None) -> str:
         for each in elections.every(session)
         if (each["institution"], each["ballot"]) == (INSTITUTION, BALLOT)
     }
-    first = next((code for code in stood if code in usual), next(iter(stood), None))
+    first: str | None = next((code for code in stood if code in usual), next(iter(stood), None))
     if first is None:
         raise NotFound(f"{party['code']} fielded no list in any election.")
     return first
@@ -185,7 +185,7 @@ def _priced(rows: Sequence[Row], own: Standings, vote: Vote, acronyms: Mapping[s
     places = own.frame.loc[[row["area__code"] for row in rows]].reset_index()
     valid_votes = places[f"valid_votes_{vote.suffix}"].astype(float)
     frame["needed_share"] = ratio(frame["needed"].astype(float), valid_votes)
-    return frame.join(places[[name for name in PLACE if name != "population"]])
+    return frame.join(places[places.columns.intersection([*PLACE]).drop("population")])
 
 
 def _acronyms(session: Session) -> dict[str, str]:

@@ -50,11 +50,14 @@ def read_standings(
     wide = []
     for vote, (contests, lists) in told.items():
         obtained = _of_party(lists, contests.index, party)
-        figures = contests.join(obtained).assign(swing=changes.get(vote.code)).where(obtained["lists"] > 0)
-        strengths = _strengths(session, vote, party, level)
+        swings = pd.Series(changes.get(vote.code), index=contests.index, dtype=float)
+        figures = contests.join(obtained).assign(swing=swings.where(obtained["lists"] > 0))
         wide += [_suffixed(figures, (*CONTEST.values(), *RESULT.values()), vote)]
         if contests["own_contest"].any():
-            wide += [_suffixed(figures.join(strengths), STRENGTH.values(), vote)]
+            strengths = figures.join(_strengths(session, vote, party, level))
+            # said also of an election without scores
+            strengths.loc[strengths["lists"] == 0, "class"] = "absent"
+            wide += [_suffixed(strengths, STRENGTH.values(), vote)]
     return Standings(level, areas.join(wide))
 
 

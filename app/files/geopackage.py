@@ -126,7 +126,7 @@ def _standing(dossier: Dossier, standings: Standings) -> Layer:
     """Make the layer of a level; one that is not of the areas that vote is drawn as borders unless asked otherwise."""
     frame = standings.frame.rename_axis("code").reset_index()
     figures = of_votes([*CONTEST.values(), *RESULT.values(), *STRENGTH.values()], dossier.votes)
-    places = [column for key, column in PLACE.items() if frame[key].notna().any()]
+    places = [column for key, column in PLACE.items() if key in frame and frame[key].notna().any()]
     columns = [*places, *(column for column in figures if column.key in frame)]
     frame = frame[[*(column.key for column in columns), "geometry"]]
     styles = list(_themed(dossier, frame))
@@ -139,10 +139,16 @@ def _themed(dossier: Dossier, frame: gpd.GeoDataFrame) -> Iterable[Style]:
     """Make the styles of themes that the layer has figures for, those of the latest election first."""
     known = known_themes()
     for vote in dossier.votes:
+        lists = f"lists_{vote.suffix}"
         for key, figure in _FIGURES.items():
             field = f"{figure}_{vote.suffix}"
-            if field in frame and frame[field].notna().any():
-                yield Style(f"{known[key].name.fr} {vote.suffix}", _classes(known[key], field, f"lists_{vote.suffix}"))
+            if field in frame and _tells(frame.loc[frame[lists] > 0, field]):
+                yield Style(f"{known[key].name.fr} {vote.suffix}", _classes(known[key], field, lists))
+
+
+def _tells(figures: pd.Series) -> bool:
+    """Whether anything is known; a class may say that it is not."""
+    return bool((figures.notna() & (figures != "insufficient")).any())
 
 
 def _classes(theme: Theme, field: str, fielded: str) -> list[Rule]:

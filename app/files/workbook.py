@@ -28,13 +28,11 @@ HEADER_ROW = 3
 _FONT = "Calibri"
 _DARK = PatternFill("solid", fgColor="1F2A44")
 _LINE = Border(bottom=Side("thin", "C8CCD0"))
-_LINE_HEIGHT = 15
+_LINE_HEIGHT, _HEADER_HEIGHT = 15, 62
 _WIDTHS = {"text": 20, "count": 10, "rate": 10, "change": 10, "score": 7, "class": 13}
 _OTHER_WIDTHS = {"name_fr": 25, "name_ar": 23, "region_fr": 26, "region_ar": 26, "code": 25, "rivals": 26}
-_OTHER_WIDTHS |= {"objective": 10, "lists": 8, "rank": 7, "rank_low": 8, "rank_high": 8, "seats": 9, "seats_won": 9}
+_OTHER_WIDTHS |= {"objective": 10, "lists": 8, "rank": 7, "rank_low": 8, "rank_high": 8, "seats": 11, "seats_won": 11}
 _SOURCE_WIDTHS = (24, 36, 24, 20, 36, 28, 28, 24, 48)
-
-
 _PLACED = {"ar": Alignment(horizontal="right", indent=1), "fr": Alignment(horizontal="left", indent=1)}
 _CENTRED = Alignment(horizontal="center")
 
@@ -79,8 +77,8 @@ def _add_sheet(book: Workbook, title: Text, language: Language) -> Worksheet:
     for side in ("left", "right", "top"):
         setattr(sheet.page_margins, side, 0.4)
     sheet.oddFooter.center.text = "&P / &N"
-    title = put(sheet["A1"], f"{sheet.title} – {book.properties.title}")
-    title.font, title.alignment = Font(_FONT, bold=True, size=14), _words(language)
+    top = put(sheet["A1"], f"{sheet.title} – {book.properties.title}")
+    top.font, top.alignment = Font(_FONT, bold=True, size=14), _words(language)
     return sheet
 
 
@@ -124,7 +122,7 @@ def _add_header(sheet: Worksheet, row: int, headings: Iterable[Text], language: 
         cell = put(sheet.cell(row, place), said(heading, language))
         cell.font, cell.fill = Font(_FONT, bold=True, color="FFFFFF"), _DARK
         cell.alignment = _words(language, wrap_text=True, horizontal="center", vertical="center")
-    sheet.row_dimensions[row].height = 48
+    sheet.row_dimensions[row].height = _HEADER_HEIGHT
 
 
 def _shown(column: Column, value: Any, language: Language) -> Any:
