@@ -1,0 +1,31 @@
+"""What a party's figures depend on, as texts that go with every file."""
+
+import orjson
+
+from app.files.dossier import Dossier
+
+
+def told(dossier: Dossier) -> dict[str, str]:
+    """
+    Tell what the figures depend on.
+
+    Parameters
+    ----------
+    dossier : Dossier
+
+    Returns
+    -------
+    dict
+        Party, elections by suffix, what missing means, dataset version, method and its parameters as JSON, law; what is
+        not known is left out.
+    """
+    party = dossier.party
+    elections = {f"election_{vote.suffix}": f"{vote.code} – {vote.name.fr} – {vote.name.ar}" for vote in dossier.votes}
+    depends = {key: _text(value) for key, value in dossier.said.items() if value is not None}
+    unknown = "NULL : inconnu, ou sans objet là où lists_… vaut 0 (le parti ne s'est pas présenté) ; jamais zéro"
+    named = f"{party.code} – {party.name.fr} – {party.name.ar}"
+    return {"party": named, **elections, "unknown": unknown, **depends}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else orjson.dumps(value).decode()

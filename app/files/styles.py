@@ -1,0 +1,92 @@
+"""Styles of layers: the classes and colours of the atlas, so that a layer and a page can be laid side by side."""
+
+from itertools import pairwise
+from math import inf, isinf
+
+import pandas as pd
+
+from app.files.qml import Fill, Rule
+from app.maps import scale
+from app.maps.texts import TEXTS
+from app.maps.themes import Theme, themes
+
+_UNKNOWN, _HATCH = "#ffffff", "#8a8d8a"
+
+
+def known_themes() -> dict[str, Theme]:
+    """List the themes of the atlas by their keys; that of the winning parties has no party."""
+    return {theme.key: theme for theme in themes(pd.DataFrame({"acronym": []}))}
+
+
+def rules(theme: Theme, field: str, fielded: str | None) -> list[Rule]:
+    """
+    Turn a theme of the atlas into classes of a layer.
+
+    Parameters
+    ----------
+    theme : Theme
+    field : str
+        Column with its figures.
+    fielded : str or None
+        Column that counts the party's lists; None where the theme does not tell an area without a list apart.
+
+    Returns
+    -------
+    list of Rule
+        The classes in their order; then no list, in grey; then unknown, hatched.
+    """
+    absent = [] if fielded is None else [Rule(TEXTS["class_absent"].fr, f'"{fielded}" = 0', Fill(scale.NO_LIST))]
+    classes = _categories(theme, field) if theme.categories else _intervals(theme, field)
+    return [*classes, *absent, Rule(theme.unknown.fr, "ELSE", Fill(_UNKNOWN, hatch=_HATCH))]
+
+
+def outline(label: str, colour: str, width_mm: float) -> list[Rule]:
+    """Make the one class of a layer of which only borders are drawn."""
+    return [Rule(label, "ELSE", Fill(border=colour, border_mm=width_mm))]
+
+
+def _categories(theme: Theme, field: str) -> list[Rule]:
+    """Make a class of each name; the last of counted things holds those that are more, too."""
+    keys = [category.key for category in theme.categories]
+    conditions = [f"\"{field}\" = '{key}'" if isinstance(key, str) else f'"{field}" = {key}' for key in keys]
+    if not isinstance(keys[-1], str):
+        conditions[-1] = f'"{field}" >= {keys[-1]}'
+    labels = [_bare(category.label.fr) for category in theme.categories]
+    return [
+        Rule(label, condition, Fill(colour))
+        for label, condition, colour in zip(labels, conditions, theme.colours, strict=True)
+    ]
+
+
+def _intervals(theme: Theme, field: str) -> list[Rule]:
+    """Make a class of each stretch between limits; a limit is in the class that it begins."""
+    return [
+        Rule(_stretch(low, high, theme), " AND ".join(_bounds(field, low, high)), Fill(colour))
+        for (low, high), colour in zip(pairwise((-inf, *theme.limits, inf)), theme.colours, strict=True)
+    ]
+
+
+def _bounds(field: str, low: float, high: float) -> list[str]:
+    lower = [] if isinf(low) else [f'"{field}" >= {low}']
+    return lower if isinf(high) else [*lower, f'"{field}" < {high}']
+
+
+def _stretch(low: float, high: float, theme: Theme) -> str:
+    """Say a class of numbers, its ends in the theme's words."""
+    if isinf(low):
+        return f"moins de {_said(high, theme)} ({theme.ends[0].fr})"
+    if isinf(high):
+        return f"{_said(low, theme)} ou plus ({theme.ends[1].fr})"
+    return f"{_said(low, theme)} à {_said(high, theme)}"
+
+
+def _said(limit: float, theme: Theme) -> str:
+    """Write a limit: a score as it is, a rate in per cent, what goes both ways in points."""
+    if max(theme.limits) >= 1:
+        return f"{limit:g}"
+    unit = "points" if min(theme.limits) < 0 else "%"
+    return f"{100 * limit:g}\u00a0{unit}".replace(".", ",").replace("-", "\u2212")
+
+
+def _bare(text: str) -> str:
+    return text.strip("\u2068\u2069")

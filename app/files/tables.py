@@ -1,0 +1,105 @@
+"""The tables of a party's workbook: which figures, in which order, and what to know before reading them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from app.files.columns import CONTEST, PLACE, RESULT, STRENGTH, TARGET, Column, of_votes
+from app.files.dossier import Dossier, Standings
+from app.files.texts import EMPTY, EMPTY_SUM, LANGUAGES, LEVELS, NOT_PRICED, PRICED, TARGETS, Language
+from app.maps.atlas import Text
+
+_LATEST = (
+    *("seats", "valid_votes", "votes", "share", "margin", "swing", "seats_won"),
+    *("score", "class", "rank", "rank_low", "rank_high"),
+)
+_EARLIER = ("share", "seats_won", "score", "class")
+_OF_SUMS = ("contests", "lists", "seats", "valid_votes", "votes", "share", "swing", "seats_won")
+_OF_EARLIER_SUMS = ("lists", "votes", "share", "seats_won")
+_FIGURES = CONTEST | RESULT | STRENGTH
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    Rows under headings.
+
+    Attributes
+    ----------
+    title, note : Text
+        What it is called, and what to know before reading it.
+    columns : sequence of Column
+    rows : pandas.DataFrame
+        With those columns, and others; in the order they are shown in.
+    fixed : int
+        How many columns stay in sight.
+    """
+
+    title: Text
+    note: Text
+    columns: Sequence[Column]
+    rows: pd.DataFrame
+    fixed: int = 1
+
+
+def list_tables(dossier: Dossier, language: Language) -> list[Table]:
+    """
+    List the tables: areas that vote, provinces, seats to win and to hold.
+
+    Parameters
+    ----------
+    dossier : Dossier
+    language : {"fr", "ar"}
+        Whose names of places come first.
+    """
+    provinces = [whole for whole in dossier.wholes if whole.level == "province"]
+    return [
+        _areas(dossier, language),
+        *(_sums(dossier, standings, language) for standings in provinces),
+        _targets(dossier, language),
+    ]
+
+
+def _areas(dossier: Dossier, language: Language) -> Table:
+    """Lay out the areas that vote, the strongest first, those without a list last."""
+    latest, *earlier = dossier.votes
+    figures = [*of_votes(_some(_LATEST), [latest]), *of_votes(_some(_EARLIER), earlier)]
+    rows = _rows(dossier.areas).sort_values(f"rank_{latest.suffix}", kind="stable")
+    columns = [*_places(language), *_told(rows, figures), PLACE["code"]]
+    return Table(LEVELS[dossier.areas.level], EMPTY, columns, rows)
+
+
+def _sums(dossier: Dossier, standings: Standings, language: Language) -> Table:
+    """Lay out larger areas, region by region."""
+    latest, *earlier = dossier.votes
+    figures = [*of_votes(_some(_OF_SUMS), [latest]), *of_votes(_some(_OF_EARLIER_SUMS), earlier)]
+    rows = _rows(standings)
+    columns = [*_told(rows, _places(language)), *_told(rows, figures), PLACE["code"]]
+    return Table(LEVELS[standings.level], EMPTY_SUM, columns, rows)
+
+
+def _targets(dossier: Dossier, language: Language) -> Table:
+    stood = int((dossier.areas.frame[f"lists_{dossier.votes[0].suffix}"] > 0).sum())
+    counts = {"unpriced": dossier.unpriced, "stood": stood}
+    note = NOT_PRICED if dossier.targets.empty else Text(PRICED.fr.format(**counts), PRICED.ar.format(**counts))
+    objective, rank, *others = TARGET.values()
+    return Table(TARGETS, note, [objective, rank, *_places(language), *others, PLACE["code"]], dossier.targets, fixed=3)
+
+
+def _places(language: Language) -> list[Column]:
+    other = next(one for one in LANGUAGES if one != language)
+    return [PLACE[key] for key in (f"name_{language}", f"name_{other}", f"province_{language}", f"region_{language}")]
+
+
+def _some(keys: Iterable[str]) -> list[Column]:
+    return [_FIGURES[key] for key in keys]
+
+
+def _rows(standings: Standings) -> pd.DataFrame:
+    return pd.DataFrame(standings.frame.drop(columns="geometry")).rename_axis("code").reset_index()
+
+
+def _told(rows: pd.DataFrame, columns: Iterable[Column]) -> list[Column]:
+    """Leave out columns in which nothing at all is known."""
+    return [column for column in columns if column.key in rows and rows[column.key].notna().any()]

@@ -1,0 +1,107 @@
+"""The figures in the files are those of the service and of the atlas; unknown, absent and zero are three things."""
+
+import pandas as pd
+import psycopg
+import pytest
+import shapely
+from sqlalchemy.orm import Session
+
+from app.database import create_reading_engine
+from app.export.__main__ import read_declared
+from app.export.reading import read_dossier
+from app.files.geopackage import list_layers
+from app.files.workbook import write_workbook
+from app.maps.figures import swings
+from app.queries import atlas, patterns, polls, results, scores, seats
+from app.queries.elections import Part
+from app.settings import Settings
+
+ELECTIONS = {"2011": "house-2011-local", "2016": "house-2016-local", "2021": "house-2021-local"}
+
+
+def test_votes_are_those_of_the_results_at_every_level(reader_session: Session, dossier):
+    for standings in (dossier.areas, *dossier.wholes):
+        for year, election in ELECTIONS.items():
+            rows = results.by_area(reader_session, Part(election, standings.level, "MP"), None)
+            expected = pd.DataFrame([row["parties"][0] for row in rows], index=[row["area__code"] for row in rows])
+            for figure in ("lists", "votes", "share", "seats_won"):
+                found = standings.frame[f"{figure}_{year}"].astype(float)
+                pd.testing.assert_series_equal(found, expected[figure].astype(float), check_names=False)
+
+
+def test_scores_are_those_of_the_service(reader_session: Session, dossier):
+    for year, election in ELECTIONS.items():
+        for row in scores.by_area(reader_session, Part(election, None, "MP"), None):
+            found = dossier.areas.frame.loc[row["area__code"]]
+            assert found[f"class_{year}"] == row["strength_class"]
+            for figure in ("score", "rank", "rank_low", "rank_high"):
+                value = found[f"{figure}_{year}"]
+                assert (None if pd.isna(value) else value) == row[figure]
+
+
+def test_margins_and_swings_are_those_of_the_atlas(reader_session: Session, dossier):
+    codes = list(ELECTIONS.values())
+    of_lists, contests = atlas.results(reader_session, codes), atlas.contests(reader_session, codes)
+    of_lists["swing"] = swings(of_lists, contests, codes, read_declared(Settings()).crosswalk)
+    for year, election in ELECTIONS.items():
+        expected = of_lists.loc["MP", election].reindex(dossier.areas.frame.index)
+        for figure in ("margin", "swing"):
+            found = dossier.areas.frame[f"{figure}_{year}"]
+            pd.testing.assert_series_equal(found, expected[figure], check_names=False)
+
+
+def test_no_list_is_no_vote_and_an_unpublished_seat_is_unknown(dossier):
+    frame = dossier.areas.frame
+    absent = frame["lists_2021"] == 0
+    assert absent.sum() == 13
+    assert frame.loc[absent, "votes_2021"].isna().all()
+    assert set(frame.loc[absent, "class_2021"]) == {"absent"}
+    assert frame["seats_won_2011"].isna().all()  # not published
+    assert (frame.loc[~absent, "seats_won_2021"] == 0).any()
+
+
+def test_targets_are_the_ranked_prices(dossier, reader_session):
+    poll = polls.read(reader_session, read_declared(Settings()).rules, "house-2021-local")
+    prices = seats.prices(poll, polls.places(reader_session, "house-2021-local"), "MP")
+    to_win = sorted((row["votes_to_win"], row["area__code"]) for row in prices if row["votes_to_win"] is not None)
+    to_hold = sorted((row["votes_to_lose"], row["area__code"]) for row in prices if row["votes_to_lose"] is not None)
+    found = {
+        objective: [*zip(rows["needed"], rows["code"], strict=True)]
+        for objective, rows in dossier.targets.groupby("objective")
+    }
+    assert found == {"win": to_win, "hold": to_hold}
+    assert dossier.unpriced == sum(row["votes_to_win"] is None for row in prices)
+
+
+def test_party_areas_keep_their_members_and_borders(reading_engine, reader_session):
+    with Session(reading_engine) as session:
+        dossier = read_dossier(session, read_declared(Settings()), "PJD", "house-2016-local")
+    stored = patterns.zones(reader_session, "house-2016-local", "PJD", outlined=False)
+    assert list(dossier.zones["members"]) == [", ".join(row["members"]) for row in stored]
+    for members, outline in zip(dossier.zones["members"], dossier.zones.geometry, strict=True):
+        parts = dossier.areas.frame.geometry.loc[members.split(", ")].to_numpy()
+        assert outline.area == pytest.approx(shapely.area(parts).sum())
+
+
+def test_an_election_of_another_level_has_its_own_areas(reading_engine):
+    with Session(reading_engine) as session:
+        dossier = read_dossier(session, read_declared(Settings()), "RNI", "house-2021-regional")
+    assert dossier.areas.level == "regional_constituency"
+    assert len(dossier.areas.frame) == 12
+    assert [vote.code for vote in dossier.votes] == ["house-2021-regional"]
+    assert [whole.level for whole in dossier.wholes] == ["region"]
+
+
+def test_without_scores_there_are_results_all_the_same(own_settings, tmp_path):
+    with psycopg.connect(own_settings.libpq_url) as connection:
+        connection.execute("DELETE FROM score_run")
+    engine = create_reading_engine(own_settings)
+    with Session(engine) as session:
+        dossier = read_dossier(session, read_declared(Settings()), "MP", None)
+    engine.dispose()
+    assert dossier.areas.frame["score_2021"].isna().all()
+    assert (dossier.areas.frame["class_2021"] == "absent").sum() == 13
+    assert dossier.areas.frame["votes_2021"].sum() == 534_292
+    assert dossier.said["method_version"] is None
+    assert list_layers(dossier)[0].styles[0].name == "Part des voix 2021"
+    write_workbook(dossier, "ar", tmp_path / "MP.xlsx")
