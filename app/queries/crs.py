@@ -78,6 +78,7 @@ def box_in_degrees(name: str, bounds: Bounds, crs: Crs) -> shapely.Geometry:
     box = shapely.box(west, south, east, north)
     if crs.srid == 4326:
         return to_degrees(name, box, CRS84)
+    to_degrees(name, box, crs)  # corners beyond the world have sides too long to be followed
     return to_degrees(name, shapely.segmentize(box, max(east - west, north - south, 1.0) / _EDGES), crs)
 
 

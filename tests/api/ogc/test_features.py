@@ -180,6 +180,7 @@ def test_more_than_the_largest_limit_is_the_largest_limit(client):
         "filter-crs=x",
         "area_km2=inf",
         "bbox=-500,0,0,10",
+        "bbox=-9e296,-5e16,1e296,6e16&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/3857",
     ],
 )
 def test_a_bad_or_unknown_parameter_is_400(client, query):
