@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import FailureGroup
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -115,7 +116,7 @@ def fuzz(service: FastAPI, document: str, cases: int, seed: int) -> Report:
             most = min(share, SLOW.get(operation.label, share))
             try:
                 _ask(operation, mode, most, seed, report.statuses)
-            except Exception as failure:
+            except (Exception, FailureGroup) as failure:
                 report.failures[f"{operation.label}, {mode.value}"] = "\n".join(_told(failure))
     return report
 

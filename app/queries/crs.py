@@ -78,8 +78,11 @@ def box_in_degrees(name: str, bounds: Bounds, crs: Crs) -> shapely.Geometry:
     box = shapely.box(west, south, east, north)
     if crs.srid == 4326:
         return to_degrees(name, box, CRS84)
-    to_degrees(name, box, crs)  # corners beyond the world have sides too long to be followed
-    return to_degrees(name, shapely.segmentize(box, max(east - west, north - south, 1.0) / _EDGES), crs)
+    corners = to_degrees(name, box, crs)  # beyond the world the sides are too long to be followed
+    longest = max(east - west, north - south)
+    if not longest:
+        return corners
+    return to_degrees(name, shapely.segmentize(box, max(longest, 1.0) / _EDGES), crs)
 
 
 def _degrees(points: NDArray[np.float64], crs: Crs) -> NDArray[np.float64]:
