@@ -75,14 +75,20 @@ def box_in_degrees(name: str, bounds: Bounds, crs: Crs) -> shapely.Geometry:
     if west > east:
         halves = shapely.MultiPolygon([shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)])
         return to_degrees(name, halves, CRS84)
-    box = shapely.box(west, south, east, north)
+    box = _drawn(west, south, east, north)
     if crs.srid == 4326:
         return to_degrees(name, box, CRS84)
-    corners = to_degrees(name, box, crs)  # beyond the world the sides are too long to be followed
-    longest = max(east - west, north - south)
-    if not longest:
-        return corners
-    return to_degrees(name, shapely.segmentize(box, max(longest, 1.0) / _EDGES), crs)
+    to_degrees(name, box, crs)  # beyond the world the sides are too long to be followed
+    return to_degrees(name, shapely.segmentize(box, max(east - west, north - south, 1.0) / _EDGES), crs)
+
+
+def _drawn(west: float, south: float, east: float, north: float) -> shapely.Geometry:
+    """Draw what has no width or no height as a line or a point: a polygon without area meets nothing."""
+    if (west, south) == (east, north):
+        return shapely.Point(west, south)
+    if west == east or south == north:
+        return shapely.LineString([(west, south), (east, north)])
+    return shapely.box(west, south, east, north)
 
 
 def _degrees(points: NDArray[np.float64], crs: Crs) -> NDArray[np.float64]:
