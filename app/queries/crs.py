@@ -13,6 +13,7 @@ from app.errors import BadParameter
 
 Bounds = tuple[float, float, float, float]
 
+_FARTHEST_M = 1e8  # beyond, projections wrap around the world or end
 _EDGES = 32  # a side of a box is no straight line in another system: it is followed in so many steps
 
 
@@ -78,7 +79,8 @@ def box_in_degrees(name: str, bounds: Bounds, crs: Crs) -> shapely.Geometry:
     box = _drawn(west, south, east, north)
     if crs.srid == 4326:
         return to_degrees(name, box, CRS84)
-    to_degrees(name, box, crs)  # beyond the world the sides are too long to be followed
+    if max(map(abs, bounds)) > _FARTHEST_M:
+        raise BadParameter(name, f"has coordinates that do not exist in {crs.uri}")
     return to_degrees(name, shapely.segmentize(box, max(east - west, north - south, 1.0) / _EDGES), crs)
 
 
