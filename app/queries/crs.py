@@ -13,6 +13,7 @@ from app.errors import BadParameter
 
 Bounds = tuple[float, float, float, float]
 
+_FARTHEST_M = 1e8  # beyond, projections wrap around the world or end
 _EDGES = 32  # a side of a box is no straight line in another system: it is followed in so many steps
 
 
@@ -75,11 +76,21 @@ def box_in_degrees(name: str, bounds: Bounds, crs: Crs) -> shapely.Geometry:
     if west > east:
         halves = shapely.MultiPolygon([shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)])
         return to_degrees(name, halves, CRS84)
-    box = shapely.box(west, south, east, north)
+    box = _drawn(west, south, east, north)
     if crs.srid == 4326:
         return to_degrees(name, box, CRS84)
-    to_degrees(name, box, crs)  # corners beyond the world have sides too long to be followed
+    if max(map(abs, bounds)) > _FARTHEST_M:
+        raise BadParameter(name, f"has coordinates that do not exist in {crs.uri}")
     return to_degrees(name, shapely.segmentize(box, max(east - west, north - south, 1.0) / _EDGES), crs)
+
+
+def _drawn(west: float, south: float, east: float, north: float) -> shapely.Geometry:
+    """Draw what has no width or no height as a line or a point: a polygon without area meets nothing."""
+    if (west, south) == (east, north):
+        return shapely.Point(west, south)
+    if west == east or south == north:
+        return shapely.LineString([(west, south), (east, north)])
+    return shapely.box(west, south, east, north)
 
 
 def _degrees(points: NDArray[np.float64], crs: Crs) -> NDArray[np.float64]:

@@ -243,6 +243,12 @@ def test_a_box_means_the_same_in_every_system(client, crs):
     assert len(found) < 2 * len(expected)
 
 
+@pytest.mark.parametrize("far", ["500000,300000", "500000,300100"])
+def test_a_box_may_be_a_point_or_a_line(client, far):
+    asked = {"bbox": f"500000,300000,{far}", "bbox-crs": "http://www.opengis.net/def/crs/EPSG/0/26191", "detail": "low"}
+    assert client.get(COMMUNES, params=asked).json()["numberMatched"] == 1
+
+
 @pytest.mark.parametrize("uri", BY_URI)
 def test_coordinates_are_those_of_the_system(client, uri):
     crs = BY_URI[uri]
