@@ -73,7 +73,8 @@ def _read(settings: Settings) -> Material:
         with session_factory(engine)() as session:
             return read_material(session, read_crosswalk(settings), read_rules(settings))
     except NotReady as error:
-        raise typer.TyperException(str(error)) from error
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
     finally:
         engine.dispose()
 
@@ -160,7 +161,8 @@ def _print(pages: Sequence[Path]) -> None:
             for _ in _telling("PDFs", pool.map(printed, missing), len(missing), str):
                 pass
     except PrintFailed as error:
-        raise typer.TyperException(str(error)) from error
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
 
 
 def _with_pdfs(folder: Path, entry: Entry) -> Entry:
