@@ -236,8 +236,9 @@ TEXTS = {
     "class_competitive": Text("Disputée", "متنافس عليها"),
     "class_weak": Text("Faible", "ضعيفة"),
     "close_race": Text(
-        f"Le score dit la force\u00a0; «\u00a0disputée\u00a0» dit que la meilleure autre liste est à moins de {CLOSE} points.",
-        f"الدرجة تعبر عن القوة، و«متنافس عليها» تعني أن أقوى لائحة أخرى على بعد أقل من {CLOSE} نقط.",
+        f"Le score dit la force\u00a0; «\u00a0disputée\u00a0» dit que la meilleure autre liste est à moins de "
+        f"{CLOSE} points.",
+        f"الدرجة تعني القوة، و«متنافس عليها» أن أقوى لائحة أخرى على بعد أقل من {CLOSE} نقط.",
     ),
     "class_absent": Text("Pas de liste", "لا لائحة"),
     "class_insufficient": Text("Données insuffisantes", "معطيات غير كافية"),
