@@ -1,7 +1,11 @@
 """Every word of the pages that is not data, in French and Arabic."""
 
+from app.analysis.parameters import COMPETITIVE_MARGIN
 from app.maps.atlas import Text
 from app.maps.formats import UNKNOWN
+
+CLOSE = f"{100 * COMPETITIVE_MARGIN:.0f}"
+"""Points between lists of a contest that may turn."""
 
 TEXTS = {
     "subtitle": Text("Force électorale par circonscription", "القوة الانتخابية حسب الدوائر"),
@@ -231,6 +235,11 @@ TEXTS = {
     "class_leaning": Text("Favorable", "مواتية"),
     "class_competitive": Text("Disputée", "متنافس عليها"),
     "class_weak": Text("Faible", "ضعيفة"),
+    "close_race": Text(
+        f"Le score dit la force\u00a0; «\u00a0disputée\u00a0» dit que la meilleure autre liste est à moins de "
+        f"{CLOSE} points.",
+        f"الدرجة تعني القوة، و«متنافس عليها» أن أقوى لائحة أخرى على بعد أقل من {CLOSE} نقط.",
+    ),
     "class_absent": Text("Pas de liste", "لا لائحة"),
     "class_insufficient": Text("Données insuffisantes", "معطيات غير كافية"),
     "no_data": Text("Sans données", "بلا معطيات"),

@@ -15,9 +15,12 @@ import pytest
 from shapely import box
 from sqlalchemy.orm import Session
 
+from app.analysis.seats import Bounds, Contest
 from app.atlases import Material, read_crosswalk, read_material, read_rules
 from app.maps.atlas import Atlas, BackTest, Country, Election, Party, Source, Text
+from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
+from app.maps.regions import regions_of
 from app.printing import find_browser
 from app.settings import Settings
 
@@ -30,6 +33,7 @@ NAMES = {
 CORNERS = {"nw": (-8, 33), "ne": (-7, 33), "sw": (-8, 32), "se": (-7, 32)}
 OLD, NEW = "house-2016-local", "house-2021-local"
 NAN = float("nan")
+NO_CROSSWALK = pd.DataFrame({"party_code": [], "lineage_code": []}, dtype="string")
 SOURCE = Source("Simulated", "Nobody", "CC0", "Simulated figures <i>of 2021</i>", None, None)
 
 
@@ -157,6 +161,37 @@ def atlas(country: Country) -> Atlas:
             columns=["name_fr", "name_ar", "members", "share", "change", "seats_won"],
         ),
     )
+
+
+def all_results(atlas: Atlas) -> pd.DataFrame:
+    """The party's lists, and those of others. All are simulated."""
+    others = {("RV", NEW, "nw"): (550, 1), ("RV", NEW, "ne"): (1000, 3), ("F0", NEW, "sw"): (1000, 3)}
+    keys = pd.MultiIndex.from_tuples(others, names=["party_code", "election_code", "area_code"])
+    frame = pd.DataFrame(list(others.values()), index=keys, columns=["votes", "seats_won"]).astype(float)
+    own = pd.concat({atlas.party.code: atlas.results[["votes", "seats_won"]]}, names=["party_code"])
+    return pd.concat([own, frame])
+
+
+@pytest.fixture
+def contests() -> dict[str, Contest]:
+    """Three seats each; nothing is known of the registered voters of the north-east."""
+    return {
+        "nw": Contest("nw", 3, {"RV": 550, "P&Q": 450}, Bounds(2000, 2000)),
+        "ne": Contest("ne", 3, {"RV": 1000, "P&Q": 0}, Bounds(2000, 2400)),
+        "sw": Contest("sw", 3, {"F0": 1000}, Bounds(2000, 2000)),
+    }
+
+
+@pytest.fixture
+def make(atlas, contests):
+    """Brief on a region, with other results of the party where a test has them."""
+    rule = read_rules(Settings(database_url="postgresql://unused"))[("04-21", "local")]
+
+    def briefing(slug: str, changed: Atlas = atlas, held: dict[str, Contest] | None = None) -> Briefing:
+        region = {region.slug: region for region in regions_of(atlas.country.ground)}[slug]
+        return brief(changed, region, all_results(changed), NO_CROSSWALK, (rule, held or contests))
+
+    return briefing
 
 
 @pytest.fixture(scope="session")

@@ -7,46 +7,12 @@ import pandas as pd
 import pytest
 
 from app.analysis.seats import Bounds, Contest, endangered, targets
-from app.atlases import atlas_of, briefing_of, read_rules
-from app.maps.atlas import Atlas
-from app.maps.briefing import LISTED, Briefing, brief
+from app.atlases import atlas_of, briefing_of
+from app.maps.briefing import LISTED, Briefing
 from app.maps.briefing_page import render_briefing
-from app.maps.regions import regions_of
 from app.maps.sentences import sentences
-from app.settings import Settings
 
 NEW, OLD = "house-2021-local", "house-2016-local"
-NO_CROSSWALK = pd.DataFrame({"party_code": [], "lineage_code": []}, dtype="string")
-
-
-def all_results(atlas: Atlas) -> pd.DataFrame:
-    """The party's lists, and those of others. All are simulated."""
-    others = {("RV", NEW, "nw"): (550, 1), ("RV", NEW, "ne"): (1000, 3), ("F0", NEW, "sw"): (1000, 3)}
-    keys = pd.MultiIndex.from_tuples(others, names=["party_code", "election_code", "area_code"])
-    frame = pd.DataFrame(list(others.values()), index=keys, columns=["votes", "seats_won"]).astype(float)
-    own = pd.concat({atlas.party.code: atlas.results[["votes", "seats_won"]]}, names=["party_code"])
-    return pd.concat([own, frame])
-
-
-def contests() -> dict[str, Contest]:
-    """Three seats each; nothing is known of the registered voters of the north-east."""
-    return {
-        "nw": Contest("nw", 3, {"RV": 550, "P&Q": 450}, Bounds(2000, 2000)),
-        "ne": Contest("ne", 3, {"RV": 1000, "P&Q": 0}, Bounds(2000, 2400)),
-        "sw": Contest("sw", 3, {"F0": 1000}, Bounds(2000, 2000)),
-    }
-
-
-@pytest.fixture
-def make(atlas):
-    """Brief on a region, with other results of the party where a test has them."""
-    rule = read_rules(Settings(database_url="postgresql://unused"))[("04-21", "local")]
-
-    def briefing(slug: str, changed: Atlas = atlas, held: dict[str, Contest] | None = None) -> Briefing:
-        region = {region.slug: region for region in regions_of(atlas.country.ground)}[slug]
-        return brief(changed, region, all_results(changed), NO_CROSSWALK, (rule, held or contests()))
-
-    return briefing
 
 
 def french(briefing: Briefing) -> list[str]:
@@ -148,8 +114,8 @@ def test_the_change_is_told_or_told_to_be_unknown(make, change, sentence):
     assert french(dataclasses.replace(make("nord"), change=change))[0].endswith(sentence)
 
 
-def test_seats_that_cannot_be_counted_are_named(make):
-    held = contests() | {"ne": Contest("ne", None, {"RV": 1000, "P&Q": 0}, Bounds(2000, 2400))}
+def test_seats_that_cannot_be_counted_are_named(make, contests):
+    held = contests | {"ne": Contest("ne", None, {"RV": 1000, "P&Q": 0}, Bounds(2000, 2400))}
     north = make("nord", held=held)
     assert north.seats.uncounted == ("ne",)
     assert north.seats.unregistered == 1

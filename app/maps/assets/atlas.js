@@ -51,6 +51,7 @@ function listen(atlas) {
     choose(atlas, place.area, place.commune, true);
   });
   startCompare(atlas);
+  startPrint(atlas);
   startDownload();
   onChange("elections", (event) => { atlas.election = electionOf(event.target.value); }, atlas);
   onChange("level", (event) => {
@@ -215,7 +216,6 @@ function frameMap(atlas) {
   map.setMaxZoom(13).setMaxBounds(frameBounds(first).pad(1));
   map.on("moveend", () => { whole.hidden = map.getBounds().contains(first.groups.map.getBounds()); });
   whole.addEventListener("click", fit);
-  window.addEventListener("beforeprint", fit);
   return fit;
 }
 
