@@ -17,7 +17,7 @@ from app.maps.themes import GROUPS, Theme, themes
 # the order is the order of use: each script calls only what stands before it
 SCRIPTS = (
     *("language.js", "words.js", "subjects.js", "themes.js", "legend.js", "strength.js", "charts.js", "area.js"),
-    *("ranking.js", "zones.js", "table.js", "link.js", "search.js", "frame.js", "compare.js", "atlas.js"),
+    *("ranking.js", "zones.js", "table.js", "picture.js", "link.js", "search.js", "frame.js", "compare.js", "atlas.js"),
 )
 
 
