@@ -1,5 +1,6 @@
 """The atlas: a folium map in a page of ours, everything it needs written into one file."""
 
+import re
 from collections.abc import Sequence
 
 import folium
@@ -50,10 +51,17 @@ def render_atlas(atlas: Atlas) -> str:
         tested=back_test and back_test_note(back_test),
         uncounted=_uncounted(atlas.country.ground),
         figure=leaflet_map.get_root(),
+        header=_header(leaflet_map),
         map_name=leaflet_map.get_name(),
         data=script_json(payload(atlas)),
         scripts=[inline.script(inline.ASSETS / name) for name in SCRIPTS],
     )
+
+
+def _header(leaflet_map: folium.Map) -> str:
+    """Render the head of folium's page without its viewport, which would keep readers from enlarging ours."""
+    header: str = leaflet_map.get_root().header.render()
+    return re.sub(r'<meta name="viewport"[^>]*>', "", header)
 
 
 def _groups(offered: Sequence[Theme]) -> list[tuple[Text, list[Theme]]]:
