@@ -1,5 +1,6 @@
 """The atlas: a folium map in a page of ours, everything it needs written into one file."""
 
+import re
 from collections.abc import Sequence
 
 import folium
@@ -17,7 +18,7 @@ from app.maps.themes import GROUPS, Theme, themes
 # the order is the order of use: each script calls only what stands before it
 SCRIPTS = (
     *("language.js", "words.js", "subjects.js", "themes.js", "legend.js", "strength.js", "charts.js", "area.js"),
-    *("ranking.js", "zones.js", "table.js", "link.js", "search.js", "frame.js", "compare.js"),
+    *("ranking.js", "zones.js", "table.js", "picture.js", "link.js", "search.js", "frame.js", "compare.js"),
     *("print.js", "atlas.js"),
 )
 
@@ -51,10 +52,17 @@ def render_atlas(atlas: Atlas) -> str:
         tested=back_test and back_test_note(back_test),
         uncounted=_uncounted(atlas.country.ground),
         figure=leaflet_map.get_root(),
+        header=_header(leaflet_map),
         map_name=leaflet_map.get_name(),
         data=script_json(payload(atlas)),
         scripts=[inline.script(inline.ASSETS / name) for name in SCRIPTS],
     )
+
+
+def _header(leaflet_map: folium.Map) -> str:
+    """Render the head of folium's page without its viewport, which would keep readers from enlarging ours."""
+    header: str = leaflet_map.get_root().header.render()
+    return re.sub(r'<meta name="viewport"[^>]*>', "", header)
 
 
 def _groups(offered: Sequence[Theme]) -> list[tuple[Text, list[Theme]]]:

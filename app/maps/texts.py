@@ -17,6 +17,8 @@ TEXTS = {
     "zoom_out": Text("Réduire", "تصغير"),
     "whole_map": Text("Carte entière", "الخريطة كاملة"),
     "by_population": Text("Selon la population", "حسب عدد السكان"),
+    "picture": Text("Télécharger cette vue en image (PNG)", "تنزيل هذا العرض كصورة (PNG)"),
+    "full_screen": Text("Plein écran", "ملء الشاشة"),
     "compare": Text("Comparer", "مقارنة"),
     "beside_map": Text("Carte à comparer", "خريطة للمقارنة"),
     "party": Text("Parti", "الحزب"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageColor
 from playwright.sync_api import Page, expect
 
 from app.analysis.names import fold
@@ -118,6 +119,7 @@ def test_an_address_changed_by_hand_is_followed(page):
     page.evaluate("location.hash = '#ar/constituency/nw?theme=margin&year=2021'")
     expect(page.locator("#legend-title")).to_contain_text("الفارق")
     expect(panel(page).locator("h3")).to_contain_text("الفِيلُ")
+    assert page.url.endswith("#ar/constituency/nw?theme=margin&year=2021")
 
 
 @pytest.mark.parametrize(
@@ -164,6 +166,54 @@ def test_the_table_can_be_taken_away(page):
     assert latest["nw"]["share"] == "0.45"
     assert (latest["ne"]["votes"], latest["sw"]["votes"], latest["se"]["votes"]) == ("0", "", "")
     assert [latest[code]["fielded"] for code in ("nw", "ne", "sw", "se")] == ["true", "true", "false", ""]
+
+
+PICTURES = {
+    "#fr?theme=score": ("kharita-P-Q-score-2021.png", [STRONG, WEAK, NO_LIST]),
+    "#ar?theme=swing&view=circles": ("kharita-P-Q-swing-2021-circles.png", ["#47187d", NO_LIST]),
+    "#ar?theme=share&beside=RV:2021": ("kharita-P-Q-share-2021-RV-2021.png", [STRONG, WEAK, NO_LIST]),
+    "#fr/region?theme=share": ("kharita-P-Q-share-2021-region.png", ["#3b496c"]),
+}
+
+
+@pytest.mark.parametrize("wanted", PICTURES)
+def test_what_is_seen_can_be_taken_away_as_a_picture(page, wanted):
+    name, colours = PICTURES[wanted]
+    page.set_viewport_size({"width": 360, "height": 740})
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address + wanted)
+    with page.expect_download() as download:
+        page.click("#picture")
+    assert download.value.suggested_filename == name
+    with Image.open(download.value.path()) as picture:
+        counted = {colour[:3]: count for count, colour in picture.getcolors(picture.width * picture.height)}
+        map_height = page.locator(".frames").bounding_box()["height"]
+        assert picture.width >= 1600
+        assert picture.height > picture.width / 360 * (
+            map_height + 200
+        )  # the texts above it, the legend and sources below
+        # more than the legend's cell or swatch of that colour
+        assert all(counted[ImageColor.getrgb(colour)] > 0.01 * picture.width**2 for colour in colours)
+
+
+def test_a_picture_shows_the_texts_of_its_language_where_they_begin(page):
+    for lang, side in (("fr", 0), ("ar", 1)):
+        page.evaluate(f"setLanguage('{lang}')")
+        with page.expect_download() as download:
+            page.click("#picture")
+        with Image.open(download.value.path()) as picture:
+            title = picture.convert("L").crop((0, 0, picture.width, 100)).point(lambda value: 255 * (value < 128))
+            left, _, right, _ = title.getbbox()
+        assert (left < 100, right > picture.width - 100) == (side == 0, side == 1)
+
+
+def test_the_page_fills_the_screen_and_comes_back(page):
+    button = page.locator("#full-screen")
+    for pressed in ("true", "false"):
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", pressed)
+        assert page.evaluate("document.fullscreenElement === document.documentElement") == (pressed == "true")
 
 
 def test_a_click_tells_an_area_with_its_names_as_they_are(page):

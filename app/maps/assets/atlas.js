@@ -53,6 +53,8 @@ function listen(atlas) {
   startCompare(atlas);
   startPrint(atlas);
   startDownload();
+  startPicture(atlas);
+  startFullScreen(atlas);
   onChange("elections", (event) => { atlas.election = electionOf(event.target.value); }, atlas);
   onChange("level", (event) => {
     leave(atlas);
@@ -69,6 +71,7 @@ function listen(atlas) {
     const wanted = readLink(); // now: what follows writes the address anew
     setLanguage(linkedLanguage());
     follow(atlas, wanted);
+    writeLink(atlas);
   });
   document.getElementById("more").addEventListener("click", () => {
     atlas.wholeRanking = !atlas.wholeRanking;
@@ -225,4 +228,18 @@ function mapControls(map) {
     L.control.zoom({ position: `top${start}`, zoomInTitle: say("zoom_in"), zoomOutTitle: say("zoom_out") }).addTo(map),
     L.control.scale({ position: "bottomright", imperial: false }).addTo(map),
   ];
+}
+
+// the whole page, with its switches and its panel; some telephones do not offer it
+function startFullScreen(atlas) {
+  const button = document.getElementById("full-screen");
+  button.hidden = !document.fullscreenEnabled;
+  button.addEventListener("click", () => {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  });
+  document.addEventListener("fullscreenchange", () => {
+    button.setAttribute("aria-pressed", String(document.fullscreenElement !== null));
+    if (document.getElementById("whole-map").hidden) atlas.fit();
+  });
 }

@@ -37,8 +37,16 @@ function field(value) {
 function startDownload() {
   document.getElementById("download").addEventListener("click", () => {
     // spreadsheets take the text for UTF-8 only if it begins with its mark
-    const address = URL.createObjectURL(new Blob(["\ufeff", tableText()], { type: "text/csv;charset=utf-8" }));
-    html("a", { href: address, download: `kharita-${DATA.party.code.replace(/\W+/g, "-")}.csv` }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    save(new Blob(["\ufeff", tableText()], { type: "text/csv;charset=utf-8" }), `${fileName(DATA.party.code)}.csv`);
   });
+}
+
+function fileName(...parts) {
+  return ["kharita", ...parts].join("-").replace(/[^\w-]+/g, "-");
+}
+
+function save(blob, name) {
+  const address = URL.createObjectURL(blob);
+  html("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
