@@ -122,14 +122,21 @@ async def refuse_unusable(request: Request) -> None:
             raise BadParameter(name, f"is not a parameter here; there are: {', '.join(declared) or 'none'}")
         if name in seen:
             raise BadParameter(name, "is given more than once")
-        _refuse_garbled(name, value)
+        refuse_garbled(name, value)
         seen.add(name)
     for name, value in request.path_params.items():
-        _refuse_garbled(name, value)
+        refuse_garbled(name, value)
 
 
-def _refuse_garbled(name: str, value: str) -> None:
-    """Bytes that are not UTF-8 arrive as U+FFFD; PostgreSQL holds no NUL."""
+def refuse_garbled(name: str, value: str) -> None:
+    """
+    Refuse text that is none: bytes that are not UTF-8 arrive as U+FFFD, and PostgreSQL holds no NUL.
+
+    Raises
+    ------
+    BadParameter
+        For `name`.
+    """
     if "\0" in value or "\ufffd" in value:
         raise BadParameter(name, "is not text in UTF-8")
 

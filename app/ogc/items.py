@@ -5,8 +5,7 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from app.dependencies import SessionDep
-from app.errors import BadParameter
+from app.dependencies import SessionDep, refuse_garbled
 from app.ogc import answers, parameters
 from app.ogc.answers import Document, Link, link, own_links, respond
 from app.ogc.core import CollectionDep
@@ -50,8 +49,7 @@ def items(request: Request, session: SessionDep, collection: CollectionDep) -> R
 @router.get("/collections/{collection_id}/items/{feature_id}")
 def item(request: Request, session: SessionDep, collection: CollectionDep, feature_id: str) -> Response:
     """Answer with one feature."""
-    if "\0" in feature_id or "\ufffd" in feature_id:
-        raise BadParameter("feature_id", "is not text in UTF-8")
+    refuse_garbled("feature_id", feature_id)
     asked = parameters.read_query(request, parameters.of_feature(collection))
     drawing = Drawing(asked["crs"], asked.get("detail", collection.band))
     row = features.one(session, collection, feature_id, drawing)

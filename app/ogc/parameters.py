@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from fastapi import Request
 
+from app.dependencies import refuse_garbled
 from app.errors import BadParameter
 from app.ogc import cql2
 from app.queries import crs as systems
@@ -69,9 +70,7 @@ def read_query(request: Request, declared: Iterable[Parameter]) -> dict[str, Any
 def _value(parameter: Parameter, text: str) -> Any:
     if len(text.encode("utf-8", errors="replace")) > parameter.longest:
         raise BadParameter(parameter.name, f"is longer than {parameter.longest} bytes")
-    # bytes that are not UTF-8 arrive as U+FFFD; PostgreSQL holds no NUL
-    if "\0" in text or "\ufffd" in text:
-        raise BadParameter(parameter.name, "is not text in UTF-8")
+    refuse_garbled(parameter.name, text)
     try:
         return parameter.read(text)
     except BadParameter as refused:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 import psycopg
@@ -26,13 +27,14 @@ TOLD = {
 
 
 def run_all(notebooks: Iterable[NotebookNode], database: str) -> list[NotebookNode]:
-    """Run notebooks in one kernel."""
+    """Run notebooks in one kernel; in a thread of its own, as Playwright keeps an event loop in the tests' thread."""
 
     async def each() -> list[NotebookNode]:
         async with kernel({**os.environ, "DATABASE_URL": database}) as manager:
             return [await run(notebook, manager) for notebook in notebooks]
 
-    return asyncio.run(each())
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(each())).result()
 
 
 def outputs(notebook: NotebookNode) -> list[NotebookNode]:
