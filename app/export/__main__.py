@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 import typer
 
-from app.analysis.seats import read_laws
 from app.database import create_reading_engine, session_factory
 from app.errors import NotFound, NotReady
-from app.export.reading import Declared, read_dossier
+from app.export.declared import read_declared
+from app.export.reading import read_dossier
 from app.files.dossier import Dossier
 from app.files.geopackage import layer_name, write_geopackage
 from app.files.geoparquet import write_geoparquet
@@ -73,12 +72,6 @@ def replace(path: Path, write: Callable[[Path], None]) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def read_declared(settings: Settings) -> Declared:
-    """Read who is the same party over time, and the seat laws, from the project's data."""
-    crosswalk = pd.read_csv(settings.data_dir / "reference" / "party_crosswalk.csv", dtype="string")
-    return Declared(crosswalk, read_laws((settings.data_dir / "laws.toml").read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.analysis.indices import ratio
 from app.analysis.seats import Rules, endangered, targets
 from app.errors import NotFound
+from app.export.declared import Declared
 from app.export.standings import ZOOM_BAND, read_standings
 from app.files.columns import CLUSTER, PLACE, SOURCE, TARGET, ZONE, Column
 from app.files.dossier import Dossier, Standings, Vote
@@ -30,14 +30,6 @@ _OBJECTIVES = (
     ("hold", endangered, "votes_to_lose", "votes_to_risk", "lost_to"),
 )
 """What each is called, how it is ranked, and the fields of a price that tell it."""
-
-
-@dataclass(frozen=True)
-class Declared:
-    """What is declared beside the database: who is the same party over time, and the seat laws."""
-
-    crosswalk: pd.DataFrame
-    rules: Rules
 
 
 def read_dossier(session: Session, declared: Declared, party: str, election: str | None) -> Dossier:
@@ -72,7 +64,7 @@ def read_dossier(session: Session, declared: Declared, party: str, election: str
     named = _party(session, party)
     held = _comparable(session, _chosen(session, named, election))
     level, code, votes = held[0]["level"], held[0]["code"], _votes(held)
-    of_level = {one: read_standings(session, declared.crosswalk, votes, party, one) for one in (level, *WHOLES)}
+    of_level = {one: read_standings(session, declared, votes, party, one) for one in (level, *WHOLES)}
     own = of_level.pop(level)
     if own is None:
         raise NotFound(f"The results of {code} are not loaded.")

@@ -12,16 +12,18 @@ from app.analysis import indices
 from app.analysis.history import lineages
 from app.analysis.swing import swing
 from app.errors import NotFound
+from app.export.declared import Declared
+from app.export.strengths import read_strengths
 from app.files.columns import CONTEST, RESULT, STRENGTH, Column
 from app.files.dossier import Standings, Vote
-from app.queries import outlines, results, scores
+from app.queries import outlines, results
 from app.queries.elections import Part
 
 ZOOM_BAND = "high"
 
 
 def read_standings(
-    session: Session, crosswalk: pd.DataFrame, votes: Sequence[Vote], party: str, level: str
+    session: Session, declared: Declared, votes: Sequence[Vote], party: str, level: str
 ) -> Standings | None:
     """
     Read a party's figures in the areas of one level.
@@ -29,8 +31,7 @@ def read_standings(
     Parameters
     ----------
     session : Session
-    crosswalk : pandas.DataFrame
-        Who is the same party over time, see `app.analysis.history.lineages`.
+    declared : Declared
     votes : sequence of Vote
         Comparable elections, the latest first; its areas are those that are told of.
     party : str
@@ -46,7 +47,7 @@ def read_standings(
     if areas.empty:
         return None
     told = {vote: _read(session, vote, level) for vote in votes}
-    changes = _swings([told[vote][1] for vote in reversed(votes)], crosswalk, party)
+    changes = _swings([told[vote][1] for vote in reversed(votes)], declared.crosswalk, party)
     wide = []
     for vote, (contests, lists) in told.items():
         obtained = _of_party(lists, contests.index, party)
@@ -54,7 +55,7 @@ def read_standings(
         figures = contests.join(obtained).assign(swing=swings.where(obtained["lists"] > 0))
         wide += [_suffixed(figures, (*CONTEST.values(), *RESULT.values()), vote)]
         if contests["own_contest"].any():
-            strengths = figures.join(_strengths(session, vote, party, level))
+            strengths = figures.join(read_strengths(session, declared.rules, party, vote.code, level))
             # said also of an election without scores
             strengths.loc[strengths["lists"] == 0, "class"] = "absent"
             wide += [_suffixed(strengths, STRENGTH.values(), vote)]
@@ -91,30 +92,14 @@ def _of_party(lists: pd.DataFrame, area_codes: pd.Index, party: str) -> pd.DataF
 
 
 def _swings(lists: Sequence[pd.DataFrame], crosswalk: pd.DataFrame, party: str) -> dict[str, pd.Series]:
-    """Follow the party from each election to the next, by area; contests with unknown votes are not compared."""
+    """Follow the party from each election to the next, by area."""
     [lineage] = lineages(pd.Series([party]), crosswalk)
-    known = [_known(frame) for frame in lists]
     changes = {}
-    for before, after in pairwise(frame for frame in known if not frame.empty):
+    for before, after in pairwise(frame for frame in lists if not frame.empty):
         first, last = before["election_code"].iloc[0], after["election_code"].iloc[0]
         change = swing(pd.concat([before, after]), first, last, crosswalk)
         changes[last] = change[change["lineage_code"] == lineage].set_index("area_code")["swing"]
     return changes
-
-
-def _known(lists: pd.DataFrame) -> pd.DataFrame:
-    unknown = lists.loc[lists["votes"].isna(), "area_code"]
-    return lists[~lists["area_code"].isin(unknown)]
-
-
-def _strengths(session: Session, vote: Vote, party: str, level: str) -> pd.DataFrame:
-    """Read a party's scores by area code; none where it has none."""
-    rows: list[dict[str, Any]] = []
-    with suppress(NotFound):
-        rows = scores.by_area(session, Part(vote.code, level, party), None)
-    figures = [name for name in STRENGTH if name not in ("class", "margin")]
-    found = [{name: row[name] for name in figures} | {"class": row["strength_class"]} for row in rows]
-    return pd.DataFrame(found, index=[row["area__code"] for row in rows], columns=[*figures, "class"])
 
 
 def _suffixed(figures: pd.DataFrame, columns: Iterable[Column], vote: Vote) -> pd.DataFrame:

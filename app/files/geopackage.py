@@ -14,10 +14,9 @@ import pyogrio
 from app.files.columns import CLUSTER, CONTEST, PLACE, RESULT, STRENGTH, ZONE, Column, of_votes
 from app.files.dossier import Dossier, Standings
 from app.files.provenance import told
-from app.files.qml import Fill, Rule, write_qml
-from app.files.styles import known_themes, outline, rules
+from app.files.qml import Rule, write_qml
+from app.files.styles import hatching, known_themes, outline, rules
 from app.files.texts import CLUSTERS, LEVELS, ZONES
-from app.maps import scale
 from app.maps.atlas import Text
 from app.maps.themes import Theme
 
@@ -25,8 +24,10 @@ _FIGURES = {
     "score": "score",
     "class": "class",
     "share": "share",
+    "cluster": "cluster",
     "margin": "margin",
     "swing": "swing",
+    "price": "votes_to_win",
     "seats": "seats_won",
     "turnout": "turnout",
 }
@@ -34,13 +35,6 @@ _FIGURES = {
 
 _OUTLINES = {"region": ("#333333", 0.5), "province": ("#777777", 0.3), "commune": ("#9a9a9a", 0.1)}
 _ZONE = ("#c2185b", 0.8)
-_PATTERNS = {"HH": scale.AHEAD[2], "HL": scale.AHEAD[1], "LH": scale.BEHIND[1], "LL": scale.BEHIND[0]}
-_NEIGHBOURS = {
-    "HH": "forte parmi les fortes",
-    "HL": "forte parmi les faibles",
-    "LH": "faible parmi les fortes",
-    "LL": "faible parmi les faibles",
-}
 
 
 @dataclass(frozen=True)
@@ -109,9 +103,7 @@ def list_layers(dossier: Dossier) -> list[Layer]:
     return [
         _standing(dossier, dossier.areas),
         Layer("zones", ZONES, dossier.zones, list(ZONE.values()), [Style("Aires", outline("Aire du parti", *_ZONE))]),
-        Layer(
-            "clusters", CLUSTERS, dossier.clusters, list(CLUSTER.values()), [Style("Voisinages", _patterns(), False)]
-        ),
+        Layer("clusters", CLUSTERS, dossier.clusters, list(CLUSTER.values()), _of_clusters()),
         *(_standing(dossier, whole) for whole in reversed(dossier.wholes)),
         Layer("communes", LEVELS["commune"], communes, named, [_outlined("commune")]),
     ]
@@ -155,12 +147,11 @@ def _classes(theme: Theme, field: str, fielded: str) -> list[Rule]:
     return rules(theme, field, fielded if theme.of_party else None)
 
 
-def _patterns() -> list[Rule]:
-    """Hatch the areas whose likeness to their neighbours, or difference from them, is significant; no others."""
-    return [
-        Rule(_NEIGHBOURS[label], f"\"label\" = '{label}'", Fill(hatch=colour, border=colour, border_mm=0.5))
-        for label, colour in _PATTERNS.items()
-    ]
+def _of_clusters() -> list[Style]:
+    """Colour the areas as the atlas does; or hatch those of which something is sure, upon another layer."""
+    theme, field = known_themes()["cluster"], "label"
+    coloured = Style(theme.name.fr, rules(theme, field, None), named=False)
+    return [coloured, Style("Hachures", hatching(theme, field, left_out="ns"), named=False)]
 
 
 def _outlined(level: str) -> Style:

@@ -7,10 +7,12 @@ import pandas as pd
 
 from app.files.qml import Fill, Rule
 from app.maps import scale
+from app.maps.formats import number
 from app.maps.texts import TEXTS
 from app.maps.themes import Theme, themes
 
 _UNKNOWN, _HATCH = "#ffffff", "#8a8d8a"
+_HATCHED_BORDER_MM = 0.5
 
 
 def known_themes() -> dict[str, Theme]:
@@ -40,6 +42,30 @@ def rules(theme: Theme, field: str, fielded: str | None) -> list[Rule]:
     return [*classes, *absent, Rule(theme.unknown.fr, "ELSE", Fill(_UNKNOWN, hatch=_HATCH))]
 
 
+def hatching(theme: Theme, field: str, left_out: str) -> list[Rule]:
+    """
+    Turn a theme of classes with names into hatching, to lie upon another layer.
+
+    Parameters
+    ----------
+    theme : Theme
+    field : str
+        Column with the keys of the classes.
+    left_out : str
+        Key of the class that is not drawn.
+
+    Returns
+    -------
+    list of Rule
+        The other classes in their order; nothing for what is unknown.
+    """
+    return [
+        Rule(_bare(category.label.fr), _is(field, category.key), Fill(None, colour, colour, _HATCHED_BORDER_MM))
+        for category, colour in zip(theme.categories, theme.colours, strict=True)
+        if category.key != left_out
+    ]
+
+
 def outline(label: str, colour: str, width_mm: float) -> list[Rule]:
     """Make the one class of a layer of which only borders are drawn."""
     return [Rule(label, "ELSE", Fill(border=colour, border_mm=width_mm))]
@@ -47,15 +73,19 @@ def outline(label: str, colour: str, width_mm: float) -> list[Rule]:
 
 def _categories(theme: Theme, field: str) -> list[Rule]:
     """Make a class of each name; the last of counted things holds those that are more, too."""
-    keys = [category.key for category in theme.categories]
-    conditions = [f"\"{field}\" = '{key}'" if isinstance(key, str) else f'"{field}" = {key}' for key in keys]
-    if not isinstance(keys[-1], str):
-        conditions[-1] = f'"{field}" >= {keys[-1]}'
+    conditions = [_is(field, category.key) for category in theme.categories]
+    last = theme.categories[-1].key
+    if not isinstance(last, str):
+        conditions[-1] = f'"{field}" >= {last}'
     labels = [_bare(category.label.fr) for category in theme.categories]
     return [
         Rule(label, condition, Fill(colour))
         for label, condition, colour in zip(labels, conditions, theme.colours, strict=True)
     ]
+
+
+def _is(field: str, key: str | int) -> str:
+    return f"\"{field}\" = '{key}'" if isinstance(key, str) else f'"{field}" = {key}'
 
 
 def _intervals(theme: Theme, field: str) -> list[Rule]:
@@ -81,9 +111,9 @@ def _stretch(low: float, high: float, theme: Theme) -> str:
 
 
 def _said(limit: float, theme: Theme) -> str:
-    """Write a limit: a score as it is, a rate in per cent, what goes both ways in points."""
+    """Write a limit: a score or a count as it is, a rate in per cent, what goes both ways in points."""
     if max(theme.limits) >= 1:
-        return f"{limit:g}"
+        return number(limit).fr
     unit = "points" if min(theme.limits) < 0 else "%"
     return f"{100 * limit:g}\u00a0{unit}".replace(".", ",").replace("-", "\u2212")
 

@@ -11,16 +11,11 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from app.cells import put_text
 from app.formats.rows import About, Row, as_text, tabulate
 
-LONGEST_CELL = 32_767
-"""Characters that a cell can hold."""
-
-_CUT = " … (cut: longer than a cell)"
 _BOLD = Font(name="Calibri", size=11, bold=True)  # the font of the other cells
 _WIDEST = 40
-# what XML 1.0 has no way to write
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RATES = re.compile(r"(^|_)(share|turnout|swing|margin|lead|change|volatility)(_before|_after)?$")
 _RATE, _WHOLE, _DECIMAL, _DAY, _TEXT = "0.00%", "#,##0", "#,##0.0000", "yyyy-mm-dd", "@"
 
@@ -55,8 +50,8 @@ def _add_sheet(book: Any, title: str, columns: list[str], records: list[list[Any
 
 
 def _header(sheet: Any, name: str) -> Cell:
-    cell = WriteOnlyCell(sheet, _writable(name))
-    cell.data_type = "s"
+    cell = WriteOnlyCell(sheet)
+    put_text(cell, name)
     cell.font = _BOLD
     return cell
 
@@ -79,9 +74,10 @@ def _cells(sheet: Any, column: str) -> Callable[[Any], Cell | None]:
             known[number_format] = WriteOnlyCell(sheet)
             known[number_format].number_format = number_format
         found = known[number_format]
-        found.value = _writable(value) if isinstance(value, str) else value
         if isinstance(value, str):
-            found.data_type = "s"  # also where it begins with "="
+            put_text(found, value)
+        else:
+            found.value = value
         return found
 
     return cell
@@ -97,11 +93,6 @@ def _number_format(column: str, value: Any) -> str:
     if _RATES.search(column):
         return _RATE
     return _WHOLE if isinstance(value, int) else _DECIMAL
-
-
-def _writable(text: str) -> str:
-    text = _UNWRITABLE.sub("\ufffd", text)
-    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(_CUT)] + _CUT
 
 
 def _sources(about: About, count: int) -> tuple[list[str], list[list[Any]]]:

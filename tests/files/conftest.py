@@ -3,7 +3,7 @@
 import pytest
 
 from app.database import session_factory
-from app.export.__main__ import read_declared
+from app.export.declared import read_declared
 from app.export.reading import read_dossier
 from app.files.dossier import Dossier
 from app.settings import Settings

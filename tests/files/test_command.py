@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from app.errors import NotFound
-from app.export.__main__ import read_declared, replace
+from app.export.__main__ import replace
+from app.export.declared import read_declared
 from app.export.reading import read_dossier
 from app.settings import ROOT, Settings
 

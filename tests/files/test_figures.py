@@ -7,7 +7,7 @@ import shapely
 from sqlalchemy.orm import Session
 
 from app.database import create_reading_engine
-from app.export.__main__ import read_declared
+from app.export.declared import read_declared
 from app.export.reading import read_dossier
 from app.files.geopackage import list_layers
 from app.files.workbook import write_workbook
@@ -37,6 +37,18 @@ def test_scores_are_those_of_the_service(reader_session: Session, dossier):
             for figure in ("score", "rank", "rank_low", "rank_high"):
                 value = found[f"{figure}_{year}"]
                 assert (None if pd.isna(value) else value) == row[figure]
+
+
+def test_neighbours_and_prices_are_those_of_the_service(reader_session: Session, dossier):
+    rules = read_declared(Settings()).rules
+    for year, election in ELECTIONS.items():
+        clusters = patterns.clusters(reader_session, election, "MP", None)
+        poll = polls.read(reader_session, rules, election)
+        prices = seats.prices(poll, polls.places(reader_session, election), "MP")
+        for figure, rows, field in (("cluster", clusters, "label"), ("votes_to_win", prices, "votes_to_win")):
+            found = dossier.areas.frame[f"{figure}_{year}"].dropna().to_dict()
+            assert found == {row["area__code"]: row[field] for row in rows if row[field] is not None}
+            assert found
 
 
 def test_margins_and_swings_are_those_of_the_atlas(reader_session: Session, dossier):

@@ -81,10 +81,14 @@ def test_every_layer_has_one_style_it_opens_in(tables):
     defaults = tables.execute("SELECT f_table_name, styleName FROM layer_styles WHERE useAsDefault").fetchall()
     assert sorted(row["f_table_name"] for row in defaults) == sorted(MEANT)
     assert dict(defaults)["constituencies"] == "Force 2021"
+    assert dict(defaults)["clusters"] == "Voisinages"
+
+
+def test_there_is_a_style_for_each_theme_that_has_figures(tables):
     styles = {
         row["styleName"] for row in tables.execute("SELECT * FROM layer_styles WHERE f_table_name = 'constituencies'")
     }
-    assert {"Bastions 2021", "Part des voix 2016", "Évolution 2021"} <= styles
+    assert {"Bastions 2021", "Part des voix 2016", "Évolution 2021", "Voisinages 2021", "Siège suivant 2016"} <= styles
     assert "Sièges 2011" not in styles  # not published
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
@@ -16,6 +17,12 @@ from app.maps import scale
 
 PYTHON = "/usr/bin/python3"
 CLIENT = Path(__file__).with_name("qgis_client.py")
+STYLES = {
+    "constituencies": (None, "Bastions 2021", "Évolution 2021", "Voisinages 2021", "Siège suivant 2021"),
+    "clusters": (None, "Hachures"),
+}
+"""Styles to look at, None for the one that a layer opens in."""
+
 ROOMY = 12_000
 """Metres from a border within which five dots of the picture have one colour."""
 
@@ -43,15 +50,16 @@ def places(dossier):
 
 @pytest.fixture(scope="module")
 def shown(dossier, places, tmp_path_factory):
-    """What QGIS shows of a layer in each of three styles, drawn in one process."""
+    """What QGIS shows of layers in their styles, drawn in one process."""
     home = tmp_path_factory.mktemp("qgis")
     write_geopackage(dossier, home / "MP.gpkg")
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
     points = [[point.x, point.y] for point in places]
     asked = [
-        {"path": str(home / "MP.gpkg"), "name": "constituencies", "style": style, "points": points}
-        | {"picture": str(home / f"{style}.png")}
-        for style in (None, "Bastions 2021", "Évolution 2021")
+        {"path": str(home / "MP.gpkg"), "name": layer, "style": style, "points": points}
+        | {"picture": str(home / f"{layer} {style}.png")}
+        for layer, styles in STYLES.items()
+        for style in styles
     ]
     done = subprocess.run(
         [PYTHON, CLIENT],
@@ -63,11 +71,12 @@ def shown(dossier, places, tmp_path_factory):
         timeout=300,
     )
     assert done.stdout, done.stderr
-    return {each["style"]: answer for each, answer in zip(asked, json.loads(done.stdout), strict=True)}
+    answers = zip(asked, json.loads(done.stdout), strict=True)
+    return {(each["name"], each["style"]): answer for each, answer in answers}
 
 
 def test_the_layer_opens_with_its_score_and_headings(shown):
-    layer = shown[None]
+    layer = shown["constituencies", None]
     assert (layer["valid"], layer["features"]) == (True, 92)
     assert layer["labels"][0] == "moins de 20 (faible)"
     assert layer["labels"][-2:] == ["Pas de liste", "Sans données"]
@@ -83,19 +92,48 @@ def test_each_area_has_the_colour_of_its_score(shown, places, dossier):
     ]
     assert len(expected) > 40
     assert len(set(expected)) == 5
-    assert shown[None]["colours"] == [[colour] for colour in expected]
+    assert shown["constituencies", None]["colours"] == [[colour] for colour in expected]
 
 
 def test_another_style_of_the_file_can_be_chosen(shown, places, dossier):
     theme, frame = known_themes()["class"], dossier.areas.frame.loc[places.index]
     colours = {category.key: colour for category, colour in zip(theme.categories, theme.colours, strict=True)}
     expected = [[{**colours, "absent": scale.NO_LIST}[kind]] for kind in frame["class_2021"]]
-    assert shown["Bastions 2021"]["colours"] == expected
+    assert shown["constituencies", "Bastions 2021"]["colours"] == expected
 
 
 def test_what_cannot_be_compared_is_hatched(shown, places, dossier):
     frame = dossier.areas.frame.loc[places.index]
     unknown = (frame["lists_2021"] > 0) & frame["swing_2021"].isna()
     assert unknown.any()
-    for hatched, colours in zip(unknown, shown["Évolution 2021"]["colours"], strict=True):
+    for hatched, colours in zip(unknown, shown["constituencies", "Évolution 2021"]["colours"], strict=True):
         assert (len(colours) > 1) == hatched
+
+
+def test_neighbourhoods_have_the_colours_of_the_atlas(shown, places, dossier):
+    theme, labels = known_themes()["cluster"], dossier.areas.frame.loc[places.index, "cluster_2021"]
+    colours = {category.key: colour for category, colour in zip(theme.categories, theme.colours, strict=True)}
+    drawn, own_layer = shown["constituencies", "Voisinages 2021"], shown["clusters", None]
+    assert drawn["colours"] == [[scale.NO_LIST if label is pd.NA else colours[label]] for label in labels]
+    tested = [found for found, label in zip(own_layer["colours"], labels, strict=True) if label is not pd.NA]
+    assert tested == [[colours[label]] for label in labels.dropna()]
+    assert own_layer["labels"] == drawn["labels"][:5] + drawn["labels"][6:]  # all but no list
+
+
+def test_hatching_leaves_open_what_is_not_sure(shown, places, dossier):
+    labels = dossier.areas.frame.loc[places.index, "cluster_2021"]
+    for label, colours in zip(labels, shown["clusters", "Hachures"]["colours"], strict=True):
+        assert (len(colours) > 1) == (label in {"HH", "HL", "LH", "LL"})
+
+
+def test_the_next_seat_has_the_colour_of_its_price(shown, places, dossier):
+    theme, frame = known_themes()["price"], dossier.areas.frame.loc[places.index]
+    drawn = shown["constituencies", "Siège suivant 2021"]
+    assert drawn["labels"][0] == "moins de 1\u202f000 (à portée)"
+    for lists, price, colours in zip(frame["lists_2021"], frame["votes_to_win_2021"], drawn["colours"], strict=True):
+        if lists == 0:
+            assert colours == [scale.NO_LIST]
+        elif price is pd.NA:
+            assert len(colours) > 1  # hatched
+        else:
+            assert colours == [theme.colours[bisect_right(theme.limits, price)]]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.files.styles import known_themes, rules
+from app.files.styles import hatching, known_themes, rules
 from app.maps import scale
 
 INTERVALS = [theme for theme in known_themes().values() if theme.limits]
@@ -48,3 +48,18 @@ def test_counts_past_the_last_class_are_in_it():
     seats = known_themes()["seats"]
     assert [fill.colour for fill in drawn(seats, 5, 1)] == [seats.colours[-1]]
     assert [fill.colour for fill in drawn(seats, 0, 1)] == [seats.colours[0]]
+
+
+def test_hatching_has_the_classes_of_its_theme_but_one():
+    theme = known_themes()["cluster"]
+    hatched, filled = hatching(theme, "label", left_out="ns"), rules(theme, "label", None)
+    assert [(rule.label, rule.condition, rule.fill.hatch) for rule in hatched] == [
+        (rule.label, rule.condition, rule.fill.colour) for rule in filled[:4]
+    ]
+    assert {rule.fill.colour for rule in hatched} == {None}
+
+
+def test_votes_are_written_as_they_are_read_in_french():
+    labels = [rule.label for rule in rules(known_themes()["price"], "votes", None)]
+    assert labels[1] == "1\u202f000 à 2\u202f500"
+    assert labels[4] == "10\u202f000 ou plus (loin)"
