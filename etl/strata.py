@@ -1,6 +1,6 @@
 """What is scored together: the contests of one kind of ballot, with the outlines of the areas they were held in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,25 +8,14 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 from psycopg import Connection
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from app.analysis.history import lineages
 from app.analysis.validation import Ballots
+from app.models import Area, Election, known_lists
 
 BAND = "medium"
 """Outlines of this zoom band are a clean coverage like the full ones, and make zones light enough to draw."""
-
-_RESULTS = """
-    SELECT election_code, date, institution, ballot, area_id, area.code AS area_code, region.code AS region_code,
-           party_code, votes, valid_votes, seats, seats_won
-    FROM party_result
-    JOIN contest ON contest.id = contest_id
-    JOIN election ON election.code = election_code
-    JOIN area ON area.id = area_id
-    LEFT JOIN area AS parent ON parent.id = area.parent_id
-    LEFT JOIN area AS region ON region.level = 'region' AND region.id IN (parent.id, parent.parent_id)
-    WHERE contest_id NOT IN (SELECT contest_id FROM party_result WHERE votes IS NULL)
-    ORDER BY date, election_code, area_code, party_code
-"""
 
 _OUTLINES = """
     SELECT area.id AS area_id, code, name_fr, name_ar, population_2014, population_2024, geojson
@@ -56,7 +45,9 @@ class Stratum:
 def read_strata(connection: Connection, data_dir: Path) -> Iterator[Stratum]:
     """Read every kind of ballot that has results."""
     crosswalk = pd.read_csv(data_dir / "reference" / "party_crosswalk.csv", dtype="string")
-    results = _frame(connection, _RESULTS, [])
+    of_stratum = (Election.institution, Election.ballot, Area.id.label("area_id"))
+    selection = known_lists().add_columns(*of_stratum).compile(dialect=PGDialect_psycopg())  # type: ignore[no-untyped-call]
+    results = _frame(connection, selection.string, selection.params)
     for _, contests in results.groupby(["institution", "ballot"]):
         held = contests.drop_duplicates("area_code").set_index("area_code")
         yield Stratum(Ballots(contests, crosswalk, held["region_code"]), _areas(connection, held["area_id"].tolist()))
@@ -96,7 +87,7 @@ def _areas(connection: Connection, area_ids: list[int]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(areas.assign(population=populations.astype(float)), geometry=outlines, crs=4326)
 
 
-def _frame(connection: Connection, statement: str, parameters: list[object]) -> pd.DataFrame:
+def _frame(connection: Connection, statement: str, parameters: Sequence[object] | Mapping[str, object]) -> pd.DataFrame:
     cursor = connection.execute(statement, parameters)
     frame = pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description or ()])
     unknown_as_nan = frame.columns.intersection(["votes", "valid_votes", "seats", "seats_won"])

@@ -1,4 +1,4 @@
-"""Results carried from one territorial division to another: exactly where units only changed code, else estimated."""
+"""From one territorial division to another: by code where units are the same, else by where their people live."""
 
 from collections.abc import Collection, Mapping
 
@@ -11,9 +11,6 @@ NOISE = 0.1
 
 LEAST_COVER = 0.5
 """A unit that was divided must lie in its successors by at least this share, or they are not its successors."""
-
-EXACT = ("code", "whole")
-"""Methods by which a unit's figures are carried without estimating."""
 
 
 def crosswalk(
@@ -109,33 +106,6 @@ def _weighted(pieces: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {"old_code": by_old, "new_code": pieces["new_code"], "weight": weight.astype(float), "method": method}
     )
-
-
-def carry(figures: pd.DataFrame, walk: pd.DataFrame) -> pd.DataFrame:
-    """
-    Carry figures that can be summed from old units to new ones.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        Counts indexed by old code; NaN is unknown.
-    walk : DataFrame
-        As of `crosswalk`.
-
-    Returns
-    -------
-    DataFrame
-        The same columns indexed by new code, NaN where a contribution is unknown; the total of a known column is kept.
-        ``interpolated_share`` in [0, 1]: the share of the first column that was spread and not carried exactly.
-    """
-    terms = walk.merge(figures, left_on="old_code", right_index=True)
-    columns = list(figures.columns)
-    terms[columns] = terms[columns].astype(float).mul(terms["weight"], axis=0)
-    sums = terms.groupby("new_code")[columns].sum()
-    unknown = terms[columns].isna().groupby(terms["new_code"]).any()
-    spread = terms[columns[0]].where(~terms["method"].isin(EXACT), 0.0).groupby(terms["new_code"]).sum()
-    share = (spread / sums[columns[0]]).where(sums[columns[0]] > 0, 0.0)
-    return sums.mask(unknown).assign(interpolated_share=share)
 
 
 def overlap(one: gpd.GeoSeries, other: gpd.GeoSeries) -> pd.DataFrame:

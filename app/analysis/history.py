@@ -132,7 +132,7 @@ def record(
 
 def _view(election: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Tables (areas × parties) of one election."""
-    votes = election.pivot_table(index="area_code", columns="party_code", values="votes", aggfunc="sum").astype(float)
+    votes = election.groupby(["area_code", "party_code"])["votes"].sum(skipna=False).unstack().astype(float)
     valid = election.drop_duplicates("area_code").set_index("area_code")["valid_votes"].reindex(votes.index)
     size = valid.to_numpy(float)[:, None]
     cast = votes.to_numpy()

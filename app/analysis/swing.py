@@ -31,8 +31,8 @@ def swing(
     -------
     DataFrame
         By area and lineage: `area_code`, `lineage_code`, `votes_before`, `votes_after`, `share_before`,
-        `share_after`, `swing` (share after − share before, in [−1, 1]). NaN where the party had no list; its swing is
-        then unknown, not its whole share.
+        `share_after`, `swing` (share after − share before, in [−1, 1]). NaN where the party had no list, or where the
+        votes of one that is added up are unknown; its swing is then unknown, not its whole share.
 
     Raises
     ------
@@ -60,8 +60,8 @@ def _tallied(
         valid = rows.drop_duplicates("area_code").groupby("group")["valid_votes"].sum(skipna=False)
         rows = rows.assign(area_code=rows["group"], valid_votes=rows["group"].map(valid))
     tallied = rows.dropna(subset="lineage_code").groupby(["area_code", "lineage_code"])
-    frame = tallied.agg(votes=("votes", "sum"), valid_votes=("valid_votes", "first"))
-    return frame.assign(share=ratio(frame["votes"], frame["valid_votes"]))
+    votes, valid_votes = tallied["votes"].sum(skipna=False), tallied["valid_votes"].first()
+    return pd.DataFrame({"votes": votes, "share": ratio(votes, valid_votes)})
 
 
 def butler_swing(share_before: "pd.Series[float]", share_after: "pd.Series[float]", first: str, second: str) -> float:

@@ -6,6 +6,7 @@ are in [0, 1], units are suffixes, codes are text. Every fact row points to the 
 """
 
 from app.models.areas import LEVELS, Area, AreaCrosswalk, AreaPart, AreaShape
+from app.models.ballots import known_lists
 from app.models.base import Base
 from app.models.elections import DeclaredTotal, Election, Party
 from app.models.keys import ApiKey
@@ -38,4 +39,5 @@ __all__ = [
     "StationResult",
     "Tally",
     "Validation",
+    "known_lists",
 ]

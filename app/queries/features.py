@@ -12,7 +12,8 @@ from app.errors import BadParameter, NotFound
 from app.models import Area, AreaShape
 from app.queries.collections import Band, Collection
 from app.queries.crs import CRS84, Crs
-from app.queries.filters import Scope, Tree, bound_geometry, compile_filter
+from app.queries.filters import Scope, compile_filter
+from app.queries.literals import Tree, bound_geometry
 
 Row = dict[str, Any]
 Interval = tuple[dt.date | None, dt.date | None]

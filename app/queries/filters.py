@@ -5,26 +5,21 @@ Only what is listed here exists; the rest is refused by name. The tree is that o
 """
 
 import datetime as dt
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-import shapely
-from sqlalchemy import BigInteger, ColumnElement, Double, FromClause, and_, false, func, literal, not_, or_, true
+from sqlalchemy import ColumnElement, FromClause, and_, false, func, not_, or_, true
 from sqlalchemy.sql import operators
 
-from app.errors import BadParameter
 from app.queries.crs import Crs, to_degrees
+from app.queries.literals import Tree, bound_geometry, bound_value, read_geometry, refused
 
 MAX_DEPTH = 50
 """Deepest nesting of a filter."""
 
-Tree = Any
 Operator = Callable[["Scope", list[Tree], int], ColumnElement[bool]]
 
-_GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": operators.eq,
     "<>": operators.ne,
@@ -34,8 +29,6 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">=": operators.ge,
 }
 _TYPE_NAMES = {str: "text", int: "a number", float: "a number", bool: "true or false", dt.date: "a date"}
-_NUMBERS = (int, float)
-_BOUND_AS = {int: BigInteger(), float: Double()}  # wide enough for every number that `_number` lets through
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ class Scope:
             There is no such property.
         """
         if name not in self.properties:
-            raise _refused(f"there is no property {name!r}; there are: {', '.join(self.properties)}")
+            raise refused(f"there is no property {name!r}; there are: {', '.join(self.properties)}")
         return self.properties[name]
 
 
@@ -89,29 +82,25 @@ def compile_filter(tree: Tree, scope: Scope) -> ColumnElement[bool]:
     return _condition(scope, tree, 1)
 
 
-def _refused(reason: str) -> BadParameter:
-    return BadParameter("filter", reason)
-
-
 def _condition(scope: Scope, tree: Tree, depth: int) -> ColumnElement[bool]:
     if depth > MAX_DEPTH:
-        raise _refused(f"is nested deeper than {MAX_DEPTH}")
+        raise refused(f"is nested deeper than {MAX_DEPTH}")
     if isinstance(tree, bool):
         return true() if tree else false()
     if _names_property(tree):
         return _boolean_property(scope, tree["property"])
     op, args = _call(tree)
     if op not in _OPERATORS:
-        raise _refused(f"has no operator {op!r}; there are: {', '.join(_OPERATORS)}")
+        raise refused(f"has no operator {op!r}; there are: {', '.join(_OPERATORS)}")
     return _OPERATORS[op](scope, args, depth)
 
 
 def _call(tree: Tree) -> tuple[str, list[Tree]]:
     if not isinstance(tree, dict) or tree.keys() != {"op", "args"}:
-        raise _refused("needs a condition, such as a comparison, where it has something else")
+        raise refused("needs a condition, such as a comparison, where it has something else")
     op, args = tree["op"], tree["args"]
     if not isinstance(op, str) or not isinstance(args, list):
-        raise _refused("op must be text and args a list")
+        raise refused("op must be text and args a list")
     return op, args
 
 
@@ -121,20 +110,20 @@ def _names_property(tree: Tree) -> bool:
 
 def _boolean_property(scope: Scope, name: str) -> ColumnElement[bool]:
     if scope.type_of(name) is not bool:
-        raise _refused(f"compares {name} with nothing")
+        raise refused(f"compares {name} with nothing")
     return scope.relation.c[name].is_(True)
 
 
 def _take(args: list[Tree], count: int, op: str) -> list[Tree]:
     if len(args) != count:
-        raise _refused(f"{op} takes {count} arguments, not {len(args)}")
+        raise refused(f"{op} takes {count} arguments, not {len(args)}")
     return args
 
 
 def _joined(join: Callable[..., ColumnElement[bool]], op: str) -> Operator:
     def compiled(scope: Scope, args: list[Tree], depth: int) -> ColumnElement[bool]:
         if len(args) < 2:
-            raise _refused(f"{op} takes two conditions or more")
+            raise refused(f"{op} takes two conditions or more")
         return join(*(_condition(scope, arg, depth + 1) for arg in args))
 
     return compiled
@@ -163,7 +152,7 @@ def _between(scope: Scope, args: list[Tree], _depth: int) -> ColumnElement[bool]
 def _in(scope: Scope, args: list[Tree], _depth: int) -> ColumnElement[bool]:
     value, among = _take(args, 2, "in")
     if not isinstance(among, list) or not among:
-        raise _refused("in needs a list of values")
+        raise refused("in needs a list of values")
     compared, *values = _alike(scope, [value, *among])
     return or_(*(compared == candidate for candidate in values))
 
@@ -171,7 +160,7 @@ def _in(scope: Scope, args: list[Tree], _depth: int) -> ColumnElement[bool]:
 def _is_null(scope: Scope, args: list[Tree], _depth: int) -> ColumnElement[bool]:
     [value] = _take(args, 1, "isNull")
     if not _names_property(value):
-        raise _refused("isNull takes a property")
+        raise refused("isNull takes a property")
     scope.type_of(value["property"])
     return scope.relation.c[value["property"]].is_(None)
 
@@ -180,12 +169,12 @@ def _like(scope: Scope, args: list[Tree], _depth: int) -> ColumnElement[bool]:
     value, pattern = _take(args, 2, "like")
     ends = pattern["args"][0] if _folds_case(pattern) else pattern
     if not isinstance(ends, str):
-        raise _refused("like needs a pattern: text with % for any text and _ for any character")
+        raise refused("like needs a pattern: text with % for any text and _ for any character")
     if (len(ends) - len(ends.rstrip("\\"))) % 2:
-        raise _refused("the pattern of like ends within an escape")
+        raise refused("the pattern of like ends within an escape")
     text, matched = _alike(scope, [value, pattern])
     if _type(scope, value) is not str:
-        raise _refused("like compares text")
+        raise refused("like compares text")
     return text.like(matched, escape="\\")
 
 
@@ -193,14 +182,9 @@ def _intersects(scope: Scope, args: list[Tree], _depth: int) -> ColumnElement[bo
     first, second = _take(args, 2, "s_intersects")
     named, literal_geometry = (first, second) if _names_property(first) else (second, first)
     if not _names_property(named) or named["property"] != "geometry":
-        raise _refused("s_intersects compares geometry with a geometry")
-    drawn = to_degrees("filter", _geometry(literal_geometry), scope.crs)
+        raise refused("s_intersects compares geometry with a geometry")
+    drawn = to_degrees("filter", read_geometry(literal_geometry), scope.crs)
     return func.ST_Intersects(scope.geometry, bound_geometry(drawn))
-
-
-def bound_geometry(drawn: shapely.Geometry) -> ColumnElement[Any]:
-    """Bind a geometry in longitude and latitude as a parameter."""
-    return func.ST_GeomFromEWKB(shapely.to_wkb(shapely.set_srid(drawn, 4326), include_srid=True))
 
 
 _OPERATORS: Mapping[str, Operator] = {
@@ -225,7 +209,7 @@ def _alike(scope: Scope, trees: list[Tree]) -> list[ColumnElement[Any]]:
         types = {_type(scope, tree) for tree in trees}
     if len({_TYPE_NAMES[found] for found in types}) > 1:
         names = " with ".join(sorted({_TYPE_NAMES[found] for found in types}))
-        raise _refused(f"compares {names}")
+        raise refused(f"compares {names}")
     return [_value(scope, tree) for tree in trees]
 
 
@@ -242,14 +226,14 @@ def _type(scope: Scope, tree: Tree) -> type:
     if _folds_case(tree):
         [inner] = tree["args"]
         if _folds_case(inner) or _type(scope, inner) is not str:
-            raise _refused("casei takes text")
+            raise refused("casei takes text")
         return str
     if _names_property(tree):
         return scope.type_of(tree["property"])
     if isinstance(tree, dict) and tree.keys() == {"date"}:
         return dt.date
     if type(tree) not in (str, int, float, bool):
-        raise _refused("needs a property, text, a number, true, false or a date where it has something else")
+        raise refused("needs a property, text, a number, true, false or a date where it has something else")
     return type(tree)
 
 
@@ -258,61 +242,4 @@ def _value(scope: Scope, tree: Tree) -> ColumnElement[Any]:
         return func.lower(_value(scope, tree["args"][0]))
     if _names_property(tree):
         return scope.relation.c[tree["property"]]
-    plain = plain_value(tree)
-    return literal(plain, _BOUND_AS.get(type(plain)))
-
-
-def plain_value(tree: Tree) -> Any:
-    """
-    Read a literal.
-
-    Raises
-    ------
-    BadParameter
-        It is no date, no finite number, or text that PostgreSQL cannot hold.
-    """
-    if isinstance(tree, dict):
-        return _date(tree["date"])
-    if isinstance(tree, str) and "\0" in tree:
-        raise _refused("holds a NUL character")
-    if isinstance(tree, _NUMBERS) and not isinstance(tree, bool):
-        return _number(tree)
-    return tree
-
-
-def _date(text: Tree) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except (TypeError, ValueError):
-        raise _refused(f"{text!r} is no date such as 2021-09-08") from None
-
-
-def _number(value: float) -> float:
-    """Let a whole number stay one as long as PostgreSQL's bigint holds it."""
-    if isinstance(value, int) and abs(value) < 2**63:
-        return value
-    try:
-        number = float(value)
-    except OverflowError:
-        number = math.inf
-    if not math.isfinite(number):
-        raise _refused("holds a number that is too large")
-    return number
-
-
-def _geometry(tree: Tree) -> shapely.Geometry:
-    if isinstance(tree, dict) and tree.keys() == {"bbox"}:
-        return shapely.box(*_box(tree["bbox"]))
-    try:
-        drawn = shapely.from_geojson(orjson.dumps(tree))
-    except (shapely.errors.GEOSException, TypeError):
-        drawn = None
-    if drawn is None or drawn.geom_type not in _GEOMETRIES or drawn.is_empty or not drawn.is_valid:
-        raise _refused("needs a valid geometry, such as POINT(-6.8 34) or BBOX(-7,33,-6,34)")
-    return drawn
-
-
-def _box(numbers: Tree) -> list[float]:
-    if not isinstance(numbers, list) or len(numbers) not in (4, 6) or any(type(n) not in _NUMBERS for n in numbers):
-        raise _refused("a bbox has 4 or 6 numbers")
-    return numbers if len(numbers) == 4 else [*numbers[:2], *numbers[3:5]]
+    return bound_value(tree)

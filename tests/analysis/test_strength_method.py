@@ -144,6 +144,14 @@ def test_a_split_party_inherits_the_lean_of_the_whole() -> None:
     np.testing.assert_allclose(past.shares[1][:, 0], [0.1, 0.05])
 
 
+def test_votes_of_a_lineage_are_unknown_when_those_of_one_list_are() -> None:
+    crosswalk = pd.DataFrame({"party_code": ["L", "R"], "lineage_code": ["F", "F"]})
+    before = contests({"L": [10, 5], "R": [20, 5], "X": [70, 90]}, "before", "2016-10-07")
+    before.loc[before["party_code"].eq("R") & before["area_code"].eq("a0"), "votes"] = np.nan
+    past = record(pd.concat([before, contests({"L": [30, 10], "X": [70, 90]})]), "now", crosswalk)
+    np.testing.assert_allclose(past.shares[0], [[np.nan, 0.7], [0.1, 0.9]])
+
+
 def test_national_share_counts_only_where_the_party_stood() -> None:
     past = record(contests({"X": [30, None], "Y": [70, 100]}), "now", NOBODY)
     np.testing.assert_allclose(past.national[-1], [0.3, 0.85])

@@ -42,6 +42,18 @@ def test_the_country_adds_up_votes_not_shares(results: pd.DataFrame) -> None:
     assert found.loc["F", "swing"] == pytest.approx(90 / 300 - 30 / 400)
 
 
+def test_a_sum_with_an_unknown_term_is_unknown(results: pd.DataFrame) -> None:
+    unknown = results["election_code"].eq("after") & results["party_code"].isin(["R"])
+    results["votes"] = results["votes"].mask(unknown)
+    areas = swing(results, "before", "after", CROSSWALK).set_index(["area_code", "lineage_code"])
+    country = pd.Series({"a": "country", "b": "country"})
+    whole = swing(results, "before", "after", CROSSWALK, country).set_index("lineage_code")
+    for found in (areas.loc[("a", "F")], whole.loc["F"]):
+        assert found[["votes_after", "share_after", "swing"]].isna().all()
+    assert areas.loc[("a", "X"), "swing"] == pytest.approx(0.8 - 0.6)
+    assert whole.loc["X", "votes_after"] == 210
+
+
 def test_volatility_counts_a_party_that_was_absent(results: pd.DataFrame) -> None:
     found = volatilities(swing(results, "before", "after", CROSSWALK))
     assert found["a"] == pytest.approx(0.5 * (0.1 + 0.2))
