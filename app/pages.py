@@ -61,7 +61,10 @@ def drawn_pages(sessions: sessionmaker[Session], now: CurrentDataset, crosswalk:
     @lru_cache(maxsize=KEPT)
     def draw(_dataset: Dataset, party: str | None, region: str | None) -> str:
         assert latest is not None
-        return _draw(latest, party, region)
+        try:
+            return _draw(latest, party, region)
+        except FileNotFoundError as error:
+            raise NotInstalled(str(error)) from error
 
     def page(party: str | None = None, region: str | None = None) -> Page:
         nonlocal latest
@@ -81,10 +84,7 @@ def _draw(material: Material, party: str | None, region: str | None) -> str:
     atlas = atlas_of(material, party)
     if region is not None:
         return render_briefing(briefing_of(material, atlas, _region(material, region)))
-    try:
-        return render_atlas(atlas)
-    except FileNotFoundError as error:
-        raise NotInstalled(str(error)) from error
+    return render_atlas(atlas)
 
 
 def _region(material: Material, slug: str) -> Region:

@@ -12,6 +12,7 @@ from app.maps.atlas import Text
 from app.maps.briefing import LISTED, Briefing, Priced
 from app.maps.briefing_texts import TEXTS
 from app.maps.counting import AREA, counted
+from app.maps.fonts import with_arabic
 from app.maps.formats import number, percent, points
 from app.maps.reading import KeyFigure
 from app.maps.regions import Label
@@ -61,9 +62,14 @@ def render_briefing(briefing: Briefing) -> str:
     -------
     str
         HTML: on a screen in one language, on paper a sheet of A4 for each. The same briefing gives the same text.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the npm packages are not installed.
     """
     country = briefing.atlas.country
-    return templates.get_template("briefing.html").render(
+    page = templates.get_template("briefing.html").render(
         briefing=briefing,
         words=TEXTS,
         languages=LANGUAGES,
@@ -80,6 +86,7 @@ def render_briefing(briefing: Briefing) -> str:
         citations=list(dict.fromkeys(source.citation for source in country.sources + country.boundaries)),
         script=inline.script(inline.ASSETS / "language.js"),
     )
+    return with_arabic(page)
 
 
 def _key_figures(briefing: Briefing) -> Iterator[tuple[KeyFigure, Text]]:

@@ -8,6 +8,7 @@ import shapely
 
 from app.maps import inline
 from app.maps.atlas import Atlas, Ground, Party, Text
+from app.maps.fonts import with_arabic
 from app.maps.gallery_texts import TEXTS
 from app.maps.reading import KeyFigure, key_figures, reading
 from app.maps.regions import flatten, path
@@ -90,9 +91,14 @@ def render_gallery(ground: Ground, entries: Sequence[Entry], dataset_version: in
     -------
     str
         HTML.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the npm packages are not installed.
     """
     height, outlines = _outlines(ground)
-    return templates.get_template("gallery.html").render(
+    page = templates.get_template("gallery.html").render(
         words=TEXTS,
         entries=entries,
         version=Text.same(dataset_version),
@@ -101,6 +107,7 @@ def render_gallery(ground: Ground, entries: Sequence[Entry], dataset_version: in
         outlines=outlines,
         script=inline.script(inline.ASSETS / "language.js"),
     )
+    return with_arabic(page)
 
 
 def _outlines(ground: Ground) -> tuple[int, list[str]]:

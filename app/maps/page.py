@@ -8,6 +8,7 @@ from folium.map import CustomPane
 
 from app.maps import inline
 from app.maps.atlas import Atlas, Ground, Text
+from app.maps.fonts import with_arabic
 from app.maps.payload import payload, script_json
 from app.maps.reading import key_figures
 from app.maps.readings import back_test_note
@@ -45,7 +46,7 @@ def render_atlas(atlas: Atlas) -> str:
     leaflet_map = _folium_map(atlas.country.ground)
     leaflet_map.render()
     back_test = atlas.country.back_test
-    return templates.get_template("atlas.html").render(
+    page = templates.get_template("atlas.html").render(
         atlas=atlas,
         groups=_groups(themes(atlas.country.parties)),
         shown=[(each, key_figures(atlas, each)) for each in atlas.shown_elections],
@@ -57,6 +58,7 @@ def render_atlas(atlas: Atlas) -> str:
         data=script_json(payload(atlas)),
         scripts=[inline.script(inline.ASSETS / name) for name in SCRIPTS],
     )
+    return with_arabic(page)
 
 
 def _header(leaflet_map: folium.Map) -> str:

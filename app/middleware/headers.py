@@ -7,8 +7,11 @@ import re
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NOTHING = b"default-src 'none'; frame-ancestors 'none'"
-PAGE = b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
-"""Our pages have style sheets of their own and no script; those that have scripts name them."""
+PAGE = (
+    b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    b"base-uri 'none'; frame-ancestors 'none'"
+)
+"""Our pages have style sheets, images and letters of their own and no script; those that have scripts name them."""
 
 ALWAYS = [
     (b"x-content-type-options", b"nosniff"),
