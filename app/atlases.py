@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
+from app.analysis.communes import communal_ballots
 from app.analysis.seats import Rules, read_laws
 from app.errors import NotFound, NotReady
-from app.maps.atlas import Atlas, BackTest, Country, Election, Party, Source, Text
+from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, BackTest, Country, Election, Party, Sibling, Source, Text
 from app.maps.briefing import Briefing, brief
 from app.maps.figures import all_lists, leaders, swings
 from app.maps.ground import draw_ground
@@ -21,8 +23,33 @@ from app.queries.dataset import Dataset
 from app.queries.polls import Poll
 from app.settings import Settings
 
-INSTITUTION, BALLOT = "house", "local"
-ZOOM_BAND = "medium"
+
+@dataclass(frozen=True)
+class Ballot:
+    """
+    A kind of election with an atlas of its own.
+
+    Attributes
+    ----------
+    institution, name : str
+        As in ``elections.csv``.
+    level : str
+        Of the areas that elect.
+    band : str
+        Zoom band of their outlines.
+    suffix : str
+        What its atlases' names have after the party's code.
+    """
+
+    institution: str
+    name: str
+    level: str
+    band: str
+    suffix: str
+
+
+HOUSE = Ballot("house", "local", CONSTITUENCY, "medium", "")
+COUNCILS = Ballot("communal_council", "communal", COMMUNE, "low", "-communal")
 
 
 @dataclass(frozen=True)
@@ -32,6 +59,8 @@ class Material:
 
     Attributes
     ----------
+    ballot : Ballot
+        Whose elections.
     dataset : Dataset
         The data, by version.
     country : Country
@@ -46,6 +75,7 @@ class Material:
         Who is the same party over time: ``party_code``, ``lineage_code``.
     """
 
+    ballot: Ballot
     dataset: Dataset
     country: Country
     regions: tuple[Region, ...]
@@ -63,7 +93,41 @@ class Material:
         return list(parties.index[parties["kind"] != "independents"])
 
 
-def read_material(session: Session, crosswalk: pd.DataFrame, rules: Rules) -> Material:
+@dataclass(frozen=True)
+class Materials:
+    """What all pages are made from: of the House, and of communal councils where results of theirs are loaded."""
+
+    house: Material
+    councils: Material | None
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data, by version."""
+        return self.house.dataset
+
+    def of_party(self, party_code: str) -> tuple[Material, ...]:
+        """List what the atlases of a party of the House are made from, that of the House first."""
+        councils = self.councils
+        if councils is None or party_code not in councils.country.parties.index:
+            return (self.house,)
+        return self.house, councils
+
+    @property
+    def pages(self) -> dict[str, tuple[Material, str]]:
+        """What each atlas is made from and its party, by the name of its page."""
+        return {
+            party + each.ballot.suffix: (each, party)
+            for party in self.house.country.parties.index
+            for each in self.of_party(party)
+        }
+
+    def siblings(self, material: Material, party_code: str) -> list[Sibling]:
+        """Lead from one atlas of a party to its others."""
+        others = [each for each in self.of_party(party_code) if each is not material]
+        return [Sibling(other.country.level, f"{party_code}{other.ballot.suffix}.html") for other in others]
+
+
+def read_materials(session: Session, crosswalk: pd.DataFrame, rules: Rules) -> Materials:
     """
     Read what the pages of all parties are made from.
 
@@ -78,43 +142,54 @@ def read_material(session: Session, crosswalk: pd.DataFrame, rules: Rules) -> Ma
 
     Returns
     -------
-    Material
-        Of the elections of ``INSTITUTION`` by ``BALLOT``.
+    Materials
 
     Raises
     ------
     NotReady
-        Nothing has been loaded, or no election of this kind.
+        Nothing has been loaded, or no election of the House.
     """
     # one snapshot for all that follows, whatever is loaded meanwhile
     session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    now = dataset.current(session)
-    elections = queries.elections(session, INSTITUTION, BALLOT)
+    house, councils = _read(session, HOUSE, crosswalk, rules), None
+    with suppress(NotReady):
+        councils = _read(session, COUNCILS, crosswalk, rules)
+    return Materials(house, councils)
+
+
+def _read(session: Session, ballot: Ballot, crosswalk: pd.DataFrame, rules: Rules) -> Material:
+    now, level, band = dataset.current(session), ballot.level, ballot.band
+    elections = queries.elections(session, ballot.institution, ballot.name, level)
     codes = [election["code"] for election in elections]
-    parties, contests = queries.parties(session, codes), queries.contests(session, codes)
+    parties, contests = queries.parties(session, codes, level), queries.contests(session, codes, level)
     if parties.empty:
-        raise NotReady(f"No results of {INSTITUTION} elections by {BALLOT} lists have been loaded: `./run etl load`.")
-    results = queries.results(session, codes)
+        raise NotReady(
+            f"No results of {ballot.institution} elections by {ballot.name} lists have been loaded: `./run etl load`."
+        )
+    results = queries.results(session, codes, level)
     country = Country(
-        ground=draw_ground(queries.areas(session, ZOOM_BAND), queries.communes(session, ZOOM_BAND)),
+        level=level,
+        ground=draw_ground(queries.areas(session, level, band), queries.communes(session, level, band)),
         elections=tuple(_election(session, row) for row in elections),
         contests=contests,
         parties=parties,
         lists=all_lists(results),
         leaders=leaders(results),
-        boundaries=tuple(Source(**row) for row in queries.sources_of_areas(session)),
+        boundaries=tuple(Source(**row) for row in queries.sources_of_areas(session, level)),
         sources=_sources(session, codes),
         dataset_version=now.version,
+        ballots=_ballots(elections, rules, contests, queries.censuses(session, level)),
         back_test=_back_test(session, elections),
     )
     results["swing"] = swings(results, contests, codes, crosswalk)
     return Material(
+        ballot=ballot,
         dataset=now,
         country=country,
         regions=regions_of(country.ground),
         results=results,
-        scores=queries.scores(session, codes),
-        clusters=queries.clusters(session, codes),
+        scores=queries.scores(session, codes, level),
+        clusters=queries.clusters(session, codes, level),
         zones=queries.zones(session, codes),
         polls=dict(_polls(session, rules, codes)),
         crosswalk=crosswalk,
@@ -185,6 +260,13 @@ def read_crosswalk(settings: Settings) -> pd.DataFrame:
 def read_rules(settings: Settings) -> Rules:
     """Read the seat laws, see `app.analysis.seats`."""
     return read_laws((settings.data_dir / "laws.toml").read_text(encoding="utf-8"))
+
+
+def _ballots(elections: list[queries.Row], rules: Rules, contests: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
+    """Tell which of two ballots each contest was held by, where the law has two of them."""
+    told = {row["code"]: communal_ballots(rules, row["law"], row["date"].year, places) for row in elections}
+    by_election = pd.concat(told, names=["election_code", "area_code"]).dropna()
+    return cast(pd.Series, by_election[by_election.index.isin(contests.index)])
 
 
 def _polls(session: Session, rules: Rules, codes: Sequence[str]) -> Iterator[tuple[str, Poll]]:

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.analysis.seats import Rules
-from app.atlases import Material, atlas_of, briefing_of, read_material
+from app.atlases import Material, Materials, atlas_of, briefing_of, read_materials
 from app.caching import CurrentDataset
 from app.errors import NotInstalled, unknown_code
 from app.maps.briefing_page import render_briefing
@@ -53,10 +53,10 @@ def drawn_pages(sessions: sessionmaker[Session], now: CurrentDataset, crosswalk:
     Returns
     -------
     callable
-        Takes the code of a party and the slug of a region: both for a briefing, a party alone for its atlas, neither
-        for the gallery. It raises `NotFound` for an unknown one, `NotReady` and `NotInstalled`.
+        Takes the name of a party's page and the slug of a region: both for a briefing, a page alone for an atlas,
+        neither for the gallery. It raises `NotFound` for an unknown one, `NotReady` and `NotInstalled`.
     """
-    latest: Material | None = None
+    latest: Materials | None = None
 
     @lru_cache(maxsize=KEPT)
     def draw(_dataset: Dataset, party: str | None, region: str | None) -> str:
@@ -70,21 +70,23 @@ def drawn_pages(sessions: sessionmaker[Session], now: CurrentDataset, crosswalk:
         nonlocal latest
         if latest is None or latest.dataset != now():
             with sessions() as session:
-                latest = read_material(session, crosswalk, rules)
+                latest = read_materials(session, crosswalk, rules)
         return Page(draw(latest.dataset, party, region), latest.dataset)
 
     return page
 
 
-def _draw(material: Material, party: str | None, region: str | None) -> str:
-    if party is None:
-        return _gallery(material)
-    if party not in material.country.parties.index:
-        raise unknown_code("party with lists", party, material.party_codes)
+def _draw(materials: Materials, page: str | None, region: str | None) -> str:
+    if page is None:
+        return _gallery(materials)
+    house, pages = materials.house, materials.pages
+    if page not in (pages if region is None else house.country.parties.index):
+        raise unknown_code("party with lists", page, house.party_codes)
+    material, party = pages[page]
     atlas = atlas_of(material, party)
     if region is not None:
         return render_briefing(briefing_of(material, atlas, _region(material, region)))
-    return render_atlas(atlas)
+    return render_atlas(atlas, materials.siblings(material, party))
 
 
 def _region(material: Material, slug: str) -> Region:
@@ -94,12 +96,14 @@ def _region(material: Material, slug: str) -> Region:
     return regions[slug]
 
 
-def _gallery(material: Material) -> str:
+def _gallery(materials: Materials) -> str:
+    material = materials.house
     entries = [
         gallery_entry(
             atlas_of(material, code),
             f"{code}.html",
             [Link(region.name, f"{code}/regions/{region.slug}.html", None) for region in material.regions],
+            materials.siblings(material, code),
         )
         for code in material.party_codes
     ]

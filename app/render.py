@@ -14,10 +14,10 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from app.atlases import Material, atlas_of, briefing_of, read_crosswalk, read_material, read_rules
+from app.atlases import Material, Materials, atlas_of, briefing_of, read_crosswalk, read_materials, read_rules
 from app.database import create_reading_engine, session_factory
 from app.errors import NotReady
-from app.maps.atlas import Text
+from app.maps.atlas import Atlas, Text
 from app.maps.briefing_page import render_briefing
 from app.maps.counting import day
 from app.maps.gallery import Entry, Link, gallery_entry, render_gallery
@@ -52,13 +52,13 @@ def render(
 ) -> None:
     """Write atlases, regional briefings and the gallery. Pages already there are made anew: all show the same data."""
     settings = Settings()
-    material = _read(settings)
-    country, folder = material.country, settings.build_dir / "maps"
+    materials = _read(settings)
+    country, folder = materials.house.country, settings.build_dir / "maps"
     folder.mkdir(parents=True, exist_ok=True)
-    asked = _asked(material, party or [PARTY], every)
+    asked = _asked(materials, party or [PARTY], every)
     kept = {page.stem for page in folder.glob("*.html")}
     codes = [code for code in country.parties.index if code in kept.union(asked)]
-    with _workers(material, folder, codes) as written:
+    with _workers(materials, folder, codes) as written:
         entries = [each.entry for each in _telling("Maps", written, len(codes), _line)]
     if pdf:
         _print([folder / link.href for entry in entries if entry.party.code in asked for link in entry.briefings])
@@ -67,11 +67,11 @@ def render(
     typer.echo(f"{folder / 'index.html'}  open this one")
 
 
-def _read(settings: Settings) -> Material:
+def _read(settings: Settings) -> Materials:
     engine = create_reading_engine(settings)
     try:
         with session_factory(engine)() as session:
-            return read_material(session, read_crosswalk(settings), read_rules(settings))
+            return read_materials(session, read_crosswalk(settings), read_rules(settings))
     except NotReady as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -79,69 +79,82 @@ def _read(settings: Settings) -> Material:
         engine.dispose()
 
 
-def _asked(material: Material, codes: Sequence[str], every: bool) -> set[str]:
-    known = material.country.parties.index
+def _asked(materials: Materials, codes: Sequence[str], every: bool) -> set[str]:
+    known = materials.house.country.parties.index
     unknown = sorted(set(codes) - set(known))
     if unknown:
         raise typer.BadParameter(
             f"{', '.join(unknown)} fielded no list. Those who did: {', '.join(known)}", param_hint="--party"
         )
-    return {*codes, *material.party_codes} if every else set(codes)
+    return {*codes, *materials.house.party_codes} if every else set(codes)
 
 
 @contextmanager
-def _workers(material: Material, folder: Path, codes: Sequence[str]) -> Iterator[Iterator[Written]]:
+def _workers(materials: Materials, folder: Path, codes: Sequence[str]) -> Iterator[Iterator[Written]]:
     """Render parties one after the other, or many of them in processes that were given the material once."""
     if len(codes) <= FEW:
-        yield (write_party(material, folder, code) for code in codes)
+        yield (write_party(materials, folder, code) for code in codes)
         return
     context = get_context("spawn")
-    with ProcessPoolExecutor(WORKERS, context, initializer=_take, initargs=(material, folder)) as pool:
+    with ProcessPoolExecutor(WORKERS, context, initializer=_take, initargs=(materials, folder)) as pool:
         yield pool.map(_write_taken, codes)
 
 
 _taken: list[Callable[[str], Written]] = []
 
 
-def _take(material: Material, folder: Path) -> None:
-    _taken.append(partial(write_party, material, folder))
+def _take(materials: Materials, folder: Path) -> None:
+    _taken.append(partial(write_party, materials, folder))
 
 
 def _write_taken(party_code: str) -> Written:
     return _taken[0](party_code)
 
 
-def write_party(material: Material, folder: Path, party_code: str) -> Written:
+def write_party(materials: Materials, folder: Path, party_code: str) -> Written:
     """
-    Write the atlas of a party, and its briefings into a folder of its own.
+    Write the atlases of a party, and its briefings into a folder of its own.
 
     Parameters
     ----------
-    material : Material
+    materials : Materials
         Everything.
     folder : pathlib.Path
         Where the atlases are.
     party_code : str
-        A party of ``material.country.parties``.
+        A party of the House.
 
     Returns
     -------
     Written
-        Its entry in the gallery, the atlas's size in bytes, seconds taken.
+        Its entry in the gallery, the size of its atlas of the House in bytes, seconds taken.
     """
     start = time.perf_counter()
+    for material in materials.of_party(party_code)[1:]:
+        _write_atlas(materials, material, folder, party_code)
+    house = materials.house
+    atlas, size = _write_atlas(materials, house, folder, party_code)
+    links = _write_briefings(house, atlas, folder)
+    entry = gallery_entry(atlas, f"{party_code}.html", links, materials.siblings(house, party_code))
+    return Written(entry, size, time.perf_counter() - start)
+
+
+def _write_atlas(materials: Materials, material: Material, folder: Path, party_code: str) -> tuple[Atlas, int]:
+    """Write one of a party's atlases; return what it shows, and its size in bytes."""
     atlas = atlas_of(material, party_code)
-    page = render_atlas(atlas)
-    _write(folder / f"{party_code}.html", page)
-    regions = folder / party_code / "regions"
+    page = render_atlas(atlas, materials.siblings(material, party_code))
+    _write(folder / f"{party_code}{material.ballot.suffix}.html", page)
+    return atlas, len(page.encode())
+
+
+def _write_briefings(material: Material, atlas: Atlas, folder: Path) -> list[Link]:
+    regions = folder / atlas.party.code / "regions"
     regions.mkdir(parents=True, exist_ok=True)
     for region in material.regions:
         path = regions / f"{region.slug}.html"
         if _write(path, render_briefing(briefing_of(material, atlas, region))):
             path.with_suffix(".pdf").unlink(missing_ok=True)  # printed from what the page was
-    links = [Link(region.name, f"{party_code}/regions/{region.slug}.html", None) for region in material.regions]
-    entry = gallery_entry(atlas, f"{party_code}.html", links)
-    return Written(entry, len(page.encode()), time.perf_counter() - start)
+    return [Link(region.name, f"{atlas.party.code}/regions/{region.slug}.html", None) for region in material.regions]
 
 
 def _print(pages: Sequence[Path]) -> None:

@@ -10,6 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+CONSTITUENCY, COMMUNE = "constituency", "commune"
+"""What the areas of a page may be."""
+
 
 @dataclass(frozen=True)
 class Text:
@@ -45,6 +48,14 @@ class Party:
     code: str
     acronym: str
     name: Text
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """Another atlas of the same party: the level of its areas, and its address relative to the first."""
+
+    level: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -131,6 +142,8 @@ class Country:
 
     Attributes
     ----------
+    level : str
+        What the areas are: `CONSTITUENCY` or `COMMUNE`.
     ground : Ground
         The areas with a contest of their own, and the communes inside them.
     elections : tuple of Election
@@ -148,10 +161,14 @@ class Country:
         Where the outlines and the figures come from.
     dataset_version : int
         The load the figures were read from.
+    ballots : pandas.Series
+        Index (``election_code``, ``area_code``): ``lists`` or ``wards`` where an election has both ballots; no row
+        where it has one, or where it is not known which.
     back_test : BackTest or None
         None where nothing could be tested.
     """
 
+    level: str
     ground: Ground
     elections: tuple[Election, ...]
     contests: pd.DataFrame
@@ -161,6 +178,7 @@ class Country:
     boundaries: tuple[Source, ...]
     sources: tuple[Source, ...]
     dataset_version: int
+    ballots: pd.Series
     back_test: BackTest | None = None
 
 

@@ -2,8 +2,10 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 Floats = NDArray[np.float64]
+Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 FILL = 0.4
 """Surface of all circles over that of the land: more would push them further from their places."""
@@ -13,6 +15,9 @@ UNKNOWN_QUANTILE = 0.1
 
 PULLED, SETTLED = 600, 2000
 PULL = 0.05
+RENEWED = 10
+"""Steps after which it is looked anew who is near whom; until then circles move by little."""
+
 SLACK = 1e-3
 
 
@@ -42,10 +47,15 @@ def dorling(places: Floats, populations: Floats, land: float) -> Floats:
     radii = _radii(populations, land)
     at = _distinct(places, radii)
     home = at.copy()
+    near = _near(at, radii)
     for step in range(PULLED):
-        at = _apart(at, radii) + PULL * (1 - step / PULLED) * (home - at)
-    for _ in range(SETTLED):
-        moved = _apart(at, radii)
+        if step % RENEWED == 0:
+            near = _near(at, radii)
+        at = _apart(at, radii, near) + PULL * (1 - step / PULLED) * (home - at)
+    for step in range(SETTLED):
+        if step % RENEWED == 0:
+            near = _near(at, radii)
+        moved = _apart(at, radii, near)
         if np.abs(moved - at).max() < SLACK * radii.min():
             break
         at = moved
@@ -65,23 +75,36 @@ def _distinct(places: Floats, radii: Floats) -> Floats:
     return places + SLACK * radii.mean() * np.column_stack([np.cos(turn), np.sin(turn)])
 
 
-def _apart(at: Floats, radii: Floats) -> Floats:
+def _apart(at: Floats, radii: Floats, near: Pairs) -> Floats:
     """Push each pair that overlaps apart by half of the overlap each."""
-    between, distance = _pairs(at)
-    overlap = np.maximum((1 + SLACK) * np.add.outer(radii, radii) - distance, 0)
-    np.fill_diagonal(overlap, 0)
-    return at + 0.5 * (between / distance[..., None] * overlap[..., None]).sum(axis=1)
+    first, second = near
+    between, distance = _vectors(at, near)
+    overlap = np.maximum((1 + SLACK) * (radii[first] + radii[second]) - distance, 0)
+    push = 0.5 * between * (overlap / distance)[:, None]
+    pushed = [
+        np.bincount(first, along, len(at)) - np.bincount(second, along, len(at)) for along in (push[:, 0], push[:, 1])
+    ]
+    return at + np.column_stack(pushed)
 
 
 def _shrink(at: Floats, radii: Floats) -> float:
     """Find what the radii must be multiplied by, at most 1, so that what is left of overlaps is gone."""
-    _, distance = _pairs(at)
-    return min(1.0, float((distance / np.add.outer(radii, radii)).min()))
+    first, second = near = _near(at, radii)
+    _, distance = _vectors(at, near)
+    return min(1.0, float((distance / (radii[first] + radii[second])).min(initial=1.0)))
 
 
-def _pairs(at: Floats) -> tuple[Floats, Floats]:
-    """Give the vectors between places and their lengths; infinite from a place to itself."""
-    between = at[:, None] - at[None]
-    distance = np.hypot(between[..., 0], between[..., 1])
-    np.fill_diagonal(distance, np.inf)
-    return between, distance
+def _near(at: Floats, radii: Floats) -> Pairs:
+    """List the pairs that overlap or may soon, each once."""
+    pairs = cKDTree(at).query_pairs(2 * (1 + SLACK) * radii.max() + radii.mean(), output_type="ndarray")
+    first, second = pairs[:, 0], pairs[:, 1]
+    _, distance = _vectors(at, (first, second))
+    close = distance < (1 + SLACK) * (radii[first] + radii[second]) + radii.mean()
+    return first[close], second[close]
+
+
+def _vectors(at: Floats, pairs: Pairs) -> tuple[Floats, Floats]:
+    """Give the vectors to the first of each pair from the second, and their lengths."""
+    first, second = pairs
+    between = at[first] - at[second]
+    return between, np.hypot(between[:, 0], between[:, 1])

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from app.maps import inline
-from app.maps.atlas import Atlas, Ground, Party, Text
+from app.maps.atlas import Atlas, Ground, Party, Sibling, Text
 from app.maps.fonts import with_arabic
 from app.maps.gallery_texts import TEXTS
 from app.maps.reading import KeyFigure, key_figures, reading
@@ -30,7 +30,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Entry:
-    """A party of the gallery. ``fills``: positions of the areas by the colour of their class of strength."""
+    """
+    A party of the gallery.
+
+    ``fills``: positions of the areas by the colour of their class of strength; ``others``: atlases of other ballots.
+    """
 
     party: Party
     href: str
@@ -38,10 +42,11 @@ class Entry:
     figures: tuple[KeyFigure, ...]
     reading: Text
     fills: dict[str, list[int]]
+    others: tuple[Sibling, ...]
     briefings: tuple[Link, ...]
 
 
-def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[Link]) -> Entry:
+def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[Link], others: Sequence[Sibling] = ()) -> Entry:
     """
     Sum up a page for the gallery by its latest election.
 
@@ -53,6 +58,8 @@ def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[Link]) -> Entry:
         The page's address, relative to the gallery's.
     briefings : sequence of Link
         The party's.
+    others : sequence of Sibling
+        The party's atlases of other ballots.
 
     Returns
     -------
@@ -68,6 +75,7 @@ def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[Link]) -> Entry:
         figures=key_figures(atlas, latest),
         reading=reading(atlas, latest),
         fills={str(colour): found.tolist() for colour, found in colours.groupby(colours).indices.items()},
+        others=tuple(others),
         briefings=tuple(briefings),
     )
 

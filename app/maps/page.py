@@ -7,14 +7,15 @@ import folium
 from folium.map import CustomPane
 
 from app.maps import inline
-from app.maps.atlas import Atlas, Ground, Text
+from app.maps.atlas import Atlas, Ground, Sibling, Text
 from app.maps.fonts import with_arabic
-from app.maps.payload import payload, script_json
+from app.maps.payload import levels, payload, script_json
 from app.maps.reading import key_figures
 from app.maps.readings import back_test_note
 from app.maps.templating import templates
 from app.maps.texts import TEXTS
 from app.maps.themes import GROUPS, Theme, themes
+from app.maps.wording import words
 
 # the order is the order of use: each script calls only what stands before it
 SCRIPTS = (
@@ -24,7 +25,7 @@ SCRIPTS = (
 )
 
 
-def render_atlas(atlas: Atlas) -> str:
+def render_atlas(atlas: Atlas, others: Sequence[Sibling] = ()) -> str:
     """
     Render one party's map as a page that needs no network.
 
@@ -32,6 +33,8 @@ def render_atlas(atlas: Atlas) -> str:
     ----------
     atlas : Atlas
         Everything the page shows; at least one election.
+    others : sequence of Sibling
+        The party's atlases of other ballots, to lead to.
 
     Returns
     -------
@@ -43,15 +46,19 @@ def render_atlas(atlas: Atlas) -> str:
     FileNotFoundError
         If the npm packages are not installed.
     """
-    leaflet_map = _folium_map(atlas.country.ground)
+    country = atlas.country
+    leaflet_map = _folium_map(country.ground)
     leaflet_map.render()
-    back_test = atlas.country.back_test
+    back_test = country.back_test
     page = templates.get_template("atlas.html").render(
         atlas=atlas,
-        groups=_groups(themes(atlas.country.parties)),
+        others=others,
+        texts=words(country.level),
+        levels=levels(country),
+        groups=_groups(themes(country.parties, country.level)),
         shown=[(each, key_figures(atlas, each)) for each in atlas.shown_elections],
         tested=back_test and back_test_note(back_test),
-        uncounted=_uncounted(atlas.country.ground),
+        uncounted=_uncounted(country.ground),
         figure=leaflet_map.get_root(),
         header=_header(leaflet_map),
         map_name=leaflet_map.get_name(),

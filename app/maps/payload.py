@@ -11,14 +11,17 @@ from shapely.geometry import mapping
 from app.analysis.explain import explain
 from app.analysis.parameters import COMPONENTS
 from app.maps import scale
-from app.maps.atlas import Atlas, Country, Election, Ground, Text, of_election
+from app.maps.atlas import CONSTITUENCY, Atlas, Country, Election, Ground, Text, of_election
 from app.maps.ground import label_points
-from app.maps.readings import readings
-from app.maps.texts import TEXTS
+from app.maps.readings import ballots_note, readings
 from app.maps.themes import Theme, themes
+from app.maps.wording import words
 
 RATE_DECIMALS = 5
 SCORE_DECIMALS = 3
+MOST_EXPLAINED = 200
+"""Areas: so many sentences in two languages weigh 100 kB for each election."""
+
 RATES = ("share", "margin", "swing", "turnout", "p_stronghold", "change")
 
 
@@ -37,16 +40,24 @@ def payload(atlas: Atlas) -> dict[str, Any]:
         ``areas`` and ``communes`` as columns; per election, ``contests``, ``results`` and ``scores`` as columns in the
         order of ``areas``, null where unknown, and what is said of them; ``themes`` and ``texts``.
     """
+    country = atlas.country
     return {
         "party": asdict(atlas.party),
-        "areas": _areas(atlas.country.ground),
-        "communes": _communes(atlas.country.ground),
-        "elections": [_election(atlas, election) for election in atlas.country.elections],
-        "acronyms": atlas.country.parties["acronym"].to_dict(),
-        "themes": {theme.key: _theme(theme) for theme in themes(atlas.country.parties)},
+        "levels": levels(country),
+        "areas": _areas(country),
+        "units": {level: _names(country.ground, level) for level in levels(country)[1:]},
+        "communes": _communes(country.ground),
+        "elections": [_election(atlas, election) for election in country.elections],
+        "acronyms": country.parties["acronym"].to_dict(),
+        "themes": {theme.key: _theme(theme) for theme in themes(country.parties, country.level)},
         "no_list": scale.NO_LIST,
-        "texts": {key: asdict(text) for key, text in TEXTS.items()},
+        "texts": {key: asdict(text) for key, text in words(country.level).items()},
     }
+
+
+def levels(country: Country) -> tuple[str, ...]:
+    """Name the levels that a page shows figures of: its areas, and what they are summed to."""
+    return country.level, "province", "region"
 
 
 def script_json(value: Any) -> str:
@@ -72,16 +83,23 @@ def script_json(value: Any) -> str:
     return text.replace("<", "\\u003c")
 
 
-def _areas(ground: Ground) -> dict[str, list[Any]]:
-    names = ground.areas.drop(columns=["geometry", "population"])
+def _areas(country: Country) -> dict[str, list[Any]]:
+    ground = country.ground
+    names = ground.areas[["name_fr", "name_ar", "province", "region"]]
     return {
-        "constituency": list(names.index),
+        country.level: list(names.index),
         **_columns(names),
         **_columns(ground.areas[["population"]]),
         "point": label_points(ground.areas).tolist(),
         "circle": ground.circles.astype(int).tolist(),
         "neighbours": ground.neighbours,
     }
+
+
+def _names(ground: Ground, level: str) -> dict[str, list[str]]:
+    """Name the provinces or regions that areas lie in, in French and Arabic, each once."""
+    named = ground.areas.drop_duplicates(level).dropna(subset=level)
+    return {code: names for code, *names in named[[level, f"{level}_fr", f"{level}_ar"]].to_numpy().tolist()}
 
 
 def _communes(ground: Ground) -> dict[str, list[Any]]:
@@ -99,21 +117,24 @@ def _election(atlas: Atlas, election: Election) -> dict[str, Any]:
     frames = (atlas.country.contests, atlas.results, atlas.scores, atlas.prices, atlas.clusters)
     contests, results, scores, prices, clusters = (of_election(frame, election).reindex(codes) for frame in frames)
     fielded = _fielded(atlas, election)
+    note = ballots_note(atlas.country, election)
     classes = scores["strength_class"].fillna(fielded.map({False: "absent"})).fillna("insufficient")
-    said = [_explanation(atlas, code, row) for code, row in scores.iterrows()]
+    said = _explanations(atlas, scores)
     return {
         "code": election.code,
         "year": election.date.year,
         "name": asdict(election.name),
+        "two_ballots": note and asdict(note),
         "scored": election.method_version is not None,
         "fielded": fielded.tolist(),
+        "ballot": _columns(of_election(atlas.country.ballots.to_frame("ballot"), election).reindex(codes))["ballot"],
         "sources": [source.citation for source in election.sources],
         "contests": _columns(contests[["seats", "valid_votes", "turnout"]]),
         "lists": _lists(atlas.country, election),
         "winner": _columns(of_election(atlas.country.leaders.to_frame("party"), election).reindex(codes))["party"],
         "results": _columns(results),
         "scores": _columns(scores.assign(strength_class=classes).drop(columns="components")),
-        "prices": _columns(prices),
+        "prices": _columns(prices) if atlas.country.level == CONSTITUENCY else {},
         "cluster": _columns(clusters)["label"],
         "components": {name: [_weighed(parts, name) for parts in scores["components"]] for name in COMPONENTS},
         "explanation": {"fr": [text and text.fr for text in said], "ar": [text and text.ar for text in said]},
@@ -128,8 +149,13 @@ def _lists(country: Country, election: Election) -> list[list[list[Any]]]:
     rows = lists.astype(object).where(lists.notna(), None).itertuples(name=None)
     by_area: dict[str, list[list[Any]]] = {code: [] for code in country.ground.areas.index}
     for area, *figures in rows:
-        by_area[area].append([_plain(figure) for figure in figures])
+        by_area[area].append(_known([_plain(figure) for figure in figures]))
     return list(by_area.values())
+
+
+def _known(figures: list[Any]) -> list[Any]:
+    """Leave out unknown seats, the last figure, which the page puts back: there are thousands of lists."""
+    return figures[:-1] if figures[-1] is None else figures
 
 
 def _fielded(atlas: Atlas, election: Election) -> pd.Series:
@@ -144,6 +170,11 @@ def _weighed(parts: Any, name: str) -> float | None:
     listed = parts if isinstance(parts, list) else []
     values = [part["normalised"] for part in listed if part["component"] == name and part["weight"]]
     return round(values[0], SCORE_DECIMALS) if values else None
+
+
+def _explanations(atlas: Atlas, scores: pd.DataFrame) -> list[Text | None]:
+    """Put the scores in words, unless there are so many areas that the words would weigh more than their map."""
+    return [_explanation(atlas, *row) for row in scores.iterrows()] if len(scores) <= MOST_EXPLAINED else []
 
 
 def _explanation(atlas: Atlas, area_code: str, row: pd.Series) -> Text | None:

@@ -7,6 +7,7 @@ import pandas as pd
 from app.maps.atlas import Atlas, Election, Text, of_election
 from app.maps.formats import number, percent
 from app.maps.texts import TEXTS
+from app.maps.wording import words
 
 STRONG_SCORE = 80
 NAMED_AREAS = 3
@@ -70,10 +71,10 @@ def reading(atlas: Atlas, election: Election) -> Text:
     """
     scores = of_election(atlas.scores, election)["score"].dropna().sort_values(ascending=False, kind="stable")
     if scores.empty:
-        return TEXTS["reading_no_score"]
+        return words(atlas.country.level)["reading_no_score"]
     extent = _extent(atlas, scores)
     leading = Text.join(_with_share(atlas, election, code) for code in scores.index[:NAMED_AREAS])
-    sentence = TEXTS["reading_leading"].format({"leading": leading})
+    sentence = words(atlas.country.level)["reading_leading"].format({"leading": leading})
     return Text(f"{extent.fr} {sentence.fr}", f"{extent.ar} {sentence.ar}")
 
 
@@ -81,12 +82,14 @@ def _extent(atlas: Atlas, scores: pd.Series) -> Text:
     strong = scores[scores >= STRONG_SCORE].index
     areas = number(len(atlas.country.ground.areas))
     if strong.empty:
-        return TEXTS["reading_not_strong"].format({"areas": areas})
+        return words(atlas.country.level)["reading_not_strong"].format({"areas": areas})
     per_region = atlas.country.ground.areas.loc[strong].value_counts(["region_fr", "region_ar"]).head(NAMED_REGIONS)
     regions = Text.join(
         TEXTS["counted"].format({"name": Text(*names), "count": number(count)}) for names, count in per_region.items()
     )
-    return TEXTS["reading_strong"].format({"strong": number(len(strong)), "areas": areas, "regions": regions})
+    return words(atlas.country.level)["reading_strong"].format(
+        {"strong": number(len(strong)), "areas": areas, "regions": regions}
+    )
 
 
 def _with_share(atlas: Atlas, election: Election, area_code: str) -> Text:

@@ -1,16 +1,19 @@
 """What a page says of each theme, made from its numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from app.maps.atlas import Atlas, BackTest, Election, Text, of_election
+from app.maps.atlas import Atlas, BackTest, Country, Election, Text, of_election
 from app.maps.formats import coefficient, number, percent, points
 from app.maps.reading import NAMED_AREAS, reading
 from app.maps.texts import TEXTS
+from app.maps.themes import themes
+from app.maps.wording import words
 
 MANY_VOTES = 0.1
 NEAR = 0.05
+MAJORITY = 0.5
 CHEAP = 2500
 NAMED_PARTIES = 5
 
@@ -31,18 +34,16 @@ def readings(atlas: Atlas, election: Election) -> dict[str, Text]:
     dict of str to Text
         By the key of the theme.
     """
-    return {
-        "score": reading(atlas, election),
-        "class": _classes(atlas, election),
-        "share": _shares(atlas, election),
-        "cluster": _clusters(atlas, election),
-        "swing": _swings(atlas, election),
-        "turnout": _turnout(atlas, election),
-        "price": _prices(atlas, election),
-        "seats": _seats(atlas, election),
-        "margin": _margins(atlas, election),
-        "winner": _winners(atlas, election),
-    }
+    country = atlas.country
+    return {theme.key: _SAID[theme.key](atlas, election) for theme in themes(country.parties, country.level)}
+
+
+def ballots_note(country: Country, election: Election) -> Text | None:
+    """Say that not all areas have the same ballot, where that is so."""
+    counts = of_election(country.ballots.to_frame("ballot"), election)["ballot"].value_counts()
+    if len(counts) < 2:
+        return None
+    return words(country.level)["two_ballots"].format({ballot: number(count) for ballot, count in counts.items()})
 
 
 def back_test_note(tested: BackTest) -> Text:
@@ -56,54 +57,56 @@ def back_test_note(tested: BackTest) -> Text:
 def _classes(atlas: Atlas, election: Election) -> Text:
     counts = of_election(atlas.scores, election)["strength_class"].value_counts()
     if counts.empty:
-        return TEXTS["reading_no_score"]
+        return _words(atlas)["reading_no_score"]
     kinds = ("stronghold", "leaning", "competitive", "weak", "absent")
-    return TEXTS["reading_class"].format({kind: number(counts.get(kind, 0)) for kind in kinds})
+    return _words(atlas)["reading_class"].format({kind: number(counts.get(kind, 0)) for kind in kinds})
 
 
 def _shares(atlas: Atlas, election: Election) -> Text:
     shares = _highest(atlas, election, "share")
     if shares.empty:
-        return TEXTS["reading_unknown"]
+        return _words(atlas)["reading_unknown"]
     fields = {"many": number((shares >= MANY_VOTES).sum()), "areas": _areas(atlas)}
-    return TEXTS["reading_share"].format(fields | {"leading": _listed(atlas, shares.head(NAMED_AREAS), percent)})
+    return _words(atlas)["reading_share"].format(
+        fields | {"leading": _listed(atlas, shares.head(NAMED_AREAS), percent)}
+    )
 
 
 def _clusters(atlas: Atlas, election: Election) -> Text:
     counts = of_election(atlas.clusters, election)["label"].value_counts()
     if counts.empty:
-        return TEXTS["reading_unknown"]
+        return _words(atlas)["reading_unknown"]
     tested = {"tested": number(counts.sum())}
     if counts.get("ns", 0) == counts.sum():
-        return TEXTS["reading_no_cluster"].format(tested)
+        return _words(atlas)["reading_no_cluster"].format(tested)
     high, low, odd = (
         number(sum(counts.get(label, 0) for label in labels)) for labels in (("HH",), ("LL",), ("HL", "LH"))
     )
-    return TEXTS["reading_cluster"].format(tested | {"high": high, "low": low, "odd": odd})
+    return _words(atlas)["reading_cluster"].format(tested | {"high": high, "low": low, "odd": odd})
 
 
 def _prices(atlas: Atlas, election: Election) -> Text:
     listed = of_election(atlas.prices, election)["votes_to_win"]
     prices = listed.dropna().sort_values(kind="stable")
     if prices.empty:
-        return TEXTS["reading_unknown"]
+        return _words(atlas)["reading_unknown"]
     fields = {"near": number((prices < CHEAP).sum()), "listed": number(len(listed))}
-    return TEXTS["reading_price"].format(fields | {"leading": _listed(atlas, prices.head(NAMED_AREAS), number)})
+    return _words(atlas)["reading_price"].format(fields | {"leading": _listed(atlas, prices.head(NAMED_AREAS), number)})
 
 
 def _margins(atlas: Atlas, election: Election) -> Text:
     margins = _highest(atlas, election, "margin")
     if margins.empty:
-        return TEXTS["reading_unknown"]
+        return _words(atlas)["reading_unknown"]
     near = margins[(margins < 0) & (margins >= -NEAR)]
     fields = {"ahead": number((margins > 0).sum()), "areas": _areas(atlas)}
-    return TEXTS["reading_margin"].format(fields | {"near": _listed(atlas, near, points)})
+    return _words(atlas)["reading_margin"].format(fields | {"near": _listed(atlas, near, points)})
 
 
 def _swings(atlas: Atlas, election: Election) -> Text:
     swings = _highest(atlas, election, "swing")
     if swings.empty:
-        return TEXTS["reading_no_swing"]
+        return _words(atlas)["reading_no_swing"]
     fields = {
         "rises": number((swings > 0).sum()),
         "falls": number((swings < 0).sum()),
@@ -111,40 +114,55 @@ def _swings(atlas: Atlas, election: Election) -> Text:
         "best": _listed(atlas, swings.head(1), points),
         "worst": _listed(atlas, swings.tail(1), points),
     }
-    return TEXTS["reading_swing"].format(fields)
+    return _words(atlas)["reading_swing"].format(fields)
 
 
 def _turnout(atlas: Atlas, election: Election) -> Text:
     rates = of_election(atlas.country.contests, election)["turnout"].dropna().sort_values(ascending=False)
     if rates.empty:
-        return TEXTS["reading_unknown"]
+        return _words(atlas)["reading_unknown"]
     best, worst = (_listed(atlas, end, percent) for end in (rates.head(1), rates.tail(1)))
-    return TEXTS["reading_turnout"].format({"median": percent(rates.median()), "best": best, "worst": worst})
+    return _words(atlas)["reading_turnout"].format({"median": percent(rates.median()), "best": best, "worst": worst})
 
 
 def _winners(atlas: Atlas, election: Election) -> Text:
     counts = of_election(atlas.country.leaders.to_frame("party"), election)["party"].value_counts()
     if counts.empty:
-        return TEXTS["reading_unknown"]
+        return _words(atlas)["reading_unknown"]
     acronyms = atlas.country.parties["acronym"]
     named = counts.head(NAMED_PARTIES)
     if atlas.party.code not in named:
         named = pd.concat([named, pd.Series({atlas.party.code: counts.get(atlas.party.code, 0)})])
     listed = [
-        TEXTS["counted"].format({"name": Text.same(acronyms[code]), "count": number(count)})
+        _words(atlas)["counted"].format({"name": Text.same(acronyms[code]), "count": number(count)})
         for code, count in named.items()
     ]
-    return TEXTS["reading_winner"].format({"parties": Text.join(listed)})
+    return _words(atlas)["reading_winner"].format({"parties": Text.join(listed)})
 
 
 def _seats(atlas: Atlas, election: Election) -> Text:
     seats = of_election(atlas.results, election)["seats_won"]
     if seats.isna().any() or seats.empty:
-        return TEXTS["reading_unknown"]
+        return _words(atlas)["reading_unknown"]
     won = seats[seats > 0].sort_values(ascending=False, kind="stable")
     if won.empty:
-        return TEXTS["reading_no_seat"]
-    return TEXTS["reading_seats"].format({"won": number(won.sum()), "areas": _listed(atlas, won, number)})
+        return _words(atlas)["reading_no_seat"]
+    return _words(atlas)["reading_seats"].format({"won": number(won.sum()), "areas": _listed(atlas, won, number)})
+
+
+def _councils(atlas: Atlas, election: Election) -> Text:
+    results, contests = of_election(atlas.results, election), of_election(atlas.country.contests, election)
+    parts = (results["seats_won"] / contests["seats"].reindex(results.index)).dropna()
+    if parts.empty:
+        return _words(atlas)["reading_unknown"]
+    leading = parts.sort_values(ascending=False, kind="stable").head(NAMED_AREAS)
+    fields = {"majorities": number((parts > MAJORITY).sum()), "areas": _areas(atlas)}
+    fields |= {"won": number(results["seats_won"].sum(skipna=False)), "leading": _listed(atlas, leading, percent)}
+    return _words(atlas)["reading_council"].format(fields)
+
+
+def _words(atlas: Atlas) -> Mapping[str, Text]:
+    return words(atlas.country.level)
 
 
 def _highest(atlas: Atlas, election: Election, column: str) -> pd.Series:
@@ -158,12 +176,27 @@ def _areas(atlas: Atlas) -> Text:
 def _listed(atlas: Atlas, values: pd.Series, write: Callable[[float], Text]) -> Text:
     """Name the first areas with their values, and count the rest."""
     if values.empty:
-        return TEXTS["nowhere"]
+        return _words(atlas)["nowhere"]
     areas = atlas.country.ground.areas
     named = Text.join(
-        TEXTS["counted"].format({"name": Text(*areas.loc[code, ["name_fr", "name_ar"]]), "count": write(value)})
+        _words(atlas)["counted"].format({"name": Text(*areas.loc[code, ["name_fr", "name_ar"]]), "count": write(value)})
         for code, value in values.head(NAMED_AREAS).items()
     )
     if len(values) <= NAMED_AREAS:
         return named
-    return TEXTS["more_areas"].format({"named": named, "more": number(len(values) - NAMED_AREAS)})
+    return _words(atlas)["more_areas"].format({"named": named, "more": number(len(values) - NAMED_AREAS)})
+
+
+_SAID: dict[str, Callable[[Atlas, Election], Text]] = {
+    "score": reading,
+    "class": _classes,
+    "share": _shares,
+    "cluster": _clusters,
+    "swing": _swings,
+    "turnout": _turnout,
+    "price": _prices,
+    "seats": _seats,
+    "council": _councils,
+    "margin": _margins,
+    "winner": _winners,
+}

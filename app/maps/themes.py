@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from app.maps import scale
-from app.maps.atlas import Text
+from app.maps.atlas import CONSTITUENCY, Text
 from app.maps.texts import TEXTS
 
 GROUPS = ("strength", "change", "seats")
@@ -60,7 +60,7 @@ class Theme:
     of_party: bool = True
 
 
-def themes(parties: pd.DataFrame) -> tuple[Theme, ...]:
+def themes(parties: pd.DataFrame, level: str = CONSTITUENCY) -> tuple[Theme, ...]:
     """
     List the themes in the order they are offered.
 
@@ -68,13 +68,16 @@ def themes(parties: pd.DataFrame) -> tuple[Theme, ...]:
     ----------
     parties : pandas.DataFrame
         Index ``code``, those with most votes first; ``acronym``.
+    level : str
+        Of the areas: what a seat costs is told of constituencies, who has the majority of communes' councils.
 
     Returns
     -------
     tuple of Theme
         The first is shown at first.
     """
-    return (*_STRENGTH, *_CHANGE, *_SEATS, _winner(parties))
+    seats = (_PRICE, _SEATS) if level == CONSTITUENCY else (_COUNCIL,)
+    return (*_STRENGTH, *_CHANGE, *seats, _MARGIN, _winner(parties))
 
 
 def _theme(key: str, group: str, colours: tuple[str, ...], **other: Any) -> Theme:
@@ -148,27 +151,35 @@ _CHANGE = (
     ),
 )
 
-_SEATS = (
-    _theme(
-        "price",
-        "seats",
-        scale.PRICE,
-        limits=(1000, 2500, 5000, 10000),
-        ends=_texts("legend_near", "legend_far"),
-        unknown=TEXTS["unknown_price"],
-    ),
-    _theme(
-        "seats",
-        "seats",
-        scale.SEATS,
-        categories=(*(Category(won, Text.same(won)) for won in range(3)), Category(3, TEXTS["three_or_more"])),
-        unknown=TEXTS["unknown_seats"],
-    ),
-    _theme(
-        "margin",
-        "seats",
-        (*scale.BEHIND, *scale.AHEAD),
-        limits=(-0.2, -0.05, 0, 0.05, 0.2),
-        ends=_texts("legend_behind", "legend_ahead"),
-    ),
+_PRICE = _theme(
+    "price",
+    "seats",
+    scale.PRICE,
+    limits=(1000, 2500, 5000, 10000),
+    ends=_texts("legend_near", "legend_far"),
+    unknown=TEXTS["unknown_price"],
+)
+
+_SEATS = _theme(
+    "seats",
+    "seats",
+    scale.SEATS,
+    categories=(*(Category(won, Text.same(won)) for won in range(3)), Category(3, TEXTS["three_or_more"])),
+    unknown=TEXTS["unknown_seats"],
+)
+
+_COUNCIL = _theme(
+    "council",
+    "seats",
+    scale.SEATS,
+    categories=tuple(Category(part, TEXTS[f"council_{part}"]) for part in ("none", "some", "quarter", "majority")),
+    unknown=TEXTS["unknown_seats"],
+)
+
+_MARGIN = _theme(
+    "margin",
+    "seats",
+    (*scale.BEHIND, *scale.AHEAD),
+    limits=(-0.2, -0.05, 0, 0.05, 0.2),
+    ends=_texts("legend_behind", "legend_ahead"),
 )

@@ -27,28 +27,27 @@ from app.queries.elections import source_files
 
 Row = dict[str, Any]
 
-LEVEL = "constituency"
 
-
-def elections(session: Session, institution: str, ballot: str) -> list[Row]:
+def elections(session: Session, institution: str, ballot: str, level: str) -> list[Row]:
     """
     List the elections of one kind, the oldest first.
 
     Returns
     -------
     list of dict
-        `code`, `date`, `name_fr`, `name_ar`, and `method_version` of its scores, None where it has none.
+        `code`, `date`, `law`, `name_fr`, `name_ar`, and `method_version` of its scores, None where it has none.
     """
     statement = (
-        select(Election.code, Election.date, Election.name_fr, Election.name_ar, ScoreRun.method_version)
+        select(Election.code, Election.date, Election.law, Election.name_fr, Election.name_ar)
+        .add_columns(ScoreRun.method_version)
         .outerjoin(ScoreRun, ScoreRun.election_code == Election.code)
-        .where(Election.institution == institution, Election.ballot == ballot, Election.level == LEVEL)
+        .where(Election.institution == institution, Election.ballot == ballot, Election.level == level)
         .order_by(Election.date)
     )
     return [dict(row) for row in session.execute(statement).mappings()]
 
 
-def parties(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
+def parties(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
     """
     Name the parties that fielded a list in one of the elections, those with most votes first.
 
@@ -61,16 +60,16 @@ def parties(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
         select(Party.code, Party.acronym, Party.name_fr, Party.name_ar, Party.kind)
         .join(PartyTally, PartyTally.party_code == Party.code)
         .join(Area, Area.id == PartyTally.area_id)
-        .where(PartyTally.election_code.in_(election_codes), Area.level == LEVEL)
+        .where(PartyTally.election_code.in_(election_codes), Area.level == level)
         .group_by(Party.code)
         .order_by(func.sum(PartyTally.votes).desc(), Party.code)
     )
     return _frame(session, statement).set_index("code")
 
 
-def areas(session: Session, band: str) -> gpd.GeoDataFrame:
+def areas(session: Session, level: str, band: str) -> gpd.GeoDataFrame:
     """
-    Outline the areas of `LEVEL` in one zoom band.
+    Outline the areas of a level in one zoom band.
 
     Returns
     -------
@@ -86,7 +85,7 @@ def areas(session: Session, band: str) -> gpd.GeoDataFrame:
         .join(AreaShape, (AreaShape.area_id == Area.id) & (AreaShape.band == band))
         .outerjoin(province, province.id == Area.parent_id)
         .outerjoin(region, region.id == province.parent_id)
-        .where(Area.level == LEVEL)
+        .where(Area.level == level)
         .order_by(Area.code)
     )
     return _outlined(_frame(session, statement).astype({"population": float}))
@@ -96,7 +95,7 @@ def _labelled(area: type[Area], level: str) -> tuple[Label[str], ...]:
     return area.code.label(level), area.name_fr.label(f"{level}_fr"), area.name_ar.label(f"{level}_ar")
 
 
-def communes(session: Session, band: str) -> gpd.GeoDataFrame:
+def communes(session: Session, level: str, band: str) -> gpd.GeoDataFrame:
     """
     Outline the communal units that make the areas, in one zoom band.
 
@@ -110,13 +109,27 @@ def communes(session: Session, band: str) -> gpd.GeoDataFrame:
         select(Area.code, Area.name_fr, Area.name_ar, whole.code.label("area_code"), AreaShape.geojson)
         .join(AreaShape, (AreaShape.area_id == Area.id) & (AreaShape.band == band))
         .join(AreaPart, AreaPart.part_id == Area.id)
-        .join(whole, (whole.id == AreaPart.area_id) & (whole.level == LEVEL))
+        .join(whole, (whole.id == AreaPart.area_id) & (whole.level == level))
         .order_by(Area.code)
     )
     return _outlined(_frame(session, statement))
 
 
-def contests(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
+def censuses(session: Session, level: str) -> pd.DataFrame:
+    """
+    Read how many people lived in each area, and what kind of area it is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `code`; `kind`, `population_2014`, `population_2024`; NaN is unknown.
+    """
+    statement = select(Area.code, Area.kind, Area.population_2014, Area.population_2024).where(Area.level == level)
+    frame = _frame(session, statement).set_index("code")
+    return frame.astype({"population_2014": float, "population_2024": float})
+
+
+def contests(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
     """
     Read the contests of elections.
 
@@ -128,12 +141,12 @@ def contests(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
     statement = (
         select(Contest.election_code, Area.code.label("area_code"), Contest.seats, Contest.valid_votes, Contest.turnout)
         .join(Area, Area.id == Contest.area_id)
-        .where(Contest.election_code.in_(election_codes), Area.level == LEVEL)
+        .where(Contest.election_code.in_(election_codes), Area.level == level)
     )
     return _figures(session, statement)
 
 
-def results(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
+def results(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
     """
     Read what every list obtained.
 
@@ -151,12 +164,12 @@ def results(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
         select(PartyTally.party_code, PartyTally.election_code, Area.code.label("area_code"), PartyTally.votes)
         .add_columns(PartyTally.share, (PartyTally.share - best_other).label("margin"), PartyTally.seats_won)
         .join(Area, Area.id == PartyTally.area_id)
-        .where(PartyTally.election_code.in_(election_codes), Area.level == LEVEL)
+        .where(PartyTally.election_code.in_(election_codes), Area.level == level)
     )
     return _figures(session, statement)
 
 
-def scores(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
+def scores(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
     """
     Read the scores of every party.
 
@@ -172,12 +185,12 @@ def scores(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
         .add_columns(PartyScore.p_stronghold, PartyScore.strength_class, PartyScore.components)
         .join(ScoreRun, ScoreRun.id == PartyScore.score_run_id)
         .join(Area, Area.id == PartyScore.area_id)
-        .where(ScoreRun.election_code.in_(election_codes), Area.level == LEVEL)
+        .where(ScoreRun.election_code.in_(election_codes), Area.level == level)
     )
     return _figures(session, statement)
 
 
-def clusters(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
+def clusters(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
     """
     Read where the shares of a party gather.
 
@@ -191,7 +204,7 @@ def clusters(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
         .add_columns(case((~Cluster.isolate, Cluster.label)).label("label"))
         .join(ScoreRun, ScoreRun.id == Cluster.score_run_id)
         .join(Area, Area.id == Cluster.area_id)
-        .where(ScoreRun.election_code.in_(election_codes), Area.level == LEVEL)
+        .where(ScoreRun.election_code.in_(election_codes), Area.level == level)
     )
     return _figures(session, statement)
 
@@ -221,9 +234,9 @@ def sources_of_results(session: Session, election_codes: Sequence[str]) -> list[
     return _publications(session, [ids for code in election_codes for ids in source_files(code)])
 
 
-def sources_of_areas(session: Session) -> list[Row]:
-    """Name the publications that the outlines come from."""
-    return _publications(session, [select(Area.source_file_id).where(Area.level == LEVEL)])
+def sources_of_areas(session: Session, level: str) -> list[Row]:
+    """Name the publications that the outlines of a level come from."""
+    return _publications(session, [select(Area.source_file_id).where(Area.level == level)])
 
 
 def _publications(session: Session, file_ids: Sequence[Select[int]]) -> list[Row]:

@@ -29,6 +29,9 @@ class Law(Shape):
     parts: list[LawPart] = Field(description="empty, except for a ballot filled in several parts")
     confidence: Literal["H", "M"] = Field(description="H: two or more sources agree; M: a single annotated source")
     citation: str
+    inhabitants_up_to: int | None = Field(
+        description="most inhabitants of a commune that votes by this rule; null where their number does not matter"
+    )
 
 
 class LawComparison(Law):

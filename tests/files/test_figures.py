@@ -53,7 +53,10 @@ def test_neighbours_and_prices_are_those_of_the_service(reader_session: Session,
 
 def test_margins_and_swings_are_those_of_the_atlas(reader_session: Session, dossier):
     codes = list(ELECTIONS.values())
-    of_lists, contests = atlas.results(reader_session, codes), atlas.contests(reader_session, codes)
+    of_lists, contests = (
+        atlas.results(reader_session, codes, dossier.areas.level),
+        atlas.contests(reader_session, codes, dossier.areas.level),
+    )
     of_lists["swing"] = swings(of_lists, contests, codes, read_declared(Settings()).crosswalk)
     for year, election in ELECTIONS.items():
         expected = of_lists.loc["MP", election].reindex(dossier.areas.frame.index)

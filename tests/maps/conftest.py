@@ -16,8 +16,8 @@ from shapely import box
 from sqlalchemy.orm import Session
 
 from app.analysis.seats import Bounds, Contest
-from app.atlases import Material, read_crosswalk, read_material, read_rules
-from app.maps.atlas import Atlas, BackTest, Country, Election, Party, Source, Text
+from app.atlases import Material, Materials, read_crosswalk, read_materials, read_rules
+from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, Election, Party, Source, Text
 from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
 from app.maps.regions import regions_of
@@ -110,6 +110,7 @@ def country() -> Country:
         (OLD, code): (3, 800, NAN) for code in ("nw", "ne", "sw")
     }
     return Country(
+        level=CONSTITUENCY,
         ground=draw_ground(_areas(), _communes()),
         elections=(
             Election(OLD, dt.date(2016, 10, 7), Text("Chambre 2016", "مجلس 2016"), None),
@@ -122,6 +123,9 @@ def country() -> Country:
         boundaries=(Source("Squares", "Nobody", "CC0", "Drawn by hand", None, None),),
         sources=(Source("Simulated", "Nobody", "CC0", "Simulated figures", "https://example.org/simulated", "A note"),),
         dataset_version=7,
+        ballots=pd.Series(
+            index=pd.MultiIndex.from_arrays([[], []], names=["election_code", "area_code"]), dtype=object
+        ),
         back_test=BackTest(2016, 0.25, 0.5),
     )
 
@@ -195,11 +199,17 @@ def make(atlas, contests):
 
 
 @pytest.fixture(scope="session")
-def material(reading_engine) -> Material:
+def materials(reading_engine) -> Materials:
     """Everything the pages of the real data are made from."""
     settings = Settings()
     with Session(reading_engine) as session:
-        return read_material(session, read_crosswalk(settings), read_rules(settings))
+        return read_materials(session, read_crosswalk(settings), read_rules(settings))
+
+
+@pytest.fixture(scope="session")
+def material(materials) -> Material:
+    """What those of the House are made from."""
+    return materials.house
 
 
 @pytest.fixture(scope="session")

@@ -163,13 +163,13 @@ def test_a_party_without_lists_is_refused_with_those_that_had_some(settings, tmp
     assert list(tmp_path.glob("maps/*")) == []
 
 
-def test_a_pdf_goes_when_its_page_changes_and_not_before(material, tmp_path):
-    write_party(material, tmp_path, "PSD")
+def test_a_pdf_goes_when_its_page_changes_and_not_before(materials, tmp_path):
+    write_party(materials, tmp_path, "PSD")
     page = tmp_path / "PSD" / "regions" / "oriental.html"
     pdf = page.with_suffix(".pdf")
     pdf.write_bytes(b"%PDF-")
-    write_party(material, tmp_path, "PSD")
+    write_party(materials, tmp_path, "PSD")
     assert pdf.exists()
     page.write_text("older figures", encoding="utf-8")
-    write_party(material, tmp_path, "PSD")
+    write_party(materials, tmp_path, "PSD")
     assert not pdf.exists()

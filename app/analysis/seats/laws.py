@@ -42,6 +42,8 @@ class Rule:
         ``H`` when two or more sources agree, ``M`` for a single annotated source.
     citation : str
         The articles, and where they can be checked.
+    inhabitants_up_to : int or None
+        Most inhabitants of a commune that votes by this rule; None where their number does not matter.
     """
 
     law: str
@@ -53,6 +55,7 @@ class Rule:
     parts: tuple[Part, ...]
     confidence: str
     citation: str
+    inhabitants_up_to: int | None = None
 
 
 Rules = Mapping[tuple[str, str], Rule]
@@ -121,6 +124,7 @@ def _rule(entry: Mapping[str, Any], ballot: str) -> Rule:
         parts=tuple(Part(part["name"], part["seats"]) for part in entry.get("parts", ())),
         confidence=entry["confidence"],
         citation=entry["citation"],
+        inhabitants_up_to=entry.get("inhabitants_up_to"),
     )
 
 

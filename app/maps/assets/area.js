@@ -8,7 +8,8 @@ function areaContent(area, subjects, commune, theme, choose) {
   const other = language() === "fr" ? "ar" : "fr";
   return [
     html("h3", { id: "area-name" }, areaName(area), html("span", {}, html("bdi", { lang: other }, areaName(area, other)))),
-    html("p", { class: "region" }, DATA.areas[`region_${language()}`][area]),
+    html("p", { class: "region" }, say("area_within", within(area))),
+    ...(election.ballot[area] ? [html("p", { class: "ballot" }, say(`ballot_${election.ballot[area]}`))] : []),
     ...(commune ? [html("p", { class: "note" }, say("commune_note", { commune }))] : []),
     scoreLine(area, election),
     ...closeRace(area, election),
@@ -78,9 +79,13 @@ function listFacts(area, subject) {
   const counted = [["seats_won", seats]];
   const cast = [["votes", number(votes[area])], ["margin", pointsOf(margin[area])]];
   if (!isOwn(subject) || subject.level !== LEVELS[0]) return [...counted, ["share", percent(share[area])], ...cast];
-  counted.push(["next_seat", nextSeat(area, subject)]);
-  if (subject.prices.votes_to_lose[area] !== null) counted.push(["last_seat", lastSeat(area, subject)]);
-  return [...counted, ...cast, ["swing", pointsOf(swing[area])]];
+  return [...counted, ...seatPrices(area, subject), ...cast, ["swing", pointsOf(swing[area])]];
+}
+
+function seatPrices(area, subject) {
+  if (!("price" in DATA.themes)) return [];
+  const next = [["next_seat", nextSeat(area, subject)]];
+  return subject.prices.votes_to_lose[area] === null ? next : [...next, ["last_seat", lastSeat(area, subject)]];
 }
 
 // a vote between what is possible and what is sure is a tie, which nobody asks about

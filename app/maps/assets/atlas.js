@@ -136,6 +136,7 @@ function paint(atlas) {
   document.getElementById("first-name").textContent = subjectName(election);
   document.getElementById("reading").textContent =
     level === LEVELS[0] ? election.readings[theme][language()] : say(`reading_${level}`);
+  document.getElementById("two-ballots").textContent = election.two_ballots?.[language()] ?? "";
   document.getElementById("describes").hidden = !OF_SCORES.includes(theme);
   showLegend(theme, subjects, frames[0].view);
   showRanking(atlas, subjects[0], (area) => choose(atlas, area, null, true));
@@ -151,7 +152,7 @@ function subjectsOf({ election, beside, level }) {
 // of sums, and beside another party, only what is known of all parties can be shown
 function allowThemes(atlas) {
   const { level, beside } = atlas;
-  const known = level !== LEVELS[0] ? SUMMED : beside && !isOwn(beside) ? COMPARABLE : Object.keys(THEMES);
+  const known = level !== LEVELS[0] ? SUMMED : beside && !isOwn(beside) ? COMPARABLE : Object.keys(DATA.themes);
   for (const radio of document.querySelectorAll("#themes input")) radio.disabled = !known.includes(radio.value);
   if (known.includes(atlas.theme)) return;
   [atlas.theme] = known;

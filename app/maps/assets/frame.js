@@ -16,6 +16,7 @@ const UNCERTAIN = { lineCap: "butt", fill: false, interactive: false, smoothFact
 const FINE_DOTS = { weight: 3.4, dashArray: "1.6 3" };
 const COARSE_DOTS = { weight: 6, dashArray: "2 5" };
 const COARSE_ZOOM = 7;
+const LEAST_DOTTED_PX = 14; // of a smaller area the dots would cover all
 const COMMUNE_BORDERS_ZOOM = 9;
 const COMMUNE_NAMES_ZOOM = 11;
 const CIRCLE_POINTS = 48;
@@ -122,7 +123,7 @@ function showUncertain({ name, map, uncertain, shapes, subject, theme }) {
   uncertain.clearLayers();
   cuts.querySelectorAll(`[data-frame="${name}"]`).forEach((cut) => cut.remove());
   shapes.forEach((shape, area) => {
-    if (!isUncertain(theme, area, subject)) return;
+    if (!isUncertain(theme, area, subject) || widthOf(map, shape) < LEAST_DOTTED_PX) return;
     const id = `${name}-${area}`;
     shape.getElement().id = `area-${id}`;
     cuts.append(svg("clipPath", { id: `cut-${id}`, "data-frame": name }, svg("use", { href: `#area-${id}` })));
@@ -130,6 +131,12 @@ function showUncertain({ name, map, uncertain, shapes, subject, theme }) {
     const edge = L.polygon(shape.getLatLngs(), { ...UNCERTAIN, ...dots, color, pane: "uncertain" }).addTo(uncertain);
     edge.getElement().setAttribute("clip-path", `url(#cut-${id})`);
   });
+}
+
+// along its diagonal, in pixels at the map's zoom
+function widthOf(map, shape) {
+  const bounds = shape.getBounds();
+  return map.latLngToLayerPoint(bounds.getNorthWest()).distanceTo(map.latLngToLayerPoint(bounds.getSouthEast()));
 }
 
 function tooltipContent(area, { theme, subject }) {
@@ -152,9 +159,10 @@ function showCommunes({ map, layers, communeNames, view }) {
   communeNames.clearLayers();
   if (zoom < COMMUNE_NAMES_ZOOM) return;
   const bounds = map.getBounds();
-  DATA.communes.point.forEach((point, commune) => {
+  const named = LEVELS[0] === "commune" ? DATA.areas : DATA.communes;
+  named.point.forEach((point, commune) => {
     if (!bounds.contains(point)) return;
-    const icon = L.divIcon({ className: "commune-name", html: html("span", {}, communeName(commune)), iconSize: [0, 0] });
+    const icon = L.divIcon({ className: "commune-name", html: html("span", {}, named[`name_${language()}`][commune]), iconSize: [0, 0] });
     L.marker(point, { icon, interactive: false, keyboard: false }).addTo(communeNames);
   });
 }

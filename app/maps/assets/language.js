@@ -15,7 +15,7 @@ function setLanguage(lang) {
     else element.textContent = element.dataset[lang];
   }
   document.getElementById("language").lang = lang === "ar" ? "fr" : "ar";
-  for (const link of document.querySelectorAll("article a")) {
+  for (const link of document.querySelectorAll("article a, .other-atlas")) {
     link.hash = lang;
   }
   document.dispatchEvent(new Event("pagelanguage"));

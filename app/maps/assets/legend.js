@@ -4,7 +4,7 @@
 
 function showLegend(theme, subjects, view) {
   const { legend, limits, unknown, colours, of_party: ofParty } = DATA.themes[theme];
-  const areas = DATA.areas.constituency.map((_, area) => area);
+  const areas = DATA.areas[LEVELS[0]].map((_, area) => area);
   const count = (holds) => subjects.map((subject) => number(areas.filter((area) => isFirst(area, subject) && holds(area, subject)).length)).join(" | ");
   const counts = colours.map((_, step) => count((area, subject) => classOf(theme, area, subject) === step));
   const names = subjects.length > 1 ? subjects.map(subjectName).join(" | ") : subjects[0].year;

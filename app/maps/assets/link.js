@@ -12,7 +12,7 @@ function readLink() {
   return {
     area: area < 0 ? null : area,
     level: isLevel ? level : LEVELS[0],
-    theme: Object.hasOwn(THEMES, wanted.get("theme")) ? wanted.get("theme") : null,
+    theme: Object.hasOwn(DATA.themes, wanted.get("theme")) ? wanted.get("theme") : null,
     election: electionOfYear(wanted.get("year")),
     view: wanted.get("view") === "circles" ? "circles" : "map",
     beside: besideOf(wanted.get("beside") ?? ""),

@@ -7,7 +7,7 @@ const MOST_MATCHES = 8;
 function places() {
   const { areas, communes } = DATA;
   return [
-    ...areas.constituency.map((_, area) => ({ area, commune: null, fr: areas.name_fr[area], ar: areas.name_ar[area] })),
+    ...areas[LEVELS[0]].map((_, area) => ({ area, commune: null, fr: areas.name_fr[area], ar: areas.name_ar[area] })),
     ...communes.area.map((area, commune) => ({ area, commune, fr: communes.name_fr[commune], ar: communes.name_ar[commune] })),
   ].map((place) => ({ ...place, folded: [fold(place.fr), fold(place.ar)] }));
 }
@@ -62,7 +62,7 @@ function showMatches(search) {
 }
 
 function matchOption(search, place, position) {
-  const detail = place.commune === null ? say("constituency") : areaName(place.area);
+  const detail = place.commune === null ? say("area_kind", within(place.area)) : areaName(place.area);
   const option = html("li", { role: "option", id: `match-${position}` },
     html("span", {}, place[language()]), html("small", {}, detail));
   option.addEventListener("mousedown", (event) => event.preventDefault());

@@ -29,6 +29,6 @@ function componentBars(area, election) {
 }
 
 function explanation(area, election) {
-  const sentence = election.explanation[language()][area];
+  const sentence = election.explanation[language()][area] ?? null;
   return sentence === null ? [] : [html("p", { class: "explanation" }, sentence)];
 }

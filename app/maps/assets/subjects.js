@@ -1,14 +1,17 @@
 "use strict";
 
-// What a map shows: a party in an election, by constituency, province or region. Of its own party in constituencies the
-// page knows everything; else what lists obtained, in an election's own form, with a province's or a region's sums in
-// each of its constituencies, so that maps, legend and list need not know which of these they show.
+// What a map shows: a party in an election, by area (constituency or commune), province or region. Of its own party in
+// areas the page knows everything; else what lists obtained, in an election's own form, with a province's or a region's
+// sums in each of its areas, so that maps, legend and list need not know which of these they show.
 
-const LEVELS = ["constituency", "province", "region"];
-const COMPARABLE = ["share", "margin", "seats", "turnout", "winner"];
+const LEVELS = DATA.levels;
+const COMPARABLE = ["share", "margin", "seats", "council", "turnout", "winner"].filter((theme) => theme in DATA.themes);
 const SUMMED = COMPARABLE.filter((theme) => theme !== "turnout"); // turnout takes the registered voters
 
-DATA.elections.forEach((election) => Object.assign(election, { party: DATA.party.code, level: LEVELS[0] }));
+DATA.elections.forEach((election) => {
+  Object.assign(election, { party: DATA.party.code, level: LEVELS[0] });
+  for (const list of election.lists.flat()) list[2] ??= null; // seats are left out where they are unknown
+});
 
 function electionOf(code) {
   return DATA.elections.find((election) => election.code === code);
@@ -53,8 +56,14 @@ function membersOf(area, level) {
   return codes.map((_, other) => other).filter((other) => codes[other] === codes[area]);
 }
 
+// where the first area of each unit is, by the unit's code
+const FIRST_OF = Object.fromEntries(LEVELS.map((level) => {
+  const codes = DATA.areas[level];
+  return [level, new Map(codes.map((code, area) => [code, area]).reverse())];
+}));
+
 function isFirst(area, { level }) {
-  return DATA.areas[level].indexOf(DATA.areas[level][area]) === area;
+  return FIRST_OF[level].get(DATA.areas[level][area]) === area;
 }
 
 function unitName(area, level, lang = language()) {
@@ -62,7 +71,8 @@ function unitName(area, level, lang = language()) {
 }
 
 function summed(election, level) {
-  const sums = DATA.areas[level].map((_, area) => unitSums(membersOf(area, level), election));
+  const ofUnit = new Map([...FIRST_OF[level]].map(([code, area]) => [code, unitSums(membersOf(area, level), election)]));
+  const sums = DATA.areas[level].map((code) => ofUnit.get(code));
   const column = (name) => sums.map((sum) => sum[name]);
   return {
     ...election, level,

@@ -5,17 +5,18 @@
 const COLUMNS = {
   election: (election) => election.code,
   year: (election) => election.year,
-  code: (_, area) => DATA.areas.constituency[area],
+  code: (_, area) => DATA.areas[LEVELS[0]][area],
   name_fr: (_, area) => DATA.areas.name_fr[area],
   name_ar: (_, area) => DATA.areas.name_ar[area],
   region_fr: (_, area) => DATA.areas.region_fr[area],
   region_ar: (_, area) => DATA.areas.region_ar[area],
+  ...(DATA.elections.some(({ ballot }) => ballot.some(Boolean)) ? { ballot: ({ ballot }, area) => ballot[area] } : {}),
   fielded: ({ fielded }, area) => fielded[area],
   ...fieldsOf("contests", ["seats", "turnout"]),
   ...fieldsOf("results", ["votes", "share", "margin", "swing", "seats_won"]),
   ...fieldsOf("scores", ["strength_class", "score", "rank", "ranked", "rank_low", "rank_high", "p_stronghold"]),
   cluster: ({ cluster }, area) => cluster[area],
-  ...fieldsOf("prices", ["votes_to_tie", "votes_to_win", "votes_to_risk", "votes_to_lose", "no_price"]),
+  ...fieldsOf("prices", Object.keys(DATA.elections[0].prices)),
   winner: ({ winner }, area) => winner[area],
 };
 
@@ -24,7 +25,7 @@ function fieldsOf(table, names) {
 }
 
 function tableText() {
-  const rows = DATA.elections.flatMap((election) => DATA.areas.constituency.map((_, area) =>
+  const rows = DATA.elections.flatMap((election) => DATA.areas[LEVELS[0]].map((_, area) =>
     Object.values(COLUMNS).map((column) => field(column(election, area))).join(",")));
   return [Object.keys(COLUMNS).join(","), ...rows, ""].join("\r\n");
 }

@@ -13,6 +13,7 @@ const THEMES = {
   price: { values: (election) => election.prices.votes_to_win, show: votesOf, limit: (votes) => number(votes) },
   winner: { values: (election) => election.winner, show: (code) => (code === null ? say("unknown") : DATA.acronyms[code]) },
   seats: { values: (election) => election.results.seats_won, show: (seats) => number(seats) },
+  council: { values: (election) => councilParts(election).map(councilClass), show: (kind) => say(`council_${kind}`) },
 };
 
 const OF_SCORES = ["score", "class"];
@@ -30,7 +31,20 @@ const ORDERS = {
   price: (election) => election.prices.votes_to_win.map(negative), // the cheapest first
   winner: THEMES.margin.values,
   seats: ({ results }) => results.seats_won.map((seats, area) => (seats === null ? null : seats + results.share[area])),
+  council: (election) => councilParts(election),
 };
+
+// the party's part of a council's seats
+function councilParts({ results, contests }) {
+  return results.seats_won.map((won, area) => (won === null || !contests.seats[area] ? null : won / contests.seats[area]));
+}
+
+function councilClass(part) {
+  if (part === null) return null;
+  if (part > 0.5) return "majority";
+  if (part >= 0.25) return "quarter";
+  return part > 0 ? "some" : "none";
+}
 
 function negative(value) {
   return value === null ? null : -value;

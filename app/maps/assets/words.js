@@ -3,6 +3,13 @@
 // Words and numbers in the page's language, names as people type them, elements made without markup from data.
 
 const DATA = JSON.parse(document.getElementById("data").textContent);
+// of each area, the names of what it lies in
+for (const [level, names] of Object.entries(DATA.units)) {
+  ["fr", "ar"].forEach((lang, which) => {
+    DATA.areas[`${level}_${lang}`] = DATA.areas[level].map((code) => names[code]?.[which] ?? null);
+  });
+}
+
 const LOCALES = { fr: "fr", ar: "ar-MA" };
 
 function say(key, values = {}) {
@@ -47,6 +54,12 @@ function html(tag, attributes = {}, ...children) {
 
 function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+// the province and the region that an area lies in
+function within(area) {
+  const lang = language();
+  return { province: DATA.areas[`province_${lang}`][area], region: DATA.areas[`region_${lang}`][area] };
 }
 
 function areaName(area, lang = language()) {
