@@ -92,9 +92,7 @@ class Kharita(Tables):
         election : str, optional
         language : str
         """
-        if theme not in _VALUES:
-            reason = f"is not one of {', '.join(get_args(Theme))}"
-            raise KharitaProblem("/docs#bad-parameter", "A parameter cannot be used", 400, f"theme: {reason}")
+        _require("theme", theme, get_args(Theme))
         asked = election or self.latest
         values = _VALUES[theme](self, party, asked)
         absent = self.results(asked, party=party).set_index("area_code")["lists"].eq(0)
@@ -103,7 +101,7 @@ class Kharita(Tables):
         [chosen] = [each for each in themes(self._by_votes()) if each.key == theme]
         boundaries = areas.attrs["provenance"]["sources"][0]
         source = TEXTS["boundaries"].format({"source": Text.same(boundaries["publisher"])})
-        return draw_sheet(Sheet(chosen, self._title(party, asked), source, drawn), language)
+        return draw_sheet(Sheet(chosen, self._title(party, asked), source, drawn), _spoken(language))
 
     def _election(self, code: str) -> "pd.Series[Any]":
         known = self.elections()
@@ -127,14 +125,14 @@ class Kharita(Tables):
         """Draw a party's strongest areas, with the ranks that they take under other assumptions."""
         scores = self.scores(election, party=party)
         strongest = scores[scores["rank"].notna()].sort_values("rank").head(areas)
-        return figures.plot_ranks(strongest, self._words(party, election), language)
+        return figures.plot_ranks(strongest, self._words(party, election), _spoken(language))
 
     def plot_components(self, area: str, party: str, election: str | None = None, *, language: Language = "fr") -> Axes:
         """Draw what each component brings to the score of a party in an area."""
         score = self._score(area, party, election)
         name = Text(str(score["area_name_fr"]), str(score["area_name_ar"]))
         words = self._words(party, election) | {"area": name}
-        return figures.plot_components(self._parts(area, party, election), words, language)
+        return figures.plot_components(self._parts(area, party, election), words, _spoken(language))
 
     def plot_swing(
         self,
@@ -152,7 +150,7 @@ class Kharita(Tables):
         ordered = changes.sort_values("swing", ascending=False)
         ends = ordered if len(ordered) <= areas else pd.concat([ordered.head(areas // 2), ordered.tail(areas // 2)])
         words = self._words(party, later) | {"before": self._year(earlier)}
-        return figures.plot_swing(ends, words, language)
+        return figures.plot_swing(ends, words, _spoken(language))
 
     def plot_seats(self, election: str | None = None, *, language: Language = "fr") -> Axes:
         """Draw the share of the seats of each party that has one beside its share of the votes."""
@@ -160,7 +158,7 @@ class Kharita(Tables):
         if seats["seats_won"].isna().all():
             raise KharitaProblem("/docs#not-found", "Nothing has this name", 404, "The winners are not known.")
         shares = seats.assign(seat_share=seats["seats_won"] / seats["seats_won"].sum())
-        return figures.plot_seats(shares[shares["seats_won"].gt(0)], {"year": self._year(election)}, language)
+        return figures.plot_seats(shares[shares["seats_won"].gt(0)], {"year": self._year(election)}, _spoken(language))
 
     def plot_validation(self, *, language: Language = "fr") -> Axes:
         """Draw how well the score and the last share foretold the latest election, party by party."""
@@ -168,7 +166,7 @@ class Kharita(Tables):
         latest = found[found["election"] == found["election"].max()]
         measures = latest.pivot(index="party", columns="method", values="spearman")
         ordered = measures.sort_values("last_share", ascending=False)
-        return figures.plot_validation(ordered, {"year": self._year(latest["election"].iloc[0])}, language)
+        return figures.plot_validation(ordered, {"year": self._year(latest["election"].iloc[0])}, _spoken(language))
 
     def _score(self, area: str, party: str, election: str | None) -> "pd.Series[Any]":
         scores = self.scores(election, party=party, area=area)
@@ -189,6 +187,20 @@ class Kharita(Tables):
 
     def _year(self, election: str | None) -> Text:
         return Text.same(self._election(election or self.latest)["date"].year)
+
+
+def _spoken(language: Language) -> Language:
+    _require("language", language, get_args(Language))
+    return language
+
+
+def _require(name: str, value: str, choices: tuple[str, ...]) -> None:
+    """Refuse a parameter of the door's own as the service refuses one of its."""
+    if value in choices:
+        return
+    reason = f"is not one of {', '.join(choices)}"
+    detail = f"{name}: {reason}"
+    raise KharitaProblem("/docs#bad-parameter", "A parameter cannot be used", 400, detail, {name: reason})
 
 
 def _indices(column: str) -> "Values":

@@ -52,6 +52,14 @@ class TestMap:
         with pytest.raises(KharitaProblem, match=r"theme.*score, class") as refused:
             k.map("MP", "beauty")
         assert refused.value.status == 400
+        assert "score" in refused.value.parameters["theme"]
+
+
+@pytest.mark.parametrize("draw", ["map", "plot_ranks", "plot_swing"])
+def test_a_language_that_there_is_not_is_refused(k, draw):
+    with pytest.raises(KharitaProblem, match="fr, ar") as refused:
+        getattr(k, draw)("MP", language="en")
+    assert refused.value.parameters == {"language": "is not one of fr, ar"}
 
 
 def names_of(axes) -> list[str]:
