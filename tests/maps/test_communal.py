@@ -79,6 +79,12 @@ def page(browser, folder) -> Iterator[Page]:
     assert unwanted == []
 
 
+def show(page: Page, folder: Path, address: str) -> None:
+    """Open the page anew at an address of its own: from another page, as it would answer a change of address itself."""
+    page.goto("about:blank")
+    page.goto((folder / f"{PARTY}-communal.html").as_uri() + address)
+
+
 def strongest(service: TestClient) -> dict:
     """The commune where the party has its largest share."""
     asked = {"election": "communal-2021", "party": PARTY, "sort": "-share", "limit": 1}
@@ -114,8 +120,7 @@ def test_the_panel_tells_the_numbers_of_the_service(page, service, folder):
     found = strongest(service)
     code, listed = found["area"]["code"], found["parties"][0]
     for language, name in (("fr", "name_fr"), ("ar", "name_ar")):
-        page.goto((folder / f"{PARTY}-communal.html").as_uri() + f"#{language}/commune/{code}?theme=share&year=2021")
-        page.reload()
+        show(page, folder, f"#{language}/commune/{code}?theme=share&year=2021")
         panel = page.locator("#area")
         expect(panel).to_contain_text(found["area"][name])
         for said in (percent(listed["share"]), number(listed["votes"])):
@@ -128,8 +133,7 @@ def test_a_commune_says_by_which_ballot_it_voted_and_the_page_that_there_are_two
     expect(page.locator("#two-ballots")).to_contain_text("Deux scrutins")
     for ballot, said in (("lists", "Scrutin de liste"), ("wards", "Scrutin uninominal")):
         code = ballots.index[ballots == ballot][0]
-        page.goto((folder / f"{PARTY}-communal.html").as_uri() + f"#fr/commune/{code}")
-        page.reload()
+        show(page, folder, f"#fr/commune/{code}")
         expect(page.locator("#area .ballot")).to_contain_text(said)
 
 
@@ -144,8 +148,7 @@ def test_the_sum_of_a_region_is_that_of_its_communes(page, service, folder):
         "items"
     ]
     [item] = [each for each in items if each["area"]["code"] == "03"]
-    page.goto((folder / f"{PARTY}-communal.html").as_uri() + "#fr/region/03?theme=share&year=2021")
-    page.reload()
+    show(page, folder, "#fr/region/03?theme=share&year=2021")
     expect(page.locator("#area")).to_contain_text(number(item["parties"][0]["votes"]).fr)
 
 
