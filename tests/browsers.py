@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.printing import find_browser
 
@@ -31,3 +31,21 @@ def launched() -> Iterator[Browser]:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             yield browser
             browser.close()
+
+
+@contextmanager
+def opened_from_disk(browser: Browser, file: Path) -> Iterator[Page]:
+    """A page without a network; whatever it asks for but its folder's pages, or complains of, fails the test."""
+    folder = file.parent.as_uri()
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    unwanted: list[str] = []
+    opened.on("request", lambda request: unwanted.append(request.url) if folder not in request.url else None)
+    opened.on("console", lambda message: unwanted.append(message.text))
+    opened.on("pageerror", lambda error: unwanted.append(str(error)))
+    opened.on("dialog", lambda dialog: (unwanted.append(dialog.message), dialog.dismiss()))
+    opened.goto(file.as_uri())
+    yield opened
+    context.close()
+    assert unwanted == []

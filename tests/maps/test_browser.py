@@ -14,6 +14,7 @@ from app.maps.formats import number, percent, points
 from app.maps.gallery import gallery_entry, render_gallery
 from app.maps.page import render_atlas
 from app.settings import ROOT
+from tests.browsers import opened_from_disk
 
 STRONG, WEAK, NO_LIST, UNKNOWN = "#00224e", "#e1cc55", "#d9dbd9", "url(#unknown)"
 
@@ -31,19 +32,9 @@ def folder(atlas, tmp_path) -> Path:
 
 @pytest.fixture
 def page(browser, folder) -> Iterator[Page]:
-    """The page opened from disk; whatever it asks for but the folder's pages, or complains of, fails the test."""
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    opened = context.new_page()
-    unwanted: list[str] = []
-    opened.on("request", lambda request: unwanted.append(request.url) if folder.as_uri() not in request.url else None)
-    opened.on("console", lambda message: unwanted.append(message.text))
-    opened.on("pageerror", lambda error: unwanted.append(str(error)))
-    opened.on("dialog", lambda dialog: (unwanted.append(dialog.message), dialog.dismiss()))
-    opened.goto((folder / "P.html").as_uri())
-    yield opened
-    context.close()
-    assert unwanted == []
+    """The page as a reader opens it."""
+    with opened_from_disk(browser, folder / "P.html") as opened:
+        yield opened
 
 
 def click(page: Page, fill: str) -> None:

@@ -19,6 +19,7 @@ from etl.load import load
 from etl.score import score_elections
 from etl.sources import read_publications
 from tests import workbooks
+from tests.browsers import opened_from_disk
 
 REGION, PARTY = "Fès-Meknès", "PI"
 NO_DATA = "url(#unknown)"
@@ -65,18 +66,9 @@ def folder(councils, tmp_path_factory) -> Path:
 
 @pytest.fixture
 def page(browser, folder) -> Iterator[Page]:
-    """The atlas of the councils opened from disk without a network; whatever it complains of fails the test."""
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(20_000)
-    opened = context.new_page()
-    unwanted: list[str] = []
-    opened.on("request", lambda request: unwanted.append(request.url) if folder.as_uri() not in request.url else None)
-    opened.on("console", lambda message: unwanted.append(message.text))
-    opened.on("pageerror", lambda error: unwanted.append(str(error)))
-    opened.goto((folder / f"{PARTY}-communal.html").as_uri())
-    yield opened
-    context.close()
-    assert unwanted == []
+    """The atlas of the councils as a reader opens it."""
+    with opened_from_disk(browser, folder / f"{PARTY}-communal.html") as opened:
+        yield opened
 
 
 def show(page: Page, folder: Path, address: str) -> None:
