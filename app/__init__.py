@@ -1,1 +1,1 @@
-"""The service: tables, queries, analysis, routers and maps."""
+"""The service, in ten rooms; docs/decisions.md says which may import which."""

@@ -11,18 +11,33 @@ import orjson
 import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import exc as sql
 from starlette.exceptions import HTTPException
 
-from app.analysis.drawings import UnusableDrawing
 from app.analysis.seats import SeatsInputError
-from app.schemas import Problem
+from app.analysis.space.drawings import UnusableDrawing
 
 RETRY_AFTER_S = 5
 CHALLENGES = ('Bearer realm="Kharita"', 'Basic realm="Kharita", charset="UTF-8"')
 """How a key may be given: by a program, or in the dialogue that a browser opens."""
 
 _LOG = logging.getLogger("kharita")
+
+
+class Problem(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = Field(description="address of the explanation of this kind of problem")
+    title: str
+    status: int = Field(description="HTTP status")
+    detail: str
+    instance: str | None = Field(default=None, description="path of the request")
+    parameters: dict[str, str] | None = Field(
+        default=None, description="for each refused parameter or field of the body, why"
+    )
 
 
 class NotFound(LookupError):

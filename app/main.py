@@ -6,22 +6,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
-import pandas as pd
 from fastapi import Depends, FastAPI
 
-from app import errors, logs, metrics, reference
-from app.access import declare_keys
-from app.analysis.seats import read_laws
-from app.caching import CurrentDataset, keep_answers, remembered_values
-from app.compression import compress
-from app.database import create_reading_engine, create_reading_pool, session_factory
-from app.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_polls, remembered_scores
-from app.middleware import surround
-from app.middleware.keys import KnownKeys
-from app.middleware.observation import note_work
-from app.ogc import core, items, openapi, tiles
-from app.pages import drawn_pages
-from app.routers import (
+from app import errors
+from app.api import reference
+from app.api.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_polls, remembered_scores
+from app.api.routers import (
     areas,
     comparison,
     contests,
@@ -29,8 +19,6 @@ from app.routers import (
     health,
     indices,
     laws,
-    maps,
-    pages,
     parties,
     patterns,
     places,
@@ -41,8 +29,19 @@ from app.routers import (
     sources,
     totals,
 )
-from app.routers import metrics as figures
+from app.http import exposition as figures
+from app.http import logs, metrics, surround
+from app.http.access import declare_keys
+from app.http.cache import CurrentDataset, keep_answers, remembered_values
+from app.http.callers import KnownKeys
+from app.http.compression import compress
+from app.http.observation import note_work
+from app.ogc import core, items, openapi, tiles
 from app.settings import ROOT, Settings
+from app.store.database import create_reading_engine, create_reading_pool, session_factory
+from app.store.declared import read_declared
+from app.web import atlases, landing
+from app.web.drawing import drawn_pages
 
 VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
@@ -105,8 +104,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for part in OGC:
         app.include_router(part.router)
     app.include_router(figures.router)
-    app.include_router(pages.router)
-    app.include_router(maps.router)
+    app.include_router(landing.router)
+    app.include_router(atlases.router)
     reference.install(app)
     app.openapi = _with_keys(app.openapi)  # type: ignore[method-assign]
     return app
@@ -129,12 +128,10 @@ def _query_parameters(app: FastAPI) -> frozenset[str]:
 def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        crosswalk = pd.read_csv(settings.data_dir / "reference" / "party_crosswalk.csv", dtype="string")
+        declared = read_declared(settings.data_dir)
         engine = create_reading_engine(settings)
         metrics.watch(engine)
         sessions = session_factory(engine)
-        laws = (settings.data_dir / "laws.toml").read_text(encoding="utf-8")
-        rules = read_laws(laws)
         pool = create_reading_pool(settings)
         await pool.open()
         now = CurrentDataset(sessions)
@@ -144,14 +141,14 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             "dataset_now": now,
             "keys": KnownKeys(sessions),
             "remembered": remembered_values(),
-            "crosswalk": crosswalk,
-            "scored": remembered_scores(sessions, crosswalk),
-            "laws": rules,
-            "poll": remembered_polls(rules),
+            "lineage": declared.lineage,
+            "scored": remembered_scores(sessions, declared.lineage),
+            "laws": declared.rules,
+            "poll": remembered_polls(declared.rules),
             "simulating": asyncio.Semaphore(SIMULATIONS),
-            "page": drawn_pages(sessions, now, crosswalk, rules),
+            "page": drawn_pages(sessions, now, declared),
             "drawing": asyncio.Semaphore(DRAWINGS),
-            "build": _build(laws),
+            "build": _build(declared.laws),
         }
         await pool.close()
         engine.dispose()

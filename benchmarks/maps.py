@@ -15,8 +15,8 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from app.printing import find_browser
-from app.render import PARTY
+from app.commands.maps import PARTY
+from app.maps.printing import find_browser
 from app.settings import ROOT
 from benchmarks.measured import Measured
 
@@ -55,7 +55,7 @@ def measure() -> Iterator[Measured]:
 
 def _render_all(folder: str) -> int:
     """Render all parties; return the bytes that the command and its processes held at the peak, shared ones once."""
-    command = [sys.executable, "-m", "app.render", "--all"]
+    command = [sys.executable, "-m", "app.commands", "maps", "--all"]
     environment = {**environ, "BUILD_DIR": folder}
     peak = 0
     # a session of their own tells these processes from all others

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.base import Executable
 
-from app.models import Base
+from app.store.models import Base
 
 TABLES: tuple[Table, ...] = tuple(table for table in Base.metadata.sorted_tables if table.name != "api_key")
 """Every table of data, those referred to first: keys to the service are none, and never leave the database."""

@@ -16,8 +16,8 @@ from psycopg import Connection
 from psycopg.rows import dict_row
 from sqlalchemy import Table
 
-from app.models import Base
 from app.settings import Settings
+from app.store.models import Base
 from etl.dictionary import fields
 from etl.exchange import NOT_FACTS, TABLES, export_query, geometry_of, geometry_query, srid_of, text_of
 from etl.sources import digest as digest_file

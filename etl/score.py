@@ -12,14 +12,14 @@ import psycopg
 from libpysal.graph import Graph
 from psycopg import Connection
 
-from app.analysis import validation
 from app.analysis.history import record
-from app.analysis.parameters import DEFAULTS, METHOD_VERSION
-from app.analysis.sobol import sobol_indices
-from app.analysis.spatial import contiguity, global_moran, local_clusters
-from app.analysis.strength import score
-from app.analysis.validation_report import report
-from app.analysis.zones import party_areas
+from app.analysis.space.clusters import contiguity, global_moran, local_clusters
+from app.analysis.space.zones import party_areas
+from app.analysis.strength.parameters import DEFAULTS, METHOD_VERSION
+from app.analysis.strength.score import score
+from app.analysis.strength.sobol import sobol_indices
+from app.analysis.validation import backtest
+from app.analysis.validation.report import report
 from app.settings import Settings
 from etl import score_store as store
 from etl.load import LOCK
@@ -52,11 +52,11 @@ def score_elections(settings: Settings, tell: Callable[[str, int], None]) -> Non
 
 
 def _score_election(connection: Connection, stratum: Stratum, election: str, neighbours: Graph) -> int:
-    results, crosswalk, regions = stratum.ballots
-    scores = score(results, election, crosswalk, DEFAULTS, regions)
+    results, lineage, regions = stratum.ballots
+    scores = score(results, election, lineage, DEFAULTS, regions)
     run = store.write_run(connection, election, METHOD_VERSION, asdict(DEFAULTS))
     store.write_scores(connection, run, scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"])))
-    assumptions = sobol_indices(record(results, election, crosswalk, regions), DEFAULTS)
+    assumptions = sobol_indices(record(results, election, lineage, regions), DEFAULTS)
     before = previous_votes(stratum.ballots, election)
     lists = results[results["election_code"] == election]
     for party in sorted(lists["party_code"].unique()):
@@ -92,14 +92,14 @@ def _zones(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Graph) ->
 def _validate(connection: Connection, stratum: Stratum) -> None:
     """Back-test the score on each election that has two comparable ones before it."""
     for known, outcome in zip(stratum.elections[1:], stratum.elections[2:], strict=False):
-        predicted = validation.predictions(stratum.ballots, known, outcome, DEFAULTS)
-        measured = validation.accuracy(predicted)
+        predicted = backtest.predictions(stratum.ballots, known, outcome, DEFAULTS)
+        measured = backtest.accuracy(predicted)
         if measured.empty:
             continue
         tables = {
             "measures": measured,
-            "overall": validation.overall(measured).reset_index(),
-            "regions": validation.by_region(predicted).reset_index(),
+            "overall": backtest.overall(measured).reset_index(),
+            "regions": backtest.by_region(predicted).reset_index(),
         }
         store.write_validation(connection, known, outcome, (METHOD_VERSION, asdict(DEFAULTS)), tables)
 

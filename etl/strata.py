@@ -11,8 +11,9 @@ from psycopg import Connection
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from app.analysis.history import lineages
-from app.analysis.validation import Ballots
-from app.models import Area, Election, known_lists
+from app.analysis.validation.backtest import Ballots
+from app.store.declared import read_lineage
+from app.store.models import Area, Election, known_lists
 
 BAND = "medium"
 """Outlines of this zoom band are a clean coverage like the full ones, and make zones light enough to draw."""
@@ -29,7 +30,7 @@ class Stratum:
     """
     Comparable contests.
 
-    ``ballots``: results, crosswalk and the region of each area. ``areas``: outlines (EPSG:4326) by area code, with
+    ``ballots``: results, lineage and the region of each area. ``areas``: outlines (EPSG:4326) by area code, with
     ``area_id``, names and ``population``.
     """
 
@@ -44,13 +45,13 @@ class Stratum:
 
 def read_strata(connection: Connection, data_dir: Path) -> Iterator[Stratum]:
     """Read every kind of ballot that has results."""
-    crosswalk = pd.read_csv(data_dir / "reference" / "party_crosswalk.csv", dtype="string")
+    lineage = read_lineage(data_dir)
     of_stratum = (Election.institution, Election.ballot, Area.id.label("area_id"))
     selection = known_lists().add_columns(*of_stratum).compile(dialect=PGDialect_psycopg())  # type: ignore[no-untyped-call]
     results = _frame(connection, selection.string, selection.params)
     for _, contests in results.groupby(["institution", "ballot"]):
         held = contests.drop_duplicates("area_code").set_index("area_code")
-        yield Stratum(Ballots(contests, crosswalk, held["region_code"]), _areas(connection, held["area_id"].tolist()))
+        yield Stratum(Ballots(contests, lineage, held["region_code"]), _areas(connection, held["area_id"].tolist()))
 
 
 def previous_votes(ballots: Ballots, election: str) -> pd.DataFrame:
@@ -71,12 +72,12 @@ def previous_votes(ballots: Ballots, election: str) -> pd.DataFrame:
     codes = list(ballots.results["election_code"].unique())
     earlier = codes[: codes.index(election)][-1:]
     before = ballots.results[ballots.results["election_code"].isin(earlier)]
-    before = before.assign(lineage_code=lineages(before["party_code"], ballots.crosswalk))
+    before = before.assign(lineage_code=lineages(before["party_code"], ballots.lineage))
     lineage_votes = before.groupby(["lineage_code", "area_code"], as_index=False).agg(
         previous_votes=("votes", "sum"), previous_valid_votes=("valid_votes", "first")
     )
     now = ballots.results.loc[ballots.results["election_code"] == election, ["party_code", "area_code"]]
-    now = now.assign(lineage_code=lineages(now["party_code"], ballots.crosswalk))
+    now = now.assign(lineage_code=lineages(now["party_code"], ballots.lineage))
     return now.merge(lineage_votes, on=["lineage_code", "area_code"]).drop(columns="lineage_code")
 
 

@@ -5,8 +5,8 @@ import pandas as pd
 import shapely
 from psycopg import Connection
 
-from app.analysis.crosswalk import crosswalk
-from app.models import LEVELS
+from app.analysis.space.crosswalk import crosswalk
+from app.store.models import LEVELS
 from etl.boundaries import EQUAL_AREA
 from etl.sources import Problem, Refused, Source
 from etl.store import stage

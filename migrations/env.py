@@ -3,8 +3,8 @@
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-from app.models import Base
 from app.settings import Settings
+from app.store.models import Base
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:

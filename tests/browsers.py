@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.printing import find_browser
+from app.maps.printing import find_browser
 
 CHROMIUM = find_browser()
 ARGUMENTS = [

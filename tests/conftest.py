@@ -19,8 +19,8 @@ from psycopg import sql
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.orm import Session
 
-from app.database import create_reading_engine, session_factory
 from app.settings import ROOT, Settings
+from app.store.database import create_reading_engine, session_factory
 from etl.load import load
 from etl.score import score_elections
 from etl.sources import read_sources

@@ -31,7 +31,7 @@ def served(database_url: str, output: Path, *arguments: str, **variables: str) -
     """A service on a socket that listens before the process starts; it ends with the ``with``, if not before."""
     with socket.create_server(("127.0.0.1", 0)) as listening, output.open("w") as written:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app", "--fd", str(listening.fileno()), *arguments],
+            [sys.executable, "-m", "app.commands", "serve", "--fd", str(listening.fileno()), *arguments],
             cwd=ROOT,
             env={**os.environ, "DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1", **variables},
             stdout=written,

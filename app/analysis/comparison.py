@@ -13,7 +13,7 @@ OF_LISTS = ("votes", "share", "seats_won")
 Result = Mapping[str, Any]
 
 
-def compare(first: Result, second: Result, crosswalk: pd.DataFrame) -> dict[str, Any]:
+def compare(first: Result, second: Result, lineage: pd.DataFrame) -> dict[str, Any]:
     """
     Put two results side by side.
 
@@ -21,7 +21,7 @@ def compare(first: Result, second: Result, crosswalk: pd.DataFrame) -> dict[str,
     ----------
     first, second : mapping
         `FIGURES`, None unknown, and `parties`: a sequence of `party`, `lists`, `votes`, `share`, `seats_won`.
-    crosswalk : DataFrame
+    lineage : DataFrame
         Who is the same party, see `history.lineages`: the lists of a lineage are added up; a party that is not in it is
         compared with itself.
 
@@ -33,8 +33,8 @@ def compare(first: Result, second: Result, crosswalk: pd.DataFrame) -> dict[str,
         `votes_difference`, `share_difference` in [−1, 1], `seats_difference`, and `reason`, why there is no difference;
         the most votes on either side first. Lists that are no party stand alone, without a difference.
     """
-    one, two = (_by_party(result["parties"], crosswalk) for result in (first, second))
-    rows = [_party(party, one.get(party), two.get(party), crosswalk) for party in {**one, **two}]
+    one, two = (_by_party(result["parties"], lineage) for result in (first, second))
+    rows = [_party(party, one.get(party), two.get(party), lineage) for party in {**one, **two}]
     figures = {
         name: {"first": first[name], "second": second[name], "difference": _difference(first[name], second[name])}
         for name in FIGURES
@@ -42,10 +42,10 @@ def compare(first: Result, second: Result, crosswalk: pd.DataFrame) -> dict[str,
     return {"figures": figures, "parties": sorted(rows, key=_most_votes_first)}
 
 
-def _by_party(lists: Sequence[Mapping[str, Any]], crosswalk: pd.DataFrame) -> dict[str, dict[str, Any]]:
+def _by_party(lists: Sequence[Mapping[str, Any]], lineage: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Give each party or lineage its list."""
     codes = pd.Series([found["party"] for found in lists], dtype="str")
-    names = lineages(codes, crosswalk).fillna(codes)
+    names = lineages(codes, lineage).fillna(codes)
     sides: dict[str, dict[str, Any]] = {}
     for name, found in zip(names, lists, strict=True):
         own = {"members": [found["party"]], **{key: found[key] for key in ("lists", *OF_LISTS)}}
@@ -60,8 +60,8 @@ def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     return {"members": sorted([*one["members"], *other["members"]]), "lists": lists, **sums}
 
 
-def _party(party: str, first: Any, second: Any, crosswalk: pd.DataFrame) -> dict[str, Any]:
-    reason = _reason(party, first, second, crosswalk)
+def _party(party: str, first: Any, second: Any, lineage: pd.DataFrame) -> dict[str, Any]:
+    reason = _reason(party, first, second, lineage)
     row = {"party": party, "first": first, "second": second, "reason": reason}
     if reason is not None:
         return row | dict.fromkeys(("votes_difference", "share_difference", "seats_difference"))
@@ -69,10 +69,10 @@ def _party(party: str, first: Any, second: Any, crosswalk: pd.DataFrame) -> dict
     return row | {name: _difference(first[key], second[key]) for name, key in names.items()}
 
 
-def _reason(party: str, first: Any, second: Any, crosswalk: pd.DataFrame) -> str | None:
+def _reason(party: str, first: Any, second: Any, lineage: pd.DataFrame) -> str | None:
     if first is None or second is None:
         return f"no list in the {'first' if first is None else 'second'}"
-    if pd.isna(lineages(pd.Series([party]), crosswalk)[0]):
+    if pd.isna(lineages(pd.Series([party]), lineage)[0]):
         return "lists without a party: other people in each place and year"
     return None
 

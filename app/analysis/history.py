@@ -1,7 +1,7 @@
 """
 A party's record: its comparable contests, oldest first, as arrays of one shape.
 
-Who is the same party over time is declared in a crosswalk, never guessed.
+Who is the same party over time is declared in a lineage, never guessed.
 """
 
 from dataclasses import dataclass
@@ -55,26 +55,26 @@ class Record:
         return np.asarray(self.stood & self.comparable & ~np.isnan(self.leans[-1]))
 
 
-def lineages(party_codes: pd.Series, crosswalk: pd.DataFrame) -> pd.Series:
+def lineages(party_codes: pd.Series, lineage: pd.DataFrame) -> pd.Series:
     """
-    Give the lineage of each party: the one declared in the crosswalk, else the party itself.
+    Give the lineage of each party: the one declared in the lineage, else the party itself.
 
     Parameters
     ----------
     party_codes : Series of str
-    crosswalk : DataFrame
+    lineage : DataFrame
         `party_code`, `lineage_code` (missing: lists that are no party and are never comparable).
 
     Returns
     -------
     Series of str, missing where never comparable
     """
-    declared = crosswalk.set_index("party_code")["lineage_code"]
+    declared = lineage.set_index("party_code")["lineage_code"]
     return party_codes.map(declared).where(party_codes.isin(declared.index), party_codes)
 
 
 def record(
-    results: pd.DataFrame, target: str, crosswalk: pd.DataFrame, parents: "pd.Series[str] | None" = None
+    results: pd.DataFrame, target: str, lineage: pd.DataFrame, parents: "pd.Series[str] | None" = None
 ) -> Record:
     """
     Lay out the contests up to the target as arrays.
@@ -86,7 +86,7 @@ def record(
         `seats_won` may be NaN. Elections after the target are left out: a score never looks ahead.
     target : str
         Code of the election whose lists are described.
-    crosswalk : DataFrame
+    lineage : DataFrame
         See `lineages`.
     parents : Series, optional
         Parent code of each area code; the country when not given. Areas without one are together.
@@ -100,11 +100,11 @@ def record(
     if now.empty:
         raise KeyError(target)
     past = results[(results["date"] <= now["date"].iloc[0]) & (results["election_code"] != target)]
-    past = past.assign(party_code=lineages(past["party_code"], crosswalk)).dropna(subset="party_code")
+    past = past.assign(party_code=lineages(past["party_code"], lineage)).dropna(subset="party_code")
     order = past[["date", "election_code"]].drop_duplicates().sort_values(["date", "election_code"])
     views = [_view(past[past["election_code"] == code]) for code in order["election_code"]] + [_view(now)]
     areas, parties = views[-1]["share"].index, views[-1]["share"].columns
-    lineage = lineages(parties.to_series(), crosswalk)
+    lineage = lineages(parties.to_series(), lineage)
     columns = [lineage] * len(order) + [parties]
 
     def stack(name: str) -> Floats:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-Row = dict[str, Any]
 Bounds = Mapping[str, tuple[float | None, float | None]]
 
 
-def rank(rows: Sequence[Row], by: str, descending: bool, bounds: Bounds) -> tuple[list[Row], dict[str, int]]:
+def rank(
+    rows: Sequence[dict[str, Any]], by: str, descending: bool, bounds: Bounds
+) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """
     Rank rows by a figure, keeping those whose other figures are within bounds.
 

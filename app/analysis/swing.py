@@ -7,7 +7,7 @@ from app.analysis.indices import ratio, volatility
 
 
 def swing(
-    results: pd.DataFrame, before: str, after: str, crosswalk: pd.DataFrame, groups: "pd.Series[str] | None" = None
+    results: pd.DataFrame, before: str, after: str, lineage: pd.DataFrame, groups: "pd.Series[str] | None" = None
 ) -> pd.DataFrame:
     """
     Change of each party's share between two elections, in each area or group of areas.
@@ -21,7 +21,7 @@ def swing(
         One row per list: `election_code`, `area_code`, `party_code`, `votes`, `valid_votes`.
     before, after : str
         Codes of two elections by the same kind of ballot.
-    crosswalk : DataFrame
+    lineage : DataFrame
         See `history.lineages`.
     groups : Series, optional
         Group of each area code, whose votes are added up (a constant for the country). Areas without one are left
@@ -42,7 +42,7 @@ def swing(
     missing = {before, after} - set(results["election_code"])
     if missing:
         raise KeyError(*missing)
-    first, last = (_tallied(results, election, crosswalk, groups) for election in (before, after))
+    first, last = (_tallied(results, election, lineage, groups) for election in (before, after))
     frame = first.add_suffix("_before").join(last.add_suffix("_after"), how="outer")
     frame["swing"] = frame["share_after"] - frame["share_before"]
     columns = ["votes_before", "votes_after", "share_before", "share_after", "swing"]
@@ -50,11 +50,11 @@ def swing(
 
 
 def _tallied(
-    results: pd.DataFrame, election: str, crosswalk: pd.DataFrame, groups: "pd.Series[str] | None"
+    results: pd.DataFrame, election: str, lineage: pd.DataFrame, groups: "pd.Series[str] | None"
 ) -> pd.DataFrame:
     """Votes and share of each lineage in each area or group."""
     rows = results[results["election_code"] == election]
-    rows = rows.assign(lineage_code=lineages(rows["party_code"], crosswalk))
+    rows = rows.assign(lineage_code=lineages(rows["party_code"], lineage))
     if groups is not None:
         rows = rows.assign(group=rows["area_code"].map(groups)).dropna(subset="group")
         valid = rows.drop_duplicates("area_code").groupby("group")["valid_votes"].sum(skipna=False)

@@ -1,7 +1,7 @@
-"""The analysts' door: ``from app.analyst import Kharita``."""
+"""The analysts' client: ``from app.analyst import Kharita``."""
 
+from app.analyst.client import Kharita
 from app.analyst.connection import KharitaProblem
-from app.analyst.door import Kharita
 from app.analyst.tables import Simulation
 
 __all__ = ["Kharita", "KharitaProblem", "Simulation"]

@@ -12,13 +12,12 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from app.store.records import Row
 
 TIMEOUT_S = 60.0
 """A simulation waits for its turn, and then takes seconds."""
 
 _HERE = "127.0.0.1"
-
-Row = dict[str, Any]
 
 
 class KharitaProblem(Exception):

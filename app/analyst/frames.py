@@ -11,7 +11,8 @@ import pandas as pd
 import shapely
 from pydantic import BaseModel
 
-from app.analyst.connection import Answer, Row
+from app.analyst.connection import Answer
+from app.store.records import Row
 
 CRS = 4326
 

@@ -6,12 +6,12 @@ from typing import Any, Literal, NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from app import schemas
-from app.analyst.asking import Asking, Detail
+from app.analyst.calls import Asking, Detail
 from app.analyst.connection import Answer, post
 from app.analyst.frames import layer, table, unfolded
-from app.schemas import Level
-from app.schemas.simulation import SimulatedContest
+from app.api import schemas
+from app.api.schemas import Level
+from app.api.schemas.simulation import SimulatedContest
 
 By = Literal["area", "region", "country"]
 Body = Mapping[str, Any]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from app.files.qml import Fill, Rule
 from app.maps import scale
-from app.maps.formats import number
+from app.maps.numbers import number
 from app.maps.texts import TEXTS
 from app.maps.themes import Theme, themes
 

@@ -120,7 +120,7 @@ def brief(
     atlas: Atlas,
     region: Region,
     results: pd.DataFrame,
-    crosswalk: pd.DataFrame,
+    lineage: pd.DataFrame,
     counted: tuple[Rule, Mapping[str, Contest]] | None,
 ) -> Briefing:
     """
@@ -134,7 +134,7 @@ def brief(
         Where.
     results : pandas.DataFrame
         Of all parties. Index (``party_code``, ``election_code``, ``area_code``); ``votes``, ``seats_won``.
-    crosswalk : pandas.DataFrame
+    lineage : pandas.DataFrame
         Who is the same party over time: ``party_code``, ``lineage_code``.
     counted : (Rule, mapping of area code to Contest), optional
         How the seats of the latest election that the atlas shows are counted; None where no law is declared.
@@ -146,8 +146,8 @@ def brief(
     election = atlas.shown_elections[-1]
     before = _before(atlas, election)
     areas = _areas(atlas, region, election)
-    past, share_before = _of_lineage(atlas, region, before, results, crosswalk)
-    _, share_now = _of_lineage(atlas, region, election, results, crosswalk)
+    past, share_before = _of_lineage(atlas, region, before, results, lineage)
+    _, share_now = _of_lineage(atlas, region, election, results, lineage)
     return Briefing(
         atlas=atlas,
         region=region,
@@ -256,15 +256,15 @@ def _parties(results: pd.DataFrame, valid_votes: float) -> pd.DataFrame:
 
 
 def _of_lineage(
-    atlas: Atlas, region: Region, election: Election | None, results: pd.DataFrame, crosswalk: pd.DataFrame
+    atlas: Atlas, region: Region, election: Election | None, results: pd.DataFrame, lineage: pd.DataFrame
 ) -> tuple[pd.DataFrame, float]:
     """Add up the lists of a party's lineage: its share and seats in each area, its share of the region's votes."""
     codes = pd.Series([atlas.party.code])
-    [own] = lineages(codes, crosswalk)
+    [own] = lineages(codes, lineage)
     if election is None or pd.isna(own):
         return pd.DataFrame(columns=["share", "seats"], dtype=float), float("nan")
     listed = _in_region(results, election, region).reset_index()
-    figures = listed[lineages(listed["party_code"], crosswalk) == own].groupby("area_code")[["votes", "seats_won"]]
+    figures = listed[lineages(listed["party_code"], lineage) == own].groupby("area_code")[["votes", "seats_won"]]
     summed = figures.agg(lambda column: column.sum(skipna=False))
     valid = of_election(atlas.country.contests, election)["valid_votes"].reindex(list(region.areas))
     past = pd.DataFrame({"share": summed["votes"] / valid.reindex(summed.index), "seats": summed["seats_won"]})

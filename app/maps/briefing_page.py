@@ -13,7 +13,7 @@ from app.maps.briefing import LISTED, Briefing, Priced
 from app.maps.briefing_texts import TEXTS
 from app.maps.counting import AREA, counted
 from app.maps.fonts import with_arabic
-from app.maps.formats import number, percent, points
+from app.maps.numbers import number, percent, points
 from app.maps.reading import KeyFigure
 from app.maps.regions import Label
 from app.maps.sentences import LEVEL, NOTHING, name_areas, name_parties, sentences
@@ -25,7 +25,7 @@ from app.maps.themes import Theme
 LANGUAGES = ("fr", "ar")
 PARTIES = 6
 
-Row = tuple[Text, ...]
+TableRow = tuple[Text, ...]
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Table:
     """A table of the sheet; ``empty`` is said in place of rows, ``marked`` is the row of the party itself."""
 
     title: Text
-    head: Row
-    rows: tuple[Row, ...]
+    head: TableRow
+    rows: tuple[TableRow, ...]
     empty: Text
     marked: int | None = None
 
@@ -199,7 +199,7 @@ def _seats(area: pd.Series) -> Text:
 
 def _cheapest(briefing: Briefing) -> Table:
     """List the seats within reach; where that leaves room, what a new list would need where there was none."""
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     if briefing.seats is not None:
         rows = [_priced(briefing, each) for each in briefing.seats.cheapest]
         rows += [_entering(_priced(briefing, each)) for each in briefing.seats.entries]
@@ -213,12 +213,12 @@ def _endangered(briefing: Briefing) -> Table:
     return Table(TEXTS["endangered"], _head("area", "votes_less", "lost_to"), tuple(rows), empty)
 
 
-def _priced(briefing: Briefing, priced: Priced) -> Row:
+def _priced(briefing: Briefing, priced: Priced) -> TableRow:
     name = _name(briefing.areas.loc[priced.area_code])
     return name, number(priced.votes), name_parties(briefing, priced.lists)
 
 
-def _entering(row: Row) -> Row:
+def _entering(row: TableRow) -> TableRow:
     name, *rest = row
     return Text(f"{name.fr} ({TEXTS['entry'].fr})", f"{name.ar} ({TEXTS['entry'].ar})"), *rest
 
@@ -261,7 +261,7 @@ def _since(briefing: Briefing, key: str) -> Text:
     return TEXTS[key].format({"year": Text.same(briefing.before.date.year)})
 
 
-def _head(*keys: str) -> Row:
+def _head(*keys: str) -> TableRow:
     return tuple(TEXTS[key] for key in keys)
 
 

@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 
 from app.maps.atlas import Text
-from app.maps.formats import number, points
+from app.maps.numbers import number, points
 
 _RANKS_AR = (
     *("الأولى", "الثانية", "الثالثة", "الرابعة", "الخامسة"),

@@ -9,9 +9,7 @@ from app.analysis.history import lineages
 from app.analysis.swing import swing
 
 
-def swings(
-    results: pd.DataFrame, contests: pd.DataFrame, elections: Sequence[str], crosswalk: pd.DataFrame
-) -> pd.Series:
+def swings(results: pd.DataFrame, contests: pd.DataFrame, elections: Sequence[str], lineage: pd.DataFrame) -> pd.Series:
     """
     Follow each list's share from the election before.
 
@@ -23,7 +21,7 @@ def swings(
         Index (``election_code``, ``area_code``); ``valid_votes``.
     elections : sequence of str
         Codes of comparable elections, the oldest first.
-    crosswalk : pandas.DataFrame
+    lineage : pandas.DataFrame
         Who is the same party over time: ``party_code``, ``lineage_code``.
 
     Returns
@@ -35,12 +33,12 @@ def swings(
     lists = results[["votes"]].join(contests["valid_votes"]).reset_index()
     held = set(lists["election_code"])
     pairs = [(before, after) for before, after in pairwise(elections) if {before, after} <= held]
-    changes = [swing(lists, before, after, crosswalk).assign(election_code=after) for before, after in pairs]
+    changes = [swing(lists, before, after, lineage).assign(election_code=after) for before, after in pairs]
     if not changes:
         return pd.Series(float("nan"), index=results.index)
     keys = ["election_code", "area_code", "lineage_code"]
     change = pd.concat(changes).set_index(keys)["swing"]
-    lists["lineage_code"] = lineages(lists["party_code"], crosswalk)
+    lists["lineage_code"] = lineages(lists["party_code"], lineage)
     return pd.Series(change.reindex(pd.MultiIndex.from_frame(lists[keys])).to_numpy(), index=results.index)
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 import shapely
 from shapely.geometry import mapping
 
-from app.analysis.explain import explain
-from app.analysis.parameters import COMPONENTS
+from app.analysis.strength.explain import explain
+from app.analysis.strength.parameters import COMPONENTS
 from app.maps import scale
 from app.maps.atlas import CONSTITUENCY, Atlas, Country, Election, Ground, Text, of_election
 from app.maps.ground import label_points

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from app.maps.atlas import Atlas, Election, Text, of_election
-from app.maps.formats import number, percent
+from app.maps.numbers import number, percent
 from app.maps.texts import TEXTS
 from app.maps.wording import words
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from app.maps.atlas import Atlas, BackTest, Country, Election, Text, of_election
-from app.maps.formats import coefficient, number, percent, points
+from app.maps.numbers import coefficient, number, percent, points
 from app.maps.reading import NAMED_AREAS, reading
 from app.maps.texts import TEXTS
 from app.maps.themes import themes

@@ -9,7 +9,7 @@ from app.maps.atlas import Election, Text
 from app.maps.briefing import Briefing, Priced
 from app.maps.briefing_texts import TEXTS
 from app.maps.counting import AREA, SEAT, STRONGHOLD, VOTE, counted, difference, rank
-from app.maps.formats import number, percent
+from app.maps.numbers import number, percent
 from app.maps.texts import TEXTS as ATLAS_TEXTS
 
 NAMED = 3

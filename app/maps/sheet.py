@@ -18,8 +18,8 @@ from shapely.geometry import mapping
 
 from app.maps import inline, scale
 from app.maps.atlas import Text
-from app.maps.formats import number, percent, points
 from app.maps.ground import COORDINATE_DECIMALS
+from app.maps.numbers import number, percent, points
 from app.maps.texts import TEXTS
 from app.maps.themes import Theme
 

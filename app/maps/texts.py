@@ -1,8 +1,8 @@
 """Every word of the pages that is not data, in French and Arabic."""
 
-from app.analysis.parameters import COMPETITIVE_MARGIN
+from app.analysis.strength.parameters import COMPETITIVE_MARGIN
 from app.maps.atlas import Text
-from app.maps.formats import UNKNOWN
+from app.maps.numbers import UNKNOWN
 
 CLOSE = f"{100 * COMPETITIVE_MARGIN:.0f}"
 """Points between lists of a contest that may turn."""

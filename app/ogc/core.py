@@ -5,17 +5,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session
 
-from app.dependencies import SessionDep
 from app.errors import unknown_code
-from app.ogc import answers, openapi
-from app.ogc.answers import Document, link, own_links, respond
-from app.ogc.parameters import FORM, SCHEMAS, read_query
-from app.queries import dataset, features
-from app.queries.collections import COLLECTIONS, TEXTS, Collection
-from app.queries.crs import ALL, CRS84
-from app.queries.dataset import Dataset
+from app.http.parameters import SessionDep
+from app.ogc import documents, openapi
+from app.ogc.crs import ALL
+from app.ogc.documents import Document, link, own_links, respond
+from app.ogc.query_parameters import FORM, SCHEMAS, read_query
+from app.store.queries import dataset, features
+from app.store.queries.collections import COLLECTIONS, TEXTS, Collection
+from app.store.queries.dataset import Dataset
+from app.store.records import CRS84
 
-router = APIRouter(prefix=answers.ROOT_PATH, include_in_schema=False)
+router = APIRouter(prefix=documents.ROOT_PATH, include_in_schema=False)
 
 _OGC = "http://www.opengis.net/spec"
 _CLASSES = {
@@ -67,7 +68,7 @@ def landing(request: Request, now: DatasetDep) -> Response:
     form = read_query(request, [FORM])["f"]
     links = [
         *own_links(request),
-        link(request, "service-desc", "/api", "The API as OpenAPI 3.0", answers.OPENAPI),
+        link(request, "service-desc", "/api", "The API as OpenAPI 3.0", documents.OPENAPI),
         link(request, "service-doc", "/api?f=html", "The API for reading", "text/html"),
         link(request, "conformance", "/conformance", "What this service conforms to"),
         link(request, "data", "/collections", "The collections"),
@@ -87,8 +88,8 @@ def conformance(request: Request, now: DatasetDep) -> Response:
 def api(request: Request, now: DatasetDep) -> Response:
     """Describe the API."""
     form = read_query(request, [FORM])["f"]
-    document = openapi.document(answers.address(request), request.app.version)
-    return respond(request, now, form, document, answers.OPENAPI)
+    document = openapi.document(documents.address(request), request.app.version)
+    return respond(request, now, form, document, documents.OPENAPI)
 
 
 @router.get("/collections")
@@ -116,7 +117,7 @@ def queryables(request: Request, now: DatasetDep, collection: CollectionDep) -> 
     geometry = {"title": "geometry", "x-ogc-role": "primary-geometry", "format": "geometry-multipolygon"}
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": answers.address(request, f"/collections/{collection.id}/queryables"),
+        "$id": documents.address(request, f"/collections/{collection.id}/queryables"),
         "title": collection.title,
         "type": "object",
         "properties": {
@@ -125,7 +126,7 @@ def queryables(request: Request, now: DatasetDep, collection: CollectionDep) -> 
         },
         "additionalProperties": False,
     }
-    return respond(request, now, form, document, answers.SCHEMA)
+    return respond(request, now, form, document, documents.SCHEMA)
 
 
 def _queryable(name: str, kind: type) -> Document:
@@ -145,9 +146,9 @@ def describe(request: Request, session: Session, now: Dataset, collection: Colle
     queryables_rel = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
     tiles_rel = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
     links = [
-        link(request, "items", f"{path}/items", f"{collection.title}, as GeoJSON", answers.GEOJSON),
+        link(request, "items", f"{path}/items", f"{collection.title}, as GeoJSON", documents.GEOJSON),
         link(request, "items", f"{path}/items?f=html", f"{collection.title}, as a page", "text/html"),
-        link(request, queryables_rel, f"{path}/queryables", "Properties that filters may name", answers.SCHEMA),
+        link(request, queryables_rel, f"{path}/queryables", "Properties that filters may name", documents.SCHEMA),
         *([link(request, tiles_rel, f"{path}/tiles", "Vector tiles")] if collection.tiled else []),
     ]
     return {

@@ -9,7 +9,7 @@ import re
 from typing import Any, NamedTuple, NoReturn
 
 from app.errors import BadParameter
-from app.queries.filters import MAX_DEPTH
+from app.ogc.filters import MAX_DEPTH
 
 Tree = Any
 

@@ -5,16 +5,18 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from app.dependencies import SessionDep, refuse_garbled
-from app.ogc import answers, parameters
-from app.ogc.answers import Document, Link, link, own_links, respond
+from app.http.parameters import SessionDep, refuse_garbled
+from app.ogc import documents, query_parameters
 from app.ogc.core import CollectionDep
-from app.queries import dataset, features
-from app.queries.collections import Collection
-from app.queries.crs import CRS84, box_in_degrees
-from app.queries.features import Drawing, Page, Wanted
+from app.ogc.crs import box_in_degrees
+from app.ogc.documents import Document, Link, link, own_links, respond
+from app.ogc.filters import Scope, compile_filter, intersects
+from app.store.queries import dataset, features
+from app.store.queries.collections import Collection
+from app.store.queries.features import Drawing, Page, Wanted
+from app.store.records import CRS84
 
-router = APIRouter(prefix=answers.ROOT_PATH, include_in_schema=False)
+router = APIRouter(prefix=documents.ROOT_PATH, include_in_schema=False)
 
 _NARROWING = ("bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs")
 
@@ -22,7 +24,7 @@ _NARROWING = ("bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-c
 @router.get("/collections/{collection_id}/items")
 def items(request: Request, session: SessionDep, collection: CollectionDep) -> Response:
     """Features that satisfy every parameter given, a page of them."""
-    asked = parameters.read_query(request, parameters.of_items(collection))
+    asked = query_parameters.read_query(request, query_parameters.of_items(collection))
     now = dataset.current(session)
     wanted = _wanted(collection, asked)
     drawing = Drawing(asked["crs"], asked.get("detail", collection.band))
@@ -38,23 +40,23 @@ def items(request: Request, session: SessionDep, collection: CollectionDep) -> R
     document = {
         "type": "FeatureCollection",
         "title": collection.title,
-        "links": [*own_links(request, answers.GEOJSON), *more, _up(request, collection)],
+        "links": [*own_links(request, documents.GEOJSON), *more, _up(request, collection)],
         "numberMatched": matched,
         "numberReturned": len(shown),
         "features": [_feature(row) for row in shown],
     }
-    return _in_crs(respond(request, now, asked["f"], document, answers.GEOJSON), drawing)
+    return _in_crs(respond(request, now, asked["f"], document, documents.GEOJSON), drawing)
 
 
 @router.get("/collections/{collection_id}/items/{feature_id}")
 def item(request: Request, session: SessionDep, collection: CollectionDep, feature_id: str) -> Response:
     """Answer with one feature."""
     refuse_garbled("feature_id", feature_id)
-    asked = parameters.read_query(request, parameters.of_feature(collection))
+    asked = query_parameters.read_query(request, query_parameters.of_feature(collection))
     drawing = Drawing(asked["crs"], asked.get("detail", collection.band))
     row = features.one(session, collection, feature_id, drawing)
-    document = {**_feature(row), "links": [*own_links(request, answers.GEOJSON), _up(request, collection)]}
-    answer = respond(request, dataset.current(session), asked["f"], document, answers.GEOJSON)
+    document = {**_feature(row), "links": [*own_links(request, documents.GEOJSON), _up(request, collection)]}
+    answer = respond(request, dataset.current(session), asked["f"], document, documents.GEOJSON)
     return _in_crs(answer, drawing)
 
 
@@ -67,8 +69,13 @@ def _wanted(collection: Collection, asked: dict[str, Any]) -> Wanted:
     given = {name: asked[name] for name in collection.properties if asked[name] is not None}
     equal = [{"op": "=", "args": [{"property": name}, value]} for name, value in given.items()]
     filters = [] if asked["filter"] is None else [asked["filter-lang"](asked["filter"])]
-    box = None if asked["bbox"] is None else box_in_degrees("bbox", asked["bbox"], asked["bbox-crs"])
-    return Wanted(box, asked["datetime"], (*equal, *filters), asked["filter-crs"] or CRS84)
+    scope = Scope(
+        collection.relation, collection.properties, features.outline(collection), asked["filter-crs"] or CRS84
+    )
+    conditions = [compile_filter(tree, scope) for tree in (*equal, *filters)]
+    if asked["bbox"] is not None:
+        conditions.append(intersects(scope, box_in_degrees("bbox", asked["bbox"], asked["bbox-crs"])))
+    return Wanted(tuple(conditions), asked["datetime"])
 
 
 def _feature(row: dict[str, Any]) -> Document:
@@ -79,7 +86,7 @@ def _feature(row: dict[str, Any]) -> Document:
 
 def _next(request: Request, last: str) -> Link:
     following = request.url.include_query_params(after=last)
-    return {"rel": "next", "href": str(following), "type": answers.GEOJSON, "title": "Next page"}
+    return {"rel": "next", "href": str(following), "type": documents.GEOJSON, "title": "Next page"}
 
 
 def _up(request: Request, collection: Collection) -> Link:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.access import declare_keys
-from app.ogc import answers, parameters
-from app.ogc.parameters import FORM, Parameter
-from app.queries.collections import COLLECTIONS, Collection
-from app.queries.features import SEPARATOR
-from app.schemas import Problem
+from app.errors import Problem
+from app.http.access import declare_keys
+from app.ogc import documents, query_parameters
+from app.ogc.query_parameters import FORM, Parameter
+from app.store.queries.collections import COLLECTIONS, Collection
+from app.store.queries.features import SEPARATOR
 
 TITLE = "Kharita: features and tiles"
 DESCRIPTION = "Areas, results and party strength of Moroccan elections for GIS clients. Null is unknown, never zero."
@@ -36,7 +36,7 @@ def document(server: str, version: str) -> Document:
     fixed = {
         "/": _operation("landing", "What there is", [FORM]),
         "/conformance": _operation("conformance", "What the service conforms to", [FORM]),
-        "/api": _operation("api", "This document", [FORM], answers.OPENAPI),
+        "/api": _operation("api", "This document", [FORM], documents.OPENAPI),
         "/collections": _operation("collections", "The collections", [FORM]),
         "/tileMatrixSets": _operation("tileMatrixSets", "The tile matrix sets", [FORM]),
         "/tileMatrixSets/{tileMatrixSetId}": _operation(
@@ -63,13 +63,13 @@ def paths(collection: Collection) -> dict[str, Document]:
         "description": SEPARATOR.join(collection.key),
         "schema": {"type": "string"},
     }
-    of_items, of_feature = parameters.of_items(collection), parameters.of_feature(collection)
+    of_items, of_feature = query_parameters.of_items(collection), query_parameters.of_feature(collection)
     described = {
         root: _operation(f"{name}.describe", f"{title}: description", [FORM]),
-        f"{root}/queryables": _operation(f"{name}.queryables", f"{title}: queryables", [FORM], answers.SCHEMA),
-        f"{root}/items": _operation(f"{name}.items", f"{title}: features", of_items, answers.GEOJSON),
+        f"{root}/queryables": _operation(f"{name}.queryables", f"{title}: queryables", [FORM], documents.SCHEMA),
+        f"{root}/items": _operation(f"{name}.items", f"{title}: features", of_items, documents.GEOJSON),
         f"{root}/items/{{featureId}}": _operation(
-            f"{name}.item", f"{title}: one feature", of_feature, answers.GEOJSON, [feature_id]
+            f"{name}.item", f"{title}: one feature", of_feature, documents.GEOJSON, [feature_id]
         ),
     }
     if not collection.tiled:
@@ -79,7 +79,7 @@ def paths(collection: Collection) -> dict[str, Document]:
         tiles: _operation(f"{name}.tilesets", f"{title}: tilesets", [FORM]),
         f"{tiles}/{{tileMatrixSetId}}": _operation(f"{name}.tileset", f"{title}: tileset", [FORM], path=[_MATRIX_SET]),
         f"{tiles}/{{tileMatrixSetId}}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": _operation(
-            f"{name}.tile", f"{title}: tile", [], answers.TILE, [_MATRIX_SET, *_TILE]
+            f"{name}.tile", f"{title}: tile", [], documents.TILE, [_MATRIX_SET, *_TILE]
         ),
     }
 
@@ -91,7 +91,7 @@ def _operation(
     kind: str = "application/json",
     path: Sequence[Document] = (),
 ) -> Document:
-    schema = {"type": "string", "format": "binary"} if kind == answers.TILE else {"type": "object"}
+    schema = {"type": "string", "format": "binary"} if kind == documents.TILE else {"type": "object"}
     content = {kind: {"schema": schema}}
     if FORM in query:
         content["text/html"] = {"schema": {"type": "string"}}

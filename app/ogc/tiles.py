@@ -6,17 +6,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.dependencies import SessionDep
 from app.errors import BadParameter, NotFound
-from app.identity import validators
-from app.ogc import answers
-from app.ogc.answers import Document, address, link, own_links, respond
+from app.http.etag import validators
+from app.http.parameters import SessionDep
+from app.ogc import documents
 from app.ogc.core import CollectionDep, DatasetDep, describe, find_collection
-from app.ogc.parameters import FORM, SCHEMAS, form, read_query
-from app.queries import dataset, tiles
-from app.queries.collections import TEXTS, Collection
+from app.ogc.documents import Document, address, link, own_links, respond
+from app.ogc.query_parameters import FORM, SCHEMAS, form, read_query
+from app.store.queries import dataset, vector_tiles
+from app.store.queries.collections import TEXTS, Collection
 
-router = APIRouter(prefix=answers.ROOT_PATH, include_in_schema=False)
+router = APIRouter(prefix=documents.ROOT_PATH, include_in_schema=False)
 
 MATRIX_SET = "WebMercatorQuad"
 MATRIX_SET_URI = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{MATRIX_SET}"
@@ -25,7 +25,7 @@ ORIGIN_M = 20_037_508.342789244
 TILE_PIXELS = 256
 METRES_PER_PIXEL = 0.00028  # of the standard's screen, by which it defines scales
 TILESET_FORM = form("json", "html", "tilejson")
-TILE_PATH = answers.ROOT_PATH + "/collections/{collection_id}/tiles/{matrix_set}/{zoom}/{row}/{column}"
+TILE_PATH = documents.ROOT_PATH + "/collections/{collection_id}/tiles/{matrix_set}/{zoom}/{row}/{column}"
 
 
 def _tiled(collection: CollectionDep) -> Collection:
@@ -62,7 +62,7 @@ def matrix_set(request: Request, now: DatasetDep, matrix_set: str) -> Response:
         "crs": CRS_URI,
         "orderedAxes": ["X", "Y"],
         "wellKnownScaleSet": "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
-        "tileMatrices": [_matrix(zoom) for zoom in range(tiles.MAX_ZOOM + 1)],
+        "tileMatrices": [_matrix(zoom) for zoom in range(vector_tiles.MAX_ZOOM + 1)],
     }
     return respond(request, now, wanted, document)
 
@@ -100,18 +100,18 @@ async def tile(request: Request) -> Response:
     asked = request.path_params
     collection = _tiled(find_collection(asked["collection_id"]))
     zoom, row, column = _place(asked)
-    now, content = await tiles.tile(request.state.pool, collection, zoom, column, row)
+    now, content = await vector_tiles.tile(request.state.pool, collection, zoom, column, row)
     headers = validators(request.scope, now)
     if not content:
         return Response(status_code=204, headers=headers)
-    return Response(content, headers=headers, media_type=answers.TILE)
+    return Response(content, headers=headers, media_type=documents.TILE)
 
 
 def _place(asked: Mapping[str, str]) -> tuple[int, int, int]:
     _known(asked["matrix_set"])
     zoom, row, column = (_whole(name, asked[name]) for name in ("zoom", "row", "column"))
-    if not 0 <= zoom <= tiles.MAX_ZOOM or not (0 <= row < 2**zoom and 0 <= column < 2**zoom):
-        raise NotFound(f"{MATRIX_SET} has no tile {zoom}/{row}/{column}; zooms go from 0 to {tiles.MAX_ZOOM}.")
+    if not 0 <= zoom <= vector_tiles.MAX_ZOOM or not (0 <= row < 2**zoom and 0 <= column < 2**zoom):
+        raise NotFound(f"{MATRIX_SET} has no tile {zoom}/{row}/{column}; zooms go from 0 to {vector_tiles.MAX_ZOOM}.")
     return zoom, row, column
 
 
@@ -165,7 +165,7 @@ def _links(request: Request, collection: Collection) -> list[Document]:
     tile_path = f"{path}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
     return [
         link(request, scheme_rel, f"/tileMatrixSets/{MATRIX_SET}", MATRIX_SET),
-        {**link(request, "item", tile_path, "Tiles", answers.TILE), "templated": True},
+        {**link(request, "item", tile_path, "Tiles", documents.TILE), "templated": True},
         link(request, "describedby", f"{path}?f=tilejson", "TileJSON"),
     ]
 
@@ -177,7 +177,7 @@ def _tilejson(request: Request, collection: Collection, bounds: list[float]) -> 
         "scheme": "xyz",
         "tiles": [address(request, f"/collections/{collection.id}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}")],
         "minzoom": 0,
-        "maxzoom": tiles.MAX_ZOOM,
+        "maxzoom": vector_tiles.MAX_ZOOM,
         "bounds": bounds,
         "vector_layers": [{"id": collection.id, "fields": {name: TEXTS[name] for name in collection.properties}}],
     }

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.analysis.validation import Ballots
+from app.analysis.validation.backtest import Ballots
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -22,8 +22,8 @@ def read_results() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def crosswalk() -> pd.DataFrame:
-    return pd.read_csv(DATA / "reference" / "party_crosswalk.csv")
+def lineage() -> pd.DataFrame:
+    return pd.read_csv(DATA / "reference" / "party_lineage.csv")
 
 
 @pytest.fixture(scope="session")
@@ -43,8 +43,8 @@ def local(all_results: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def house(local: pd.DataFrame, crosswalk: pd.DataFrame, regions: pd.Series) -> Ballots:
-    return Ballots(local, crosswalk, regions)
+def house(local: pd.DataFrame, lineage: pd.DataFrame, regions: pd.Series) -> Ballots:
+    return Ballots(local, lineage, regions)
 
 
 @pytest.fixture(scope="session")

@@ -25,8 +25,8 @@ BEFORE, AFTER = (
 ALONE = CROSSWALK[CROSSWALK["lineage_code"].isna()]
 
 
-def by_party(first, second, crosswalk=CROSSWALK):
-    return {row["party"]: row for row in compare(first, second, crosswalk)["parties"]}
+def by_party(first, second, lineage=CROSSWALK):
+    return {row["party"]: row for row in compare(first, second, lineage)["parties"]}
 
 
 def test_between_elections_what_split_is_added_up():

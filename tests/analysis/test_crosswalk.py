@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.analysis.crosswalk import crosswalk, overlap
+from app.analysis.space.crosswalk import crosswalk, overlap
 
 CRS = 6933
 

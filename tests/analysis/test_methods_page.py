@@ -6,22 +6,22 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from app.analysis.parameters import (
+from app.analysis.strength.parameters import (
     COMPETITIVE_MARGIN,
     DEFAULTS,
     STRONGHOLD_CONTESTS,
     STRONGHOLD_MARGIN,
     STRONGHOLD_PROBABILITY,
 )
-from app.analysis.strength import score
-from app.analysis.validation import Ballots
+from app.analysis.strength.score import score
+from app.analysis.validation.backtest import Ballots
 
 PAGE = (Path(__file__).parents[2] / "docs" / "methods.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def scores(house: Ballots) -> pd.DataFrame:
-    return score(house.results, "house-2021-local", house.crosswalk, DEFAULTS, house.parents)
+    return score(house.results, "house-2021-local", house.lineage, DEFAULTS, house.parents)
 
 
 @pytest.fixture(scope="module")

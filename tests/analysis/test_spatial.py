@@ -8,8 +8,8 @@ import pytest
 from libpysal.graph import Graph, read_gal
 from shapely import box
 
-from app.analysis.spatial import contiguity, global_moran, known, local_clusters, two_sided
-from app.analysis.zones import party_areas
+from app.analysis.space.clusters import contiguity, global_moran, known, local_clusters, two_sided
+from app.analysis.space.zones import party_areas
 
 
 def grid(side: int) -> gpd.GeoDataFrame:

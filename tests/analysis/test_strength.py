@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.analysis import strength
+from app.analysis.strength.score import score
 
 NO_CROSSWALK = pd.DataFrame({"party_code": pd.Series(dtype="string"), "lineage_code": pd.Series(dtype="string")})
 
@@ -24,7 +24,7 @@ def results(votes: dict[str, list[int | None]], election: str = "now", date: str
 
 
 def scored(frame: pd.DataFrame, target: str = "now") -> pd.DataFrame:
-    return strength.score(frame, target, NO_CROSSWALK).set_index(["area_code", "party_code"])
+    return score(frame, target, NO_CROSSWALK).set_index(["area_code", "party_code"])
 
 
 def test_the_area_with_the_larger_share_and_lead_scores_higher():
@@ -67,10 +67,10 @@ def test_an_election_without_results_is_an_error():
         scored(results({"A": [1], "B": [2]}), target="never")
 
 
-@pytest.mark.parametrize("weights", [{}, {"performance": 1}, dict.fromkeys(strength.COMPONENTS, 0.0)])
+@pytest.mark.parametrize("weights", [{}, {"performance": 1}, dict.fromkeys(score.COMPONENTS, 0.0)])
 def test_weights_that_weigh_nothing_are_refused(weights):
     with pytest.raises(ValueError, match="weights"):
-        strength.Parameters(weights=weights)
+        score.Parameters(weights=weights)
 
 
 counts = st.integers(min_value=1, max_value=10**6)

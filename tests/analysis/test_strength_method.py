@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.analysis.components import aggregate, consistency, known_weights, mean_lean, normalise
-from app.analysis.explain import explain
 from app.analysis.history import lineages, logit, record
-from app.analysis.parameters import AGGREGATIONS, COMPONENTS, DEFAULTS, NORMALISATIONS, SHRINKAGES, Parameters
-from app.analysis.shrinkage import persistence, shrink, shrink_shares
-from app.analysis.sobol import ASSUMPTIONS, sobol_indices
-from app.analysis.strength import classify, importance, score
-from app.analysis.uncertainty import ranks, without
-from app.analysis.validation import Ballots
+from app.analysis.strength.components import aggregate, consistency, known_weights, mean_lean, normalise
+from app.analysis.strength.explain import explain
+from app.analysis.strength.parameters import AGGREGATIONS, COMPONENTS, DEFAULTS, NORMALISATIONS, SHRINKAGES, Parameters
+from app.analysis.strength.score import classify, importance, score
+from app.analysis.strength.shrinkage import persistence, shrink, shrink_shares
+from app.analysis.strength.sobol import ASSUMPTIONS, sobol_indices
+from app.analysis.strength.uncertainty import ranks, without
+from app.analysis.validation.backtest import Ballots
 
 QUICK = Parameters(draws=20)
 NOBODY = pd.DataFrame({"party_code": [], "lineage_code": []}, dtype=str)
@@ -35,7 +35,7 @@ def contests(votes: dict[str, list[int | None]], election: str = "now", date: st
 
 @pytest.fixture(scope="module")
 def scores_2021(house: Ballots) -> pd.DataFrame:
-    return score(house.results, "house-2021-local", house.crosswalk, DEFAULTS, house.parents)
+    return score(house.results, "house-2021-local", house.lineage, DEFAULTS, house.parents)
 
 
 def test_every_party_has_a_row_in_every_area_and_absence_is_not_zero(scores_2021: pd.DataFrame) -> None:
@@ -77,20 +77,20 @@ def test_popular_movement_leads_in_ifrane(scores_2021: pd.DataFrame) -> None:
 def test_no_look_ahead(house: Ballots, local: pd.DataFrame) -> None:
     past_only = local[local["election_code"] != "house-2021-local"]
     before, after = (
-        score(results, "house-2016-local", house.crosswalk, QUICK, house.parents) for results in (past_only, local)
+        score(results, "house-2016-local", house.lineage, QUICK, house.parents) for results in (past_only, local)
     )
     pd.testing.assert_frame_equal(before, after)
 
 
 def test_same_seed_same_bytes(house: Ballots) -> None:
     first, second = (
-        score(house.results, "house-2021-local", house.crosswalk, QUICK, house.parents).to_json() for _ in range(2)
+        score(house.results, "house-2021-local", house.lineage, QUICK, house.parents).to_json() for _ in range(2)
     )
     assert first == second
 
 
 def test_2011_has_neither_representation_nor_consistency(house: Ballots) -> None:
-    scores = score(house.results, "house-2011-local", house.crosswalk, QUICK, house.parents)
+    scores = score(house.results, "house-2011-local", house.lineage, QUICK, house.parents)
     parts = pd.DataFrame(list(scores["components"]))
     known = {COMPONENTS[i]: parts[i].map(lambda part: part["raw"] is not None).any() for i in parts}
     assert [name for name in COMPONENTS if known[name]] == ["performance", "lean", "margin"]
@@ -100,22 +100,22 @@ def test_2011_has_neither_representation_nor_consistency(house: Ballots) -> None
 
 
 def test_lists_without_party_are_never_scored(house: Ballots) -> None:
-    scores = score(house.results, "house-2016-local", house.crosswalk, QUICK, house.parents)
+    scores = score(house.results, "house-2016-local", house.lineage, QUICK, house.parents)
     independents = scores[scores["party_code"] == "SAP"]
     assert independents["strength_class"].value_counts().to_dict() == {"absent": 90, "insufficient": 2}
     assert independents["score"].isna().all()
 
 
-def test_regional_lists_have_one_contest_only(all_results: pd.DataFrame, crosswalk: pd.DataFrame) -> None:
+def test_regional_lists_have_one_contest_only(all_results: pd.DataFrame, lineage: pd.DataFrame) -> None:
     regional = all_results[all_results["ballot"] == "regional"]
-    scores = score(regional, "house-2021-regional", crosswalk, QUICK)
+    scores = score(regional, "house-2021-regional", lineage, QUICK)
     assert len(scores) == 12 * 28
     assert "stronghold" not in set(scores["strength_class"])
 
 
 def test_unknown_target_is_an_error(house: Ballots) -> None:
     with pytest.raises(KeyError, match="house-1963"):
-        score(house.results, "house-1963", house.crosswalk)
+        score(house.results, "house-1963", house.lineage)
 
 
 def test_unknown_valid_votes_are_insufficient_not_absent() -> None:
@@ -126,18 +126,18 @@ def test_unknown_valid_votes_are_insufficient_not_absent() -> None:
     assert np.isnan(scores.loc[("a1", "X"), "score"])
 
 
-def test_identity_is_declared_never_guessed(crosswalk: pd.DataFrame) -> None:
-    found = lineages(pd.Series(["PML1", "PML", "FGD", "AFG", "PSU", "PGV", "PVM", "SAP", "RNI"]), crosswalk)
+def test_identity_is_declared_never_guessed(lineage: pd.DataFrame) -> None:
+    found = lineages(pd.Series(["PML1", "PML", "FGD", "AFG", "PSU", "PGV", "PVM", "SAP", "RNI"]), lineage)
     assert found[:-2].tolist() == ["PML", "PML", "FG", "FG", "FG", "PVM", "PVM"]
     assert pd.isna(found[7])
     assert found[8] == "RNI"
 
 
 def test_a_split_party_inherits_the_lean_of_the_whole() -> None:
-    crosswalk = pd.DataFrame({"party_code": ["OLD", "L", "R"], "lineage_code": ["F", "F", "F"]})
+    lineage = pd.DataFrame({"party_code": ["OLD", "L", "R"], "lineage_code": ["F", "F", "F"]})
     before = contests({"OLD": [30, 10], "X": [70, 90]}, "before", "2016-10-07")
     now = contests({"L": [10, 5], "R": [20, 5], "X": [70, 90]})
-    past = record(pd.concat([before, now]), "now", crosswalk)
+    past = record(pd.concat([before, now]), "now", lineage)
     assert list(past.parties) == ["L", "R", "X"]
     np.testing.assert_array_equal(past.leans[0][:, 0], past.leans[0][:, 1])
     np.testing.assert_allclose(past.shares[0][:, 0], [0.3, 0.1])
@@ -145,10 +145,10 @@ def test_a_split_party_inherits_the_lean_of_the_whole() -> None:
 
 
 def test_votes_of_a_lineage_are_unknown_when_those_of_one_list_are() -> None:
-    crosswalk = pd.DataFrame({"party_code": ["L", "R"], "lineage_code": ["F", "F"]})
+    lineage = pd.DataFrame({"party_code": ["L", "R"], "lineage_code": ["F", "F"]})
     before = contests({"L": [10, 5], "R": [20, 5], "X": [70, 90]}, "before", "2016-10-07")
     before.loc[before["party_code"].eq("R") & before["area_code"].eq("a0"), "votes"] = np.nan
-    past = record(pd.concat([before, contests({"L": [30, 10], "X": [70, 90]})]), "now", crosswalk)
+    past = record(pd.concat([before, contests({"L": [30, 10], "X": [70, 90]})]), "now", lineage)
     np.testing.assert_allclose(past.shares[0], [[np.nan, 0.7], [0.1, 0.9]])
 
 
@@ -288,7 +288,7 @@ def test_martuzzi_elliott_keeps_the_order_where_little_is_known() -> None:
 
 
 def test_the_latest_contest_is_never_left_out(house: Ballots) -> None:
-    past = record(house.results, "house-2021-local", house.crosswalk, house.parents)
+    past = record(house.results, "house-2021-local", house.lineage, house.parents)
     assert without(past, 2) is past
     assert without(past, 0).elections == ("house-2016-local", "house-2021-local")
 
@@ -327,13 +327,13 @@ def test_every_choice_of_method_scores_every_list(
     house: Ballots, normalisation: str, aggregation: str, shrinkage: str
 ) -> None:
     chosen = Parameters(normalisation=normalisation, aggregation=aggregation, shrinkage=shrinkage, draws=2)  # type: ignore[arg-type]
-    scores = score(house.results, "house-2021-local", house.crosswalk, chosen, house.parents)
+    scores = score(house.results, "house-2021-local", house.lineage, chosen, house.parents)
     assert scores["score"].notna().sum() == 1472
     assert scores["score"].dropna().between(0, 100).all()
 
 
 def test_sobol_indices_name_every_assumption(house: Ballots) -> None:
-    past = record(house.results, "house-2021-local", house.crosswalk, house.parents)
+    past = record(house.results, "house-2021-local", house.lineage, house.parents)
     found = sobol_indices(past, DEFAULTS, samples=64)
     movement = found[found["party_code"] == "MP"]
     assert tuple(movement["assumption"]) == ASSUMPTIONS
@@ -348,8 +348,8 @@ def test_importance_is_reported_next_to_the_weight(scores_2021: pd.DataFrame) ->
 
 
 def test_the_same_functions_score_communes(simulated_communes: Ballots) -> None:
-    results, crosswalk, provinces = simulated_communes
-    scores = score(results, "simulated-2021", crosswalk, Parameters(draws=100), provinces)
+    results, lineage, provinces = simulated_communes
+    scores = score(results, "simulated-2021", lineage, Parameters(draws=100), provinces)
     assert len(scores) == 300 * 12
     assert scores["score"].dropna().between(0, 100).all()
     assert {"stronghold", "competitive", "leaning", "weak", "absent"} == set(scores["strength_class"])

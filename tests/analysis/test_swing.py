@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from app.analysis.swing import butler_swing, swing, volatilities
-from app.analysis.validation import Ballots
+from app.analysis.validation.backtest import Ballots
 
 CROSSWALK = pd.DataFrame({"party_code": ["L", "R", "OLD", "IND"], "lineage_code": ["F", "F", "F", None]})
 
@@ -73,7 +73,7 @@ def test_unknown_elections_are_an_error(results: pd.DataFrame) -> None:
 
 def test_the_country_moved_as_published_in_2021(house: Ballots) -> None:
     country = pd.Series("country", house.parents.index)
-    found = swing(house.results, "house-2016-local", "house-2021-local", house.crosswalk, country)
+    found = swing(house.results, "house-2016-local", "house-2021-local", house.lineage, country)
     shares = found.set_index("lineage_code")
     assert shares.loc["RNI", "share_after"] == pytest.approx(2_099_036 / 7_588_505)
     assert shares.loc["PJD", "swing"] == pytest.approx(322_758 / 7_588_505 - 1_571_659 / 5_775_030)

@@ -6,10 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.analysis.parameters import Parameters
-from app.analysis.validation import METHODS, Ballots, accuracy, by_region, jackknife_error, overall, predictions
-from app.analysis.validation import top_decile_lift as lift
-from app.analysis.validation_report import report, verdict
+from app.analysis.strength.parameters import Parameters
+from app.analysis.validation.backtest import (
+    METHODS,
+    Ballots,
+    accuracy,
+    by_region,
+    jackknife_error,
+    overall,
+    predictions,
+)
+from app.analysis.validation.backtest import top_decile_lift as lift
+from app.analysis.validation.report import report, verdict
 
 DOCS = Path(__file__).parents[2] / "docs"
 

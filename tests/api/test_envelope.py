@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import schemas
+from app.api import schemas
 
 ANSWERS = {
     "/v1/elections": schemas.Election,

@@ -9,15 +9,15 @@ import geopandas as gpd
 import openpyxl
 import pyogrio
 import pytest
+from app.files.text_cells import LONGEST_CELL
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.cells import LONGEST_CELL
-from app.formats import MEDIA_TYPES, About, flatten, negotiate, nest
-from app.formats.text import write_csv
-from app.formats.workbook import write_xlsx
-from app.models import Area, AreaShape
+from app.api.formats import MEDIA_TYPES, About, flatten, negotiate, nest
+from app.api.formats.text import write_csv
+from app.api.formats.workbook import write_xlsx
+from app.store.models import Area, AreaShape
 
 RESULTS = "/v1/results?election=house-2021-local&party=RNI"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -5,9 +5,9 @@ import pytest
 from starlette.responses import StreamingResponse
 from starlette.testclient import TestClient
 
-from app.compression import compress
-from app.database import create_reading_engine, session_factory
-from app.queries import dataset
+from app.http.compression import compress
+from app.store.database import create_reading_engine, session_factory
+from app.store.queries import dataset
 
 ADDRESS = "/v1/parties"
 
@@ -54,7 +54,7 @@ def test_another_question_or_form_has_another_tag(client):
     ],
 )
 def test_a_new_load_or_scoring_changes_every_tag(own_settings, serving, change, monkeypatch):
-    monkeypatch.setattr("app.caching.FRESH_S", 0.0)
+    monkeypatch.setattr("app.http.cache.FRESH_S", 0.0)
     with serving(own_settings) as client:
         before = client.get(ADDRESS)
         with psycopg.connect(own_settings.libpq_url) as connection:

@@ -9,8 +9,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy import Engine, event
 
-from app.examples import BODIES, QUESTIONS
-from app.reference import operations
+from app.api.reference import operations
+from app.commands.examples import BODIES, QUESTIONS
 
 CORPUS = {
     "quote": "' OR '1'='1",

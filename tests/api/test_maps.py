@@ -5,7 +5,7 @@ import re
 import psycopg
 import pytest
 
-from app import caching
+from app.http import cache
 from app.maps import inline
 
 BRIEFING = "/maps/MP/regions/fes-meknes.html"
@@ -68,7 +68,7 @@ def test_what_names_no_page_is_a_problem(client, address, status, hint):
 
 
 def test_pages_follow_the_data(own_settings, serving, monkeypatch):
-    monkeypatch.setattr(caching, "FRESH_S", 0)
+    monkeypatch.setattr(cache, "FRESH_S", 0)
     with serving(own_settings) as client:
         before = client.get(BRIEFING)
         with psycopg.connect(own_settings.libpq_url, autocommit=True) as connection:

@@ -4,9 +4,9 @@ import pytest
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
-from app.examples import PROBLEMS, QUESTIONS, record
+from app.api.reference import EXAMPLES, operations
+from app.commands.examples import PROBLEMS, QUESTIONS, record
 from app.main import NOUNS
-from app.reference import EXAMPLES, operations
 
 ROUTES = {route.name: route for noun in NOUNS for route in noun.router.routes if isinstance(route, APIRoute)}
 # what another load of the same data numbers otherwise, and a new table changes
@@ -54,7 +54,7 @@ def steady(value):
 
 
 def test_the_answers_shown_are_those_the_service_gives(client, api):
-    """If what it gives changed with reason: `python -m app.examples` records it anew."""
+    """If what it gives changed with reason: `python -m app.commands examples` records it anew."""
     recorded = TypeAdapter(dict).validate_json(EXAMPLES.read_bytes())
     assert steady(record(client)) == steady(recorded)
 

@@ -9,10 +9,10 @@ from fastapi.routing import APIRoute
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.api.paging import Listing, Page, Term, read_sort
+from app.api.schemas import Shape
 from app.errors import BadParameter, Outdated
 from app.main import NOUNS
-from app.paging import Listing, Page, Term, read_sort
-from app.schemas import Shape
 
 # one question for each list of the service
 LISTS = {
@@ -185,7 +185,7 @@ def test_every_form_links_to_its_next_page(client, form):
 
 
 def test_a_page_of_data_that_changed_is_gone(own_settings, serving, monkeypatch):
-    monkeypatch.setattr("app.caching.FRESH_S", 0.0)
+    monkeypatch.setattr("app.http.cache.FRESH_S", 0.0)
     with serving(own_settings) as client:
         following = client.get("/v1/parties?limit=5").json()["links"][0]["href"]
         assert client.get(following).status_code == 200

@@ -8,8 +8,8 @@ from psycopg import sql
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.database import create_reading_engine
-from app.dependencies import SessionDep
+from app.api.dependencies import SessionDep
+from app.store.database import create_reading_engine
 from tests.api.test_errors import problem
 
 HARM = {

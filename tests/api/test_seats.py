@@ -7,8 +7,8 @@ import psycopg
 import pytest
 
 from app.analysis.seats import read_laws
-from app.queries import polls
 from app.settings import ROOT
+from app.store.queries import seat_inputs
 from benchmarks.laws import read_contests
 from tests.api.test_errors import problem
 from tests.api.test_formats import read_table
@@ -33,7 +33,7 @@ class TestDeclaredAndComputed:
     def test_the_contests_are_those_of_the_tables(self, reader_session):
         rules = read_laws((ROOT / "data" / "laws.toml").read_text(encoding="utf-8"))
         for election in ELECTIONS:
-            poll = polls.read(reader_session, rules, election)
+            poll = seat_inputs.read(reader_session, rules, election)
             assert poll.contests == {contest.area_code: contest for contest in read_contests(election)}
 
     @pytest.mark.parametrize("election", ["house-2016-local", "house-2021-local"])
@@ -183,7 +183,7 @@ class TestWhatIsNotKnown:
             assert "not loaded" in problem(client.get(LOCAL), 404)["detail"]
 
     def test_a_new_load_is_counted_anew(self, own_settings, serving, monkeypatch):
-        monkeypatch.setattr("app.caching.FRESH_S", 0.0)
+        monkeypatch.setattr("app.http.cache.FRESH_S", 0.0)
         with serving(own_settings) as client:
             assert items(client, LOCAL, area="meknes")[0]["agrees"] is True
             with psycopg.connect(own_settings.libpq_url) as connection:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from app import schemas
+from app.api import schemas
 from tests.api.test_errors import problem
 from tests.api.test_seats import LOCAL, SIMULATE, items
 

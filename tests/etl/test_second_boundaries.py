@@ -4,7 +4,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from app.analysis.crosswalk import crosswalk, overlap
+from app.analysis.space.crosswalk import crosswalk, overlap
 from app.settings import ROOT
 from etl.areas import read_areas
 from etl.boundaries import EQUAL_AREA

@@ -7,17 +7,17 @@ import sys
 
 import pytest
 
+from app.commands.export import replace
 from app.errors import NotFound
-from app.export.__main__ import replace
-from app.export.declared import read_declared
-from app.export.reading import read_dossier
+from app.files.dossier.reading import read_dossier
 from app.settings import ROOT, Settings
+from app.store.declared import read_declared
 
 FILES = ["MP.gpkg", "MP-constituencies.parquet", "MP-fr.xlsx", "MP-ar.xlsx"]
 
 
 def export(settings, *arguments):
-    command = [sys.executable, "-m", "app.export", *arguments]
+    command = [sys.executable, "-m", "app.commands", "export", *arguments]
     environment = {**os.environ, "DATABASE_URL": settings.libpq_url}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
@@ -47,7 +47,7 @@ def test_an_unknown_party_is_answered_with_those_there_are(settings, tmp_path):
 )
 def test_an_election_it_cannot_tell_of_is_answered_with_those_it_can(reader_session, party, election, said):
     with pytest.raises(NotFound, match=said):
-        read_dossier(reader_session, read_declared(Settings()), party, election)
+        read_dossier(reader_session, read_declared(Settings().data_dir), party, election)
 
 
 def test_an_interrupted_writing_leaves_the_file_that_was_there(tmp_path):

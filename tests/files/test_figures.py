@@ -6,15 +6,15 @@ import pytest
 import shapely
 from sqlalchemy.orm import Session
 
-from app.database import create_reading_engine
-from app.export.declared import read_declared
-from app.export.reading import read_dossier
+from app.files.dossier.reading import read_dossier
 from app.files.geopackage import list_layers
 from app.files.workbook import write_workbook
 from app.maps.figures import swings
-from app.queries import atlas, patterns, polls, results, scores, seats
-from app.queries.elections import Part
 from app.settings import Settings
+from app.store.database import create_reading_engine
+from app.store.declared import read_declared
+from app.store.queries import map_data, patterns, results, scores, seat_inputs, seats
+from app.store.queries.elections import Part
 
 ELECTIONS = {"2011": "house-2011-local", "2016": "house-2016-local", "2021": "house-2021-local"}
 
@@ -40,11 +40,11 @@ def test_scores_are_those_of_the_service(reader_session: Session, dossier):
 
 
 def test_neighbours_and_prices_are_those_of_the_service(reader_session: Session, dossier):
-    rules = read_declared(Settings()).rules
+    rules = read_declared(Settings().data_dir).rules
     for year, election in ELECTIONS.items():
         clusters = patterns.clusters(reader_session, election, "MP", None)
-        poll = polls.read(reader_session, rules, election)
-        prices = seats.prices(poll, polls.places(reader_session, election), "MP")
+        poll = seat_inputs.read(reader_session, rules, election)
+        prices = seats.prices(poll, seat_inputs.places(reader_session, election), "MP")
         for figure, rows, field in (("cluster", clusters, "label"), ("votes_to_win", prices, "votes_to_win")):
             found = dossier.areas.frame[f"{figure}_{year}"].dropna().to_dict()
             assert found == {row["area__code"]: row[field] for row in rows if row[field] is not None}
@@ -54,10 +54,10 @@ def test_neighbours_and_prices_are_those_of_the_service(reader_session: Session,
 def test_margins_and_swings_are_those_of_the_atlas(reader_session: Session, dossier):
     codes = list(ELECTIONS.values())
     of_lists, contests = (
-        atlas.results(reader_session, codes, dossier.areas.level),
-        atlas.contests(reader_session, codes, dossier.areas.level),
+        map_data.results(reader_session, codes, dossier.areas.level),
+        map_data.contests(reader_session, codes, dossier.areas.level),
     )
-    of_lists["swing"] = swings(of_lists, contests, codes, read_declared(Settings()).crosswalk)
+    of_lists["swing"] = swings(of_lists, contests, codes, read_declared(Settings().data_dir).lineage)
     for year, election in ELECTIONS.items():
         expected = of_lists.loc["MP", election].reindex(dossier.areas.frame.index)
         for figure in ("margin", "swing"):
@@ -76,8 +76,8 @@ def test_no_list_is_no_vote_and_an_unpublished_seat_is_unknown(dossier):
 
 
 def test_targets_are_the_ranked_prices(dossier, reader_session):
-    poll = polls.read(reader_session, read_declared(Settings()).rules, "house-2021-local")
-    prices = seats.prices(poll, polls.places(reader_session, "house-2021-local"), "MP")
+    poll = seat_inputs.read(reader_session, read_declared(Settings().data_dir).rules, "house-2021-local")
+    prices = seats.prices(poll, seat_inputs.places(reader_session, "house-2021-local"), "MP")
     to_win = sorted((row["votes_to_win"], row["area__code"]) for row in prices if row["votes_to_win"] is not None)
     to_hold = sorted((row["votes_to_lose"], row["area__code"]) for row in prices if row["votes_to_lose"] is not None)
     found = {
@@ -90,7 +90,7 @@ def test_targets_are_the_ranked_prices(dossier, reader_session):
 
 def test_party_areas_keep_their_members_and_borders(reading_engine, reader_session):
     with Session(reading_engine) as session:
-        dossier = read_dossier(session, read_declared(Settings()), "PJD", "house-2016-local")
+        dossier = read_dossier(session, read_declared(Settings().data_dir), "PJD", "house-2016-local")
     stored = patterns.zones(reader_session, "house-2016-local", "PJD", outlined=False)
     assert list(dossier.zones["members"]) == [", ".join(row["members"]) for row in stored]
     for members, outline in zip(dossier.zones["members"], dossier.zones.geometry, strict=True):
@@ -100,7 +100,7 @@ def test_party_areas_keep_their_members_and_borders(reading_engine, reader_sessi
 
 def test_an_election_of_another_level_has_its_own_areas(reading_engine):
     with Session(reading_engine) as session:
-        dossier = read_dossier(session, read_declared(Settings()), "RNI", "house-2021-regional")
+        dossier = read_dossier(session, read_declared(Settings().data_dir), "RNI", "house-2021-regional")
     assert dossier.areas.level == "regional_constituency"
     assert len(dossier.areas.frame) == 12
     assert [vote.code for vote in dossier.votes] == ["house-2021-regional"]
@@ -112,7 +112,7 @@ def test_without_scores_there_are_results_all_the_same(own_settings, tmp_path):
         connection.execute("DELETE FROM score_run")
     engine = create_reading_engine(own_settings)
     with Session(engine) as session:
-        dossier = read_dossier(session, read_declared(Settings()), "MP", None)
+        dossier = read_dossier(session, read_declared(Settings().data_dir), "MP", None)
     engine.dispose()
     assert dossier.areas.frame["score_2021"].isna().all()
     assert (dossier.areas.frame["class_2021"] == "absent").sum() == 13

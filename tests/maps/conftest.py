@@ -16,12 +16,12 @@ from shapely import box
 from sqlalchemy.orm import Session
 
 from app.analysis.seats import Bounds, Contest
-from app.atlases import Material, Materials, read_crosswalk, read_materials, read_rules
 from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, Election, Party, Source, Text
 from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
+from app.maps.material import Material, Materials, read_lineage, read_materials, read_rules
+from app.maps.printing import find_browser
 from app.maps.regions import regions_of
-from app.printing import find_browser
 from app.settings import Settings
 
 NAMES = {
@@ -203,7 +203,7 @@ def materials(reading_engine) -> Materials:
     """Everything the pages of the real data are made from."""
     settings = Settings()
     with Session(reading_engine) as session:
-        return read_materials(session, read_crosswalk(settings), read_rules(settings))
+        return read_materials(session, read_lineage(settings), read_rules(settings))
 
 
 @pytest.fixture(scope="session")

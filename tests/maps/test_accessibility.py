@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.atlases import atlas_of, briefing_of
 from app.maps.atlas import Text
 from app.maps.briefing_page import render_briefing
 from app.maps.gallery import gallery_entry, render_gallery
+from app.maps.material import atlas_of, briefing_of
 from app.maps.page import render_atlas
 from app.settings import ROOT
 

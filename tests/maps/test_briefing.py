@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from app.analysis.seats import Bounds, Contest, endangered, targets
-from app.atlases import atlas_of, briefing_of
 from app.maps.briefing import LISTED, Briefing
 from app.maps.briefing_page import render_briefing
+from app.maps.material import atlas_of, briefing_of
 from app.maps.sentences import sentences
 
 NEW, OLD = "house-2021-local", "house-2016-local"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.atlases import atlas_of, briefing_of
 from app.maps.briefing_page import render_briefing
-from app.printing import PrintFailed, print_pdf
+from app.maps.material import atlas_of, briefing_of
+from app.maps.printing import PrintFailed, print_pdf
 
 # A4 within the margins of the style, in pixels of 1/96 inch
 PRINTED = {"width": round((210 - 22) / 25.4 * 96), "height": int((297 - 20) / 25.4 * 96)}

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from app.analysis.names import fold
 from app.maps.atlas import Text
-from app.maps.formats import number, percent, points
 from app.maps.gallery import gallery_entry, render_gallery
+from app.maps.numbers import number, percent, points
 from app.maps.page import render_atlas
 from app.settings import ROOT
 from tests.browsers import opened_from_disk

@@ -9,12 +9,12 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from app.atlases import Materials, read_crosswalk, read_materials, read_rules
-from app.database import create_reading_engine
+from app.commands.maps import write_party
 from app.main import create_app
-from app.maps.formats import number, percent
-from app.render import write_party
+from app.maps.material import Materials, read_lineage, read_materials, read_rules
+from app.maps.numbers import number, percent
 from app.settings import Settings
+from app.store.database import create_reading_engine
 from etl.load import load
 from etl.score import score_elections
 from etl.sources import read_publications
@@ -46,7 +46,7 @@ def simulated(new_database, loaded_template, tmp_path_factory) -> Iterator[Setti
 def councils(simulated) -> Materials:
     engine = create_reading_engine(simulated)
     with Session(engine) as session:
-        found = read_materials(session, read_crosswalk(simulated), read_rules(simulated))
+        found = read_materials(session, read_lineage(simulated), read_rules(simulated))
     engine.dispose()
     return found
 

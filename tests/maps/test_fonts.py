@@ -11,9 +11,9 @@ from fontTools.ttLib import TTFont
 from matplotlib import image
 from playwright.sync_api import Page
 
-from app.atlases import atlas_of, briefing_of
 from app.maps import fonts
 from app.maps.briefing_page import render_briefing
+from app.maps.material import atlas_of, briefing_of
 from app.maps.page import render_atlas
 from app.maps.texts import TEXTS
 

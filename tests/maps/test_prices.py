@@ -3,7 +3,7 @@
 import pytest
 
 from app.analysis.seats import Bounds, Contest, Rule, find_rule, seat_price
-from app.atlases import read_rules
+from app.maps.material import read_rules
 from app.maps.prices import party_prices
 from app.settings import Settings
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from app.maps.atlas import Text
-from app.maps.formats import number, percent
+from app.maps.numbers import number, percent
 from app.maps.reading import key_figures, reading
 
 OLD, NEW = 0, 1

@@ -10,10 +10,10 @@ import pytest
 import typer
 from fastapi.testclient import TestClient
 
-from app.atlases import atlas_of
+from app.commands.maps import render, write_party
 from app.main import create_app
+from app.maps.material import atlas_of
 from app.maps.page import render_atlas
-from app.render import render, write_party
 from app.settings import ROOT
 
 LATEST = "house-2021-local"
@@ -141,7 +141,7 @@ def test_the_command_writes_atlases_briefings_and_a_gallery_and_says_how_to_get_
     asked = [part for party in parties for part in ("--party", party)]
     # no Chromium is on this path; four parties are more than one process renders
     environment = {"DATABASE_URL": settings.libpq_url, "BUILD_DIR": str(tmp_path), "PATH": str(tmp_path)}
-    command = [sys.executable, "-m", "app.render", *asked, "--pdf"]
+    command = [sys.executable, "-m", "app.commands", "maps", *asked, "--pdf"]
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.access import Role
-from app.keys import create
+from app.commands.keys import create
+from app.http.access import Role
 from app.settings import Settings
 
 ELSEWHERE = {"base_url": "http://kharita.example", "client_address": "203.0.113.7"}

@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from app.access import Role
-from app.keys import create
+from app.commands.keys import create
+from app.http.access import Role
 from tests.api.access.conftest import YEAR
 from tests.servers import served
 

@@ -33,7 +33,7 @@ def test_every_answer_says_what_it_is_not_to_be_used_for(client, far):
 
 
 def test_so_does_a_failure_that_nobody_foresaw(settings, serving, monkeypatch):
-    monkeypatch.setattr("app.queries.parties.every", lambda session: 1 / 0)
+    monkeypatch.setattr("app.store.queries.parties.every", lambda session: 1 / 0)
     with serving(settings) as client:
         answer = client.get("/v1/parties?format=csv")
     problem(answer, 500)

@@ -8,11 +8,11 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from app.access import Role
-from app.database import create_reading_engine, session_factory
-from app.keys import app as command
-from app.keys import create, revoke
-from app.middleware.keys import FRESH_S, KnownKeys
+from app.commands.keys import app as command
+from app.commands.keys import create, revoke
+from app.http.access import Role
+from app.http.callers import FRESH_S, KnownKeys
+from app.store.database import create_reading_engine, session_factory
 from tests.api.access.conftest import ELSEWHERE, YEAR
 from tests.api.test_errors import problem
 from tests.api.test_seats import SIMULATE
@@ -148,7 +148,7 @@ class TestRevoking:
         engine.dispose()
 
     def test_it_is_then_refused(self, far, keyed_settings, make_key, monkeypatch):
-        monkeypatch.setattr("app.middleware.keys.FRESH_S", 0.0)
+        monkeypatch.setattr("app.http.callers.FRESH_S", 0.0)
         key = make_key()
         assert far.get(ADDRESS, headers={"X-API-Key": key}).status_code == 200
         revoke(keyed_settings, key_id(key))

@@ -7,7 +7,7 @@ import logging
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from app import logs
+from app.http import logs
 from tests.api.test_errors import problem
 
 

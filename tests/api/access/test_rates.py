@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import TooManyRequests
-from app.middleware import rates
-from app.middleware.rates import Rates
+from app.http import rates
+from app.http.rates import Rates
 from tests.api.access.conftest import ELSEWHERE
 from tests.api.test_errors import problem
 

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import BadParameter
-from app.models import Area
 from app.ogc.cql2 import parse
-from app.queries.collections import COLLECTIONS
-from app.queries.crs import CRS84
-from app.queries.filters import MAX_DEPTH, Scope, compile_filter
+from app.ogc.filters import MAX_DEPTH, Scope, compile_filter
+from app.store.models import Area
+from app.store.queries.collections import COLLECTIONS
+from app.store.records import CRS84
 
 COMMUNES = COLLECTIONS["communes"]
 SCOPE = Scope(COMMUNES.relation, COMMUNES.properties, Area.geom, CRS84)

@@ -6,8 +6,9 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from app.queries.collections import COLLECTIONS
-from app.queries.crs import ALL, BY_URI, CRS84
+from app.ogc.crs import ALL, BY_URI
+from app.store.queries.collections import COLLECTIONS
+from app.store.records import CRS84
 
 OGC = "/ogc"
 COMMUNES = f"{OGC}/collections/communes/items"

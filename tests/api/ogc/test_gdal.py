@@ -6,7 +6,7 @@ import subprocess
 import pyogrio
 import pytest
 
-from app.queries.collections import COLLECTIONS
+from app.store.queries.collections import COLLECTIONS
 
 programs = pytest.mark.skipif(
     shutil.which("ogr2ogr") is None, reason="install GDAL's programs (apt-get install gdal-bin) to run this test"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.queries.collections import COLLECTIONS
+from app.store.queries.collections import COLLECTIONS
 
 PYTHON = "/usr/bin/python3"
 CLIENT = Path(__file__).with_name("qgis_client.py")

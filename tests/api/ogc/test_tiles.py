@@ -11,11 +11,11 @@ import shapely
 from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 
-from app.database import ask, create_reading_pool
-from app.models import Area, AreaShape
 from app.ogc.tiles import ORIGIN_M
-from app.queries.collections import COLLECTIONS
-from app.queries.tiles import BUFFER, EXTENT, band_of
+from app.store.database import ask, create_reading_pool
+from app.store.models import Area, AreaShape
+from app.store.queries.collections import COLLECTIONS
+from app.store.queries.vector_tiles import BUFFER, EXTENT, band_of
 
 TILES = "/ogc/collections/{}/tiles/WebMercatorQuad"
 TILED = [collection.id for collection in COLLECTIONS.values() if collection.tiled]
@@ -130,7 +130,7 @@ def test_tiles_are_cut_by_the_reader_in_a_read_only_session_that_ends_in_time(se
 
 
 def test_a_tile_that_cannot_be_cut_now_says_when_to_come_back(own_settings, serving, monkeypatch):
-    monkeypatch.setattr("app.database.CONNECT_TIMEOUT_S", 1)
+    monkeypatch.setattr("app.store.database.CONNECT_TIMEOUT_S", 1)
     nowhere = own_settings.model_copy(update={"database_url": f"{own_settings.database_url}_gone"})
     with psycopg.connect(own_settings.libpq_url) as connection:
         connection.execute("TRUNCATE load_run CASCADE")

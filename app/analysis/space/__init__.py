@@ -1,0 +1,1 @@
+"""Space: clusters, party areas, crosswalks between divisions, drawings of readers."""

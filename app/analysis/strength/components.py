@@ -1,0 +1,181 @@
+"""The strength score step by step: raw components, normalised, weighted, made into one number."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.special import ndtr
+
+from app.analysis.history import Record
+from app.analysis.indices import Floats, ratio
+from app.analysis.strength.parameters import (
+    LATEST_WEIGHT,
+    PREVIOUS_WEIGHT,
+    Aggregation,
+    Normalisation,
+    Shrinkage,
+)
+from app.analysis.strength.shrinkage import shrink, shrink_shares
+
+LEAST = 0.01
+"""The geometric mean takes no normalised value below this: one component at zero would wipe out all the others."""
+
+DECIMALS = 9
+"""Scores are rounded here, far below what they tell, so that equal lists are equal to the last bit in any order."""
+
+
+def raw_components(past: Record, shrinkage: Shrinkage) -> Floats:
+    """
+    Compute the five components in their own units.
+
+    Parameters
+    ----------
+    past : Record
+    shrinkage : {"between_contests", "martuzzi_elliott", "none"}
+
+    Returns
+    -------
+    ndarray, shape (A, P, 5)
+        In the order of `COMPONENTS`: share in [0, 1], log odds, margin in [−1, 1], share of seats in [0, 1], log odds
+        ≤ 0. NaN where there is no list that can be scored, or the component is not known.
+    """
+    parts = [
+        performance(past, shrinkage),
+        mean_lean(past.leans),
+        past.margins[-1],
+        past.seat_shares,
+        consistency(past.leans),
+    ]
+    return np.where(past.scorable[..., None], np.stack(parts, axis=-1), np.nan)
+
+
+def performance(past: Record, shrinkage: Shrinkage) -> Floats:
+    """
+    Share of the latest contest, steadied.
+
+    Parameters
+    ----------
+    past : Record
+    shrinkage : {"between_contests", "martuzzi_elliott", "none"}
+
+    Returns
+    -------
+    ndarray, shape (A, P)
+        Shares in [0, 1].
+    """
+    if shrinkage == "none":
+        return np.asarray(past.shares[-1])
+    if shrinkage == "martuzzi_elliott":
+        return shrink_shares(past.shares[-1], past.valid_votes)
+    relative = ratio(past.shares, past.national[:, None, :])
+    return np.asarray(past.national[-1] * shrink(relative, past.parents))
+
+
+def mean_lean(leans: Floats) -> Floats:
+    """
+    Weigh the lean of the latest contest with that of the one before it.
+
+    Parameters
+    ----------
+    leans : ndarray, shape (K, A, P)
+        Latest last. The contest before is the last one the party stood in.
+
+    Returns
+    -------
+    ndarray, shape (A, P)
+        The latest alone where there is no contest before.
+    """
+    latest, previous = leans[-1], np.full(leans[-1].shape, np.nan)
+    for contest in leans[:-1]:
+        previous = np.where(np.isnan(contest), previous, contest)
+    both = LATEST_WEIGHT * latest + PREVIOUS_WEIGHT * previous
+    return np.asarray(np.where(np.isnan(previous), latest, both))
+
+
+def consistency(leans: Floats) -> Floats:
+    """
+    Minus the standard deviation (n − 1) of the leans over all contests.
+
+    Parameters
+    ----------
+    leans : ndarray, shape (K, A, P)
+
+    Returns
+    -------
+    ndarray, shape (A, P)
+        0 (always the same) or less; NaN with fewer than two contests.
+    """
+    contests = (~np.isnan(leans)).sum(axis=0)
+    centre = ratio(np.nansum(leans, axis=0), contests)
+    return np.asarray(-np.sqrt(ratio(np.nansum((leans - centre) ** 2, axis=0), contests - 1)))
+
+
+def normalise(raw: Floats, how: Normalisation) -> Floats:
+    """
+    Bring each component to [0, 1] among the lists given.
+
+    Parameters
+    ----------
+    raw : ndarray, shape (lists, components)
+        NaN where unknown: it stays NaN and does not count.
+    how : {"percentile", "z_score", "min_max"}
+        Mid-rank percentile (ties share theirs); standard normal probability of the z-score; position between the
+        least and the greatest. Where all are equal each is ½.
+
+    Returns
+    -------
+    ndarray, shape (lists, components)
+    """
+    known = (~np.isnan(raw)).sum(axis=0)
+    if how == "percentile":
+        return ratio(pd.DataFrame(raw).rank().to_numpy() - 0.5, known)
+    low, high = np.fmin.reduce(raw), np.fmax.reduce(raw)
+    if how == "min_max":
+        position = ratio(raw - low, high - low)
+    else:
+        mean = ratio(np.nansum(raw, axis=0), known)
+        position = ndtr(ratio(raw - mean, np.sqrt(ratio(np.nansum((raw - mean) ** 2, axis=0), known))))
+    return np.where(np.isnan(raw) | (high > low), position, 0.5)
+
+
+def known_weights(normalised: Floats, weights: ArrayLike) -> Floats:
+    """
+    Spread the weights of unknown components over the known ones.
+
+    Parameters
+    ----------
+    normalised : ndarray, shape (..., components)
+    weights : array_like, shape (components,)
+
+    Returns
+    -------
+    ndarray, shape (..., components)
+        Sum to 1 for each list; NaN for unknown components, or if no known component weighs anything.
+    """
+    present = np.where(np.isnan(normalised), np.nan, weights)
+    return ratio(present, np.nansum(present, axis=-1, keepdims=True))
+
+
+def aggregate(normalised: Floats, weights: ArrayLike, how: Aggregation) -> Floats:
+    """
+    Make one score of the components, for one or many sets of weights at a time.
+
+    Parameters
+    ----------
+    normalised : ndarray, shape (lists, components)
+        Numbers in [0, 1], NaN where unknown.
+    weights : array_like, shape (components,) or (components, draws)
+        Numbers ≥ 0; those of unknown components are spread over the known ones.
+    how : {"arithmetic", "geometric"}
+        100·Σ w z, or 100·Π z^w, where a low component is hardly made up for by a high one.
+
+    Returns
+    -------
+    ndarray, shape (lists,) or (lists, draws)
+        Scores in [0, 100]; NaN where no known component weighs anything.
+    """
+    weights = np.asarray(weights, float)
+    terms = normalised if how == "arithmetic" else np.log(np.maximum(normalised, LEAST))
+    known = ~np.isnan(normalised)
+    mean = ratio(np.where(known, terms, 0) @ weights, known @ weights)
+    points = 100 * (mean if how == "arithmetic" else np.exp(mean))
+    return np.asarray(np.clip(np.round(points, DECIMALS), 0, 100))

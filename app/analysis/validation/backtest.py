@@ -1,0 +1,213 @@
+"""
+Back-test: score all earlier contests, then see what the next one brought.
+
+A score is compared with what anybody could have said: the last share, the region's mean, the last share moved by the
+country's swing. Whatever it shows is published, also where the score loses.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.stats import kendalltau, spearmanr
+
+from app.analysis.history import Record, lineages, record
+from app.analysis.indices import Floats, ratio
+from app.analysis.strength.parameters import DEFAULTS, STRONGHOLD_QUANTILE, Parameters
+from app.analysis.strength.score import score
+from app.analysis.strength.shrinkage import parent_means
+
+METHODS = ("score", "last_share", "parent_mean", "uniform_swing")
+MINIMUM_AREAS = 30
+
+
+class Ballots(NamedTuple):
+    """Results of comparable contests with what it takes to compare them; see `strength.score` for each."""
+
+    results: pd.DataFrame
+    lineage: pd.DataFrame
+    parents: "pd.Series[str]"
+
+
+def predictions(ballots: Ballots, known: str, outcome: str, parameters: Parameters = DEFAULTS) -> pd.DataFrame:
+    """
+    Set what was known after one election beside what the next one brought.
+
+    Parameters
+    ----------
+    ballots : Ballots
+        Nothing after `known` is used for the predictions but the country's swing.
+    known, outcome : str
+        The last election known, and the one to foretell.
+    parameters : Parameters
+
+    Returns
+    -------
+    DataFrame
+        One row per list of the outcome whose lineage stood in the same area in `known`: `area_code`, `party_code`,
+        `parent_code`, `next_share`, `next_votes`, `score`, `last_share`, `parent_mean` (the lineage's mean share in
+        the parent), `uniform_swing` (last share plus the country's swing, in [0, 1]), then probabilities and truth of
+        being in the top fifth of all lists: `p_score`, `p_last_share`, `p_parent_mean`, `p_uniform_swing` (a share
+        says 0 or 1) and `top_fifth`.
+    """
+    results, lineage, parents = ballots
+    past, future = (record(results, election, lineage, parents) for election in (known, outcome))
+    scores = score(results, known, lineage, parameters, parents).set_index(["area_code", "party_code"])
+    frame = scores[["score", "p_stronghold"]].rename(columns={"p_stronghold": "p_score"})
+    frame["last_share"] = past.shares[-1].ravel()
+    frame["parent_mean"] = parent_means(past.shares[-1], past.parents).ravel()
+    frame["national"] = np.broadcast_to(past.national[-1], past.shares[-1].shape).ravel()
+    frame = frame.reset_index().dropna(subset="score")
+    frame["lineage_code"] = lineages(frame.pop("party_code"), lineage)
+    frame = frame.sort_values("last_share").drop_duplicates(["area_code", "lineage_code"], keep="last")
+    truth = _outcome(future, lineage)
+    frame = truth.merge(frame, on=["area_code", "lineage_code"]).drop(columns="lineage_code")
+    frame["uniform_swing"] = (frame["last_share"] + frame.pop("next_national") - frame.pop("national")).clip(0, 1)
+    for method in METHODS[1:]:
+        frame[f"p_{method}"] = (frame[method] >= frame[method].quantile(STRONGHOLD_QUANTILE)).astype(float)
+    return frame.assign(parent_code=frame["area_code"].map(parents))
+
+
+def _outcome(future: Record, lineage: pd.DataFrame) -> pd.DataFrame:
+    """List the outcome, and whether each list is in its top fifth."""
+    index = pd.MultiIndex.from_product([future.areas, future.parties], names=["area_code", "party_code"])
+    shares = future.shares[-1]
+    frame = pd.DataFrame(
+        {
+            "next_share": shares.ravel(),
+            "next_votes": (shares * future.valid_votes[:, None]).ravel(),
+            "next_national": np.broadcast_to(future.national[-1], shares.shape).ravel(),
+        },
+        index,
+    )
+    frame = frame.dropna().reset_index()
+    top = frame["next_share"] >= frame["next_share"].quantile(STRONGHOLD_QUANTILE)
+    return frame.assign(top_fifth=top, lineage_code=lineages(frame["party_code"], lineage)).dropna()
+
+
+def accuracy(predicted: pd.DataFrame, minimum_areas: int = MINIMUM_AREAS) -> pd.DataFrame:
+    """
+    Measure each method for each party over the areas it stood in both times.
+
+    Parameters
+    ----------
+    predicted : DataFrame
+        What `predictions` returns.
+    minimum_areas : int
+        Parties with fewer such areas are left out.
+
+    Returns
+    -------
+    DataFrame
+        `party_code`, `areas`, `votes` (the outcome's), `method`, `spearman` and `kendall` (rank correlation with the
+        next share), `lift` (mean next share in the tenth of the areas put first ÷ in all) and `brier` (mean squared
+        error of the probability of being in the top fifth).
+    """
+    rows = []
+    for party, lists in predicted.groupby("party_code"):
+        if len(lists) < minimum_areas:
+            continue
+        truth = lists["next_share"].to_numpy()
+        for method in METHODS:
+            said = lists[method].to_numpy()
+            brier = np.mean((lists[f"p_{method}"] - lists["top_fifth"]) ** 2)
+            rows.append(
+                {
+                    "party_code": party,
+                    "areas": len(lists),
+                    "votes": round(lists["next_votes"].sum()),
+                    "method": method,
+                    "spearman": _association(spearmanr, said, truth),
+                    "kendall": _association(kendalltau, said, truth),
+                    "lift": top_decile_lift(said, truth),
+                    "brier": float(brier),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _association(measure: Callable[..., Any], said: Floats, truth: Floats) -> float:
+    """Rank correlation; NaN where one side does not vary, for there is nothing to rank."""
+    varies = np.ptp(said) > 0 and np.ptp(truth) > 0
+    return float(measure(said, truth).statistic) if varies else float("nan")
+
+
+def top_decile_lift(said: Floats, truth: Floats) -> float:
+    """
+    Mean outcome of the tenth of the areas put first, over the mean outcome of all.
+
+    Parameters
+    ----------
+    said, truth : ndarray, shape (areas,)
+        Higher is better. Areas that tie at the edge of the tenth count with the part that falls inside.
+
+    Returns
+    -------
+    float
+        1 for a choice at random; NaN if all outcomes are 0.
+    """
+    size = max(1, round(len(said) / 10))
+    edge = np.sort(said)[-size]
+    inside, tied = said > edge, said == edge
+    first = truth[inside].sum() + truth[tied].mean() * (size - inside.sum())
+    return float(ratio(first / size, truth.mean()))
+
+
+def overall(measured: pd.DataFrame) -> pd.DataFrame:
+    """
+    Mean of each measure over the parties, each counting the same.
+
+    Parameters
+    ----------
+    measured : DataFrame
+        What `accuracy` returns.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by method, in the order of `METHODS`: `spearman`, `kendall`, `lift`, `brier`.
+    """
+    return measured.groupby("method")[["spearman", "kendall", "lift", "brier"]].mean().reindex(METHODS)
+
+
+def by_region(predicted: pd.DataFrame) -> pd.DataFrame:
+    """
+    Advantage of the score over the last share when each region in turn is left out.
+
+    Parameters
+    ----------
+    predicted : DataFrame
+        What `predictions` returns.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the parent left out: difference of `spearman`, `kendall`, `lift` and `brier`. The parties are those
+        of the whole country.
+    """
+    kept = set(accuracy(predicted)["party_code"])
+    rows = predicted[predicted["party_code"].isin(kept)]
+    differences = {}
+    for region in sorted(rows["parent_code"].unique()):
+        means = overall(accuracy(rows[rows["parent_code"] != region], minimum_areas=1))
+        differences[region] = means.loc["score"] - means.loc["last_share"]
+    return pd.DataFrame(differences).T.rename_axis("parent_code")
+
+
+def jackknife_error(blocks: pd.DataFrame) -> "pd.Series[float]":
+    """
+    Compute the standard error of a mean from what it is without each block: √((n − 1) ÷ n Σ (d − d̄)²).
+
+    Parameters
+    ----------
+    blocks : DataFrame
+        What `by_region` returns.
+
+    Returns
+    -------
+    Series
+        One per measure.
+    """
+    deviations = blocks - blocks.mean()
+    return ((len(blocks) - 1) / len(blocks) * (deviations**2).sum()) ** 0.5

@@ -1,0 +1,223 @@
+"""What the routers ask for: a session, the form and identity of the answer, parameters that several of them take."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Annotated, Any, Literal, TypeVar
+
+import orjson
+import pandas as pd
+from fastapi import Depends, Path, Query, Request, Response
+from sqlalchemy import Select
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.analysis.seats import Rules
+from app.analysis.strength.parameters import Parameters
+from app.analysis.strength.score import score
+from app.api.formats import FORMS, LAYERS, MEDIA_TYPES, TABLES, About, Layer, Link, Table, negotiate
+from app.api.paging import Page
+from app.api.schemas import Level
+from app.errors import BadParameter, NotAcceptable, Problem
+from app.http.etag import validators
+from app.http.parameters import SessionDep, refuse_garbled
+from app.store.queries import ballots, dataset, seat_inputs
+from app.store.queries.dataset import Dataset
+from app.store.queries.elections import Part
+from app.store.queries.seat_inputs import Poll
+from app.store.records import Row
+
+POLLS = 32  # elections that are remembered
+
+Code = Annotated[str, Path(max_length=100, description="code, as the list has it")]
+LevelParam = Annotated[Level | None, Query(description="level of the areas")]
+Band = Literal["low", "medium", "high"]
+F = TypeVar("F", bound=Layer)
+
+
+def _offered(forms: Iterable[Layer]) -> dict[int | str, dict[str, Any]]:
+    known = {"geojson": {"type": "object"}, "csv": {"type": "string"}}
+    files = {form: {"type": "string", "format": "binary"} for form in forms if form not in ("json", *known)}
+    content = {
+        MEDIA_TYPES[form].partition(";")[0]: {"schema": (known | files)[form]} for form in forms if form != "json"
+    }
+    link = {"description": "the next page, where there is one (RFC 8288)", "schema": {"type": "string"}}
+    return {200: {"content": content, "headers": {"Link": link}}}
+
+
+TABLE = _offered(TABLES)
+LAYER = _offered(LAYERS)
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "A problem: 400 bad parameter, 401 key needed, 403 role needed, 404 unknown code, "
+        "406 no such form, 410 page of outdated list, 413 body too large, 422 body that cannot be used, "
+        "429 too many requests, 503 no database",
+        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+    }
+}
+
+
+def wanted_part(
+    election: Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")],
+    level: LevelParam = None,
+    party: Annotated[str | None, Query(max_length=100, description="code of a party, as in /v1/parties")] = None,
+    area: Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")] = None,
+) -> Part:
+    """Read the parameters that tell a part of an election."""
+    return Part(election, level, party, area)
+
+
+PartDep = Annotated[Part, Depends(wanted_part)]
+
+
+def remembered_polls(rules: Rules) -> Callable[[Session, str], Poll]:
+    """Make a function that reads an election as the seat laws see it, once for each version of the data."""
+    known: dict[tuple[str, int], Poll] = {}
+
+    def read(session: Session, election: str) -> Poll:
+        asked = (election, dataset.current(session).version)
+        poll = known.get(asked) or seat_inputs.read(session, rules, election)
+        if len(known) >= POLLS:
+            known.clear()
+        known[asked] = poll
+        return poll
+
+    return read
+
+
+def remembered_scores(sessions: sessionmaker[Session], lineage: pd.DataFrame) -> Callable[..., pd.DataFrame]:
+    """Make a function that scores an election with parameters of one's own, and remembers the latest."""
+
+    @lru_cache(maxsize=64)
+    def scored(_dataset_version: int, election: str, chosen: str) -> pd.DataFrame:
+        with sessions() as session:
+            results = ballots.comparable(session, election)
+        regions = results.drop_duplicates("area_code").set_index("area_code")["region_code"]
+        return score(results, election, lineage, Parameters(**orjson.loads(chosen)), regions)
+
+    return lambda version, election, parameters: scored(version, election, orjson.dumps(asdict(parameters)).decode())
+
+
+async def refuse_unusable(request: Request) -> None:
+    """
+    Refuse a query parameter that the address does not declare or that is given twice, and text that is none.
+
+    Raises
+    ------
+    BadParameter
+        For the first of them.
+    """
+    operation = request.app.openapi()["paths"][request.scope["route"].path][request.method.lower()]
+    declared = [parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "query"]
+    seen: set[str] = set()
+    for name, value in request.query_params.multi_items():
+        if name not in declared:
+            raise BadParameter(name, f"is not a parameter here; there are: {', '.join(declared) or 'none'}")
+        if name in seen:
+            raise BadParameter(name, "is given more than once")
+        refuse_garbled(name, value)
+        seen.add(name)
+    for name, value in request.path_params.items():
+        refuse_garbled(name, value)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """
+    How to answer one request.
+
+    ``band`` is the zoom band of the outlines that the form needs, None where it needs none; ``page`` the part of a list
+    that is asked for, None where all of it is.
+    """
+
+    request: Request
+    session: Session
+    form: Layer
+    band: Band | None
+    page: Page | None = None
+
+    def send(
+        self, items: list[Row], files: list[Select[int]], matched: int | None = None, method: Row | None = None
+    ) -> Response:
+        """
+        Put items into the form that was asked for, with their provenance.
+
+        Parameters
+        ----------
+        items : list of dict
+            Rows of a query, all that match; with `geometry` as GeoJSON text where there is a `band`.
+        files : list of Select
+            Selections of the ids of the source files behind the items.
+        matched : int, optional
+            How many items there are in all, where `items` are fewer.
+        method : dict, optional
+            Behind computed items: `method_version`, `parameters`, the `dataset_version` they were computed from, `law`
+            and `citation`.
+        """
+        now = dataset.current(self.session)
+        sources = dataset.sources_of(self.session, files)
+        provenance = {"dataset_version": now.version, "sources": sources, **(method or {})}
+        shown, links = self._shown(items, now)
+        about = About(self._noun, len(items) if matched is None else matched, provenance, links)
+        headers = validators(self.request.scope, now)
+        if links:
+            headers["Link"] = ", ".join(map(_link_header, links))
+        media_type, write, _, extension = FORMS[self.form]
+        if extension is not None:
+            headers["Content-Disposition"] = f'attachment; filename="{self._noun}.{extension}"'
+        return Response(write(shown, about), headers=headers, media_type=media_type)
+
+    @property
+    def _noun(self) -> str:
+        """Name of what is listed, as in the name of the route: `list_scores`."""
+        return str(self.request.scope["route"].name).partition("_")[2]
+
+    def _shown(self, items: list[Row], now: Dataset) -> tuple[list[Row], list[Link]]:
+        """Cut the page out of the items, and link to the next."""
+        if self.page is None:
+            return items, []
+        cut, cursor = self.page.cut(items, now)
+        shown = [self.page.narrow(item) for item in cut]
+        if cursor is None:
+            return shown, []
+        following = self.request.url.include_query_params(format=self.form, cursor=cursor)
+        return shown, [{"rel": "next", "href": str(following), "type": MEDIA_TYPES[self.form].partition(";")[0]}]
+
+
+def _link_header(link: Link) -> str:
+    return f'<{link["href"]}>; rel="{link["rel"]}"; type="{link["type"]}"'
+
+
+TableParam = Annotated[Table | None, Query(alias="format", description="form of the answer; overrides Accept")]
+LayerParam = Annotated[Layer | None, Query(alias="format", description="form of the answer; overrides Accept")]
+DetailParam = Annotated[Band, Query(description="how fine the outlines are, in the forms that have them")]
+
+
+def table_answer(request: Request, session: SessionDep, form: TableParam = None) -> Answer:
+    """Answer with a table."""
+    return Answer(request, session, _agreed(request, form, TABLES), None)
+
+
+def layer_answer(
+    request: Request, session: SessionDep, form: LayerParam = None, detail: DetailParam = "medium"
+) -> Answer:
+    """Answer with a table or with a layer of outlines."""
+    agreed = _agreed(request, form, LAYERS)
+    return Answer(request, session, agreed, detail if FORMS[agreed].outlined else None)
+
+
+def record_answer(request: Request, session: SessionDep) -> Answer:
+    """Answer with records too deep for a table."""
+    return Answer(request, session, _agreed(request, None, ["json"]), None)
+
+
+RecordAnswer = Annotated[Answer, Depends(record_answer)]
+TableAnswer = Annotated[Answer, Depends(table_answer)]
+LayerAnswer = Annotated[Answer, Depends(layer_answer)]
+
+
+def _agreed(request: Request, asked: F | None, offered: Sequence[F]) -> F:
+    """Settle on a form."""
+    form = asked or negotiate(request.headers.get("accept", ""), offered, MEDIA_TYPES)
+    if form is None:
+        raise NotAcceptable(f"This answer exists as {', '.join(MEDIA_TYPES[offer] for offer in offered)}.")
+    return form

@@ -1,0 +1,83 @@
+"""Lists: the parameters that choose their order, their page and their fields, the same for every noun."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query, Request
+from pydantic import AfterValidator
+
+from app.api.dependencies import Answer, LayerAnswer, TableAnswer
+from app.api.paging import LIMIT, VIEW, Listing, Page, read_fields, read_sort
+
+__all__ = ["Listing", "list_of_areas", "list_of_rows"]
+
+LimitParam = Annotated[
+    int,
+    Query(ge=1, description=f"the most items to return; more than {LIMIT} counts as {LIMIT}"),
+    AfterValidator(lambda limit: min(limit, LIMIT)),
+]
+
+
+def list_of_rows(listing: Listing) -> Any:
+    """Answer with a list as a table, page by page: the dependency that reads how."""
+    wanted = wanted_page(listing)
+
+    def read(answer: TableAnswer, page: Annotated[Page, Depends(wanted)]) -> Answer:
+        return replace(answer, page=page)
+
+    return Depends(read)
+
+
+def list_of_areas(listing: Listing) -> Any:
+    """Answer with a list as a table or a layer, page by page: the dependency that reads how."""
+    wanted = wanted_page(listing)
+
+    def read(answer: LayerAnswer, page: Annotated[Page, Depends(wanted)]) -> Answer:
+        return replace(answer, page=page)
+
+    return Depends(read)
+
+
+def wanted_page(listing: Listing) -> Callable[..., Page]:
+    """Make the function that reads which part of a listing is asked for."""
+    sorts, fields = "|".join(map(re.escape, listing.sorts)), "|".join(listing.fields)
+
+    def read(
+        request: Request,
+        limit: LimitParam = LIMIT,
+        cursor: Annotated[
+            str | None,
+            Query(max_length=500, description="where the page begins, as `next` links tell; of no other question"),
+        ] = None,
+        sort: Annotated[
+            str | None,
+            Query(
+                max_length=500,
+                description="what to sort by, a minus before it for the greatest first, what is unknown last; "
+                f"of: {', '.join(listing.sorts)}",
+                json_schema_extra={"pattern": f"^-?({sorts})(,-?({sorts}))*$"},
+            ),
+        ] = None,
+        fields: Annotated[
+            str | None,
+            Query(
+                max_length=500,
+                description=f"the fields to show, all unless given; of: {', '.join(listing.fields)}",
+                json_schema_extra={"pattern": f"^({fields})(,({fields}))*$"},
+            ),
+        ] = None,
+    ) -> Page:
+        order = [] if sort is None else read_sort(listing, sort, "party" in request.query_params)
+        shown = None if fields is None else read_fields(listing, fields)
+        return Page(listing, order, shown, limit, cursor, _question(request))
+
+    return read
+
+
+def _question(request: Request) -> str:
+    """Tell what is asked, whichever the page and the form."""
+    told = sorted((name, value) for name, value in request.query_params.items() if name not in VIEW)
+    return f"{request.url.path}?{urlencode(told)}"

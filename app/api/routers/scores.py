@@ -1,0 +1,77 @@
+"""Scores of party strength by area."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from app.analysis.strength.explain import explain
+from app.analysis.strength.parameters import COMPONENTS, Aggregation, Normalisation, Parameters, Shrinkage
+from app.api.dependencies import LAYER, Answer, PartDep
+from app.api.listings import Listing, list_of_areas
+from app.api.schemas import AreaScore, Envelope, Selection
+from app.errors import BadParameter
+from app.http.parameters import SessionDep
+from app.store.queries import areas, parties, scores
+
+router = APIRouter(prefix="/v1/scores", tags=["scores"])
+
+SCORES = Listing(AreaScore, key=("party", "area"))
+
+
+def wanted_parameters(
+    weights: Annotated[
+        str | None, Query(max_length=200, description=f"name:weight, …, of {', '.join(COMPONENTS)}; others weigh 0")
+    ] = None,
+    normalisation: Annotated[Normalisation | None, Query(description="how raw values become comparable")] = None,
+    aggregation: Annotated[Aggregation | None, Query(description="how components become one number")] = None,
+    shrinkage: Annotated[Shrinkage | None, Query(description="how performance is steadied")] = None,
+) -> Parameters | None:
+    """Read the parameters of the method; None when none is given, and the stored scores answer."""
+    given = {"normalisation": normalisation, "aggregation": aggregation, "shrinkage": shrinkage}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    if weights is None:
+        return Parameters(**chosen) if chosen else None  # type: ignore[arg-type]
+    try:
+        return Parameters(weights=_weights(weights), **chosen)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise BadParameter("weights", str(error)) from error
+
+
+def _weights(text: str) -> dict[str, float]:
+    pairs = [pair.partition(":") for pair in text.split(",")]
+    given = {name.strip(): float(weight) for name, _, weight in pairs}
+    return dict.fromkeys(COMPONENTS, 0.0) | given
+
+
+def _names(row: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Names by language; places and parties go by their French name in English."""
+    french = row[f"{prefix}name_fr"]
+    return {"fr": french, "en": french, "ar": row[f"{prefix}name_ar"]}
+
+
+@router.get("", response_model=Envelope[AreaScore] | Selection, responses=LAYER)
+def list_scores(
+    request: Request,
+    session: SessionDep,
+    answer: Annotated[Answer, list_of_areas(SCORES)],
+    part: PartDep,
+    parameters: Annotated[Parameters | None, Depends(wanted_parameters)],
+) -> Response:
+    """
+    Strength of a party in every area, or of every party in an area, with the parts each score is made of.
+
+    Give `party`, `area`, or both; without `level` the areas are those that vote. With parameters of the method the
+    scores are computed anew, and remembered. The method, its version and its parameters are in the provenance.
+    """
+    if part.party is None and part.area is None:
+        raise BadParameter("party", "give party, area, or both")
+    method = scores.method(session, part.election)
+    rows = scores.by_area(session, part, answer.band)
+    if parameters is not None:
+        computed = request.state.scored(method["dataset_version"], part.election, parameters)
+        rows = scores.replaced(rows, computed)
+        method |= {"parameters": vars(parameters)}
+    names = {party["code"]: _names(party) for party in parties.every(session)}
+    rows = [row | {"explanation": explain(row, _names(row, "area__"), names[row["party"]])} for row in rows]
+    return answer.send(rows, scores.source_files(session, part.election) + areas.source_files(), method=method)

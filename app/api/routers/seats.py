@@ -1,0 +1,166 @@
+"""Seats: declared and computed, priced, and what if."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
+from sqlalchemy import Select
+
+from app.analysis.seats import InvalidScenarioError, endangered, targets
+from app.api import simulation
+from app.api.dependencies import LAYER, TABLE, Answer, RecordAnswer
+from app.api.listings import Listing, list_of_areas, list_of_rows
+from app.api.schemas import (
+    SCENARIOS,
+    ContestSeats,
+    Envelope,
+    LawComparison,
+    ListPrice,
+    PartySeats,
+    RankedPrice,
+    Scenario,
+    Selection,
+    SimulatedElection,
+)
+from app.errors import BadParameter, NotFound
+from app.http.access import Role, needs
+from app.http.parameters import SessionDep
+from app.store.queries import areas, elections, parties, seat_inputs, seats
+from app.store.queries.seat_inputs import Poll
+
+router = APIRouter(prefix="/v1/seats", tags=["seats"])
+
+CONTESTS = Listing(ContestSeats, key=("area",))
+PARTIES = Listing(PartySeats, key=("party",))
+PRICES = Listing(ListPrice, key=("area", "party"))
+RANKED = Listing(RankedPrice, key=("area", "party"))
+LAWS = Listing(LawComparison, key=("law", "ballot"))
+RankedAnswer = Annotated[Answer, list_of_areas(RANKED)]
+
+Party = Annotated[str, Query(max_length=100, description="code of a party, as in /v1/parties", examples=["RNI"])]
+OneParty = Annotated[str | None, Query(max_length=100, description="code of a party; every list unless given")]
+AreaCode = Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")]
+
+
+def wanted_poll(
+    request: Request,
+    session: SessionDep,
+    election: Annotated[
+        str, Path(max_length=100, description="code of an election, as in /v1/elections", examples=["house-2021-local"])
+    ],
+) -> Poll:
+    """Read the election whose seats are asked for."""
+    poll: Poll = request.state.poll(session, election)
+    return poll
+
+
+PollDep = Annotated[Poll, Depends(wanted_poll)]
+
+
+async def simulate_in_turn(request: Request) -> AsyncIterator[None]:
+    """Let a simulation wait for its turn, holding neither a thread nor a connection."""
+    async with request.state.simulating:
+        yield
+
+
+@router.get("/{election}", response_model=Envelope[ContestSeats] | Selection, responses=LAYER)
+def list_seats(
+    session: SessionDep, answer: Annotated[Answer, list_of_areas(CONTESTS)], poll: PollDep, area: AreaCode = None
+) -> Response:
+    """
+    Seats of each contest as declared, and as computed from its votes; whether they agree, and for which base.
+
+    Where the base of the quotient is not published, every result that it can give is there with the bases that give it.
+    """
+    places = seat_inputs.places(session, poll.election, area, answer.band)
+    return answer.send(seats.by_area(poll, places), source_files(poll), method=method(poll))
+
+
+@router.get("/{election}/parties", response_model=Envelope[PartySeats] | Selection, responses=TABLE)
+def list_party_seats(session: SessionDep, answer: Annotated[Answer, list_of_rows(PARTIES)], poll: PollDep) -> Response:
+    """Seats of each party over all contests, declared and computed; most seats first."""
+    rows = seats.by_party(poll, parties.of_election(session, poll.election))
+    return answer.send(rows, source_files(poll) + parties.source_files(), method=method(poll))
+
+
+@router.get("/{election}/prices", response_model=Envelope[ListPrice] | Selection, responses=LAYER)
+def list_prices(
+    session: SessionDep,
+    answer: Annotated[Answer, list_of_areas(PRICES)],
+    poll: PollDep,
+    party: OneParty = None,
+    area: AreaCode = None,
+) -> Response:
+    """
+    Fewest votes that win a list one more seat, and that lose its last, with whom it is won from or lost to.
+
+    Give `party`, `area`, or both.
+    """
+    if party is None and area is None:
+        raise BadParameter("party", "give party, area, or both")
+    if party is not None:
+        parties.require(session, party)
+    places = seat_inputs.places(session, poll.election, area, answer.band)
+    return answer.send(seats.prices(poll, places, party), source_files(poll), method=method(poll))
+
+
+@router.get("/{election}/targets", response_model=Envelope[RankedPrice] | Selection, responses=LAYER)
+def list_targets(
+    session: SessionDep, answer: RankedAnswer, poll: PollDep, party: Party, area: AreaCode = None
+) -> Response:
+    """Seats that a party can still win, the cheapest first."""
+    parties.require(session, party)
+    places = seat_inputs.places(session, poll.election, area, answer.band)
+    return answer.send(seats.ranked(poll, places, party, targets), source_files(poll), method=method(poll))
+
+
+@router.get("/{election}/endangered", response_model=Envelope[RankedPrice] | Selection, responses=LAYER)
+def list_endangered(
+    session: SessionDep, answer: RankedAnswer, poll: PollDep, party: Party, area: AreaCode = None
+) -> Response:
+    """Seats that a party has, the most endangered first."""
+    parties.require(session, party)
+    places = seat_inputs.places(session, poll.election, area, answer.band)
+    return answer.send(seats.ranked(poll, places, party, endangered), source_files(poll), method=method(poll))
+
+
+@router.get("/{election}/laws", response_model=Envelope[LawComparison] | Selection, responses=TABLE)
+def compare_laws(request: Request, answer: Annotated[Answer, list_of_rows(LAWS)], poll: PollDep) -> Response:
+    """How far the seats are from the votes under each law, on the same votes."""
+    return answer.send(seats.by_law(poll, request.state.laws), source_files(poll))
+
+
+@router.post(
+    "/simulate",
+    response_model=Envelope[SimulatedElection],
+    dependencies=[needs(Role.analyst), Depends(simulate_in_turn, scope="function")],
+)
+def simulate(
+    request: Request,
+    session: SessionDep,
+    answer: RecordAnswer,
+    scenario: Annotated[Scenario, Body(openapi_examples=SCENARIOS)],
+) -> Response:
+    """
+    Seats after a change of votes, of lists or of law; with `draws` also how sure they are.
+
+    Lists merge first, then turnout changes, then votes swing (merged lists too), then the law gives the seats.
+    """
+    try:
+        poll = request.state.poll(session, scenario.election)
+    except NotFound as error:
+        raise InvalidScenarioError("election", str(error)) from error
+    rule = simulation.rule_of(poll, request.state.laws, scenario)
+    row = simulation.run(poll, rule, scenario, seat_inputs.places(session, poll.election))
+    about = {"law": rule.law, "citation": rule.citation, "parameters": scenario.model_dump(exclude_unset=True)}
+    return answer.send([row], source_files(poll), method=about)
+
+
+def method(poll: Poll) -> dict[str, str]:
+    """Name the law behind a poll's seats."""
+    return {"law": poll.rule.law, "citation": poll.rule.citation}
+
+
+def source_files(poll: Poll) -> list[Select[int]]:
+    """Select the files behind a poll's votes and the names of its areas."""
+    return elections.source_files(poll.election) + areas.source_files()

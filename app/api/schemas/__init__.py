@@ -1,0 +1,96 @@
+"""The shapes of the answers and of what is asked in a body, one module per noun."""
+
+from app.api.schemas.areas import Area, AreaDetail, DrawnArea, NearArea, NearScore, Neighbour, Part
+from app.api.schemas.common import (
+    AreaName,
+    Count,
+    Envelope,
+    Level,
+    Link,
+    Provenance,
+    Rate,
+    Selection,
+    Shape,
+    SourceRef,
+    StrengthClass,
+)
+from app.api.schemas.comparison import Comparison
+from app.api.schemas.contests import Contest, ContestDetail, ListResult
+from app.api.schemas.drawings import DRAWINGS, Drawing
+from app.api.schemas.elections import Election, ElectionDetail, NationalResult, Origin
+from app.api.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
+from app.api.schemas.parties import Party, PartyDetail, PartyElection
+from app.api.schemas.patterns import AreaCluster, Assumption, Measure, Moran, Pattern, Zone
+from app.api.schemas.ranking import RankedArea
+from app.api.schemas.results import AreaParty, AreaResult
+from app.api.schemas.scores import AreaScore, Component, Explanation
+from app.api.schemas.seats import ContestSeats, Law, LawComparison, ListPrice, PartySeats, RankedPrice
+from app.api.schemas.service import Live, Ready, Source
+from app.api.schemas.simulation import SCENARIOS, Errors, Scenario, SimulatedElection, Swings, Turnout
+from app.api.schemas.totals import Totals
+
+__all__ = [
+    "DRAWINGS",
+    "SCENARIOS",
+    "Area",
+    "AreaCluster",
+    "AreaDetail",
+    "AreaIndices",
+    "AreaName",
+    "AreaParty",
+    "AreaResult",
+    "AreaScore",
+    "Assumption",
+    "Comparison",
+    "Component",
+    "Contest",
+    "ContestDetail",
+    "ContestSeats",
+    "Count",
+    "Drawing",
+    "DrawnArea",
+    "Election",
+    "ElectionDetail",
+    "Envelope",
+    "Errors",
+    "Explanation",
+    "Law",
+    "LawComparison",
+    "Level",
+    "Link",
+    "ListPrice",
+    "ListResult",
+    "Live",
+    "Measure",
+    "Moran",
+    "NationalResult",
+    "Nationalisation",
+    "NearArea",
+    "NearScore",
+    "Neighbour",
+    "Origin",
+    "Part",
+    "Party",
+    "PartyDetail",
+    "PartyElection",
+    "PartyIndices",
+    "PartySeats",
+    "Pattern",
+    "Provenance",
+    "RankedArea",
+    "RankedPrice",
+    "Rate",
+    "Ready",
+    "Scenario",
+    "Selection",
+    "Shape",
+    "SimulatedElection",
+    "Source",
+    "SourceRef",
+    "StrengthClass",
+    "Swing",
+    "Swings",
+    "Totals",
+    "Turnout",
+    "Zone",
+]

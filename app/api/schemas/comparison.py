@@ -1,0 +1,53 @@
+"""Two results side by side."""
+
+from pydantic import Field
+
+from app.api.schemas.common import AreaName, Count, Rate, Shape
+
+
+class Compared(Shape):
+    """An election in an area."""
+
+    election: str
+    area: AreaName | None = Field(description="null for the country")
+    basis: str = Field(description="'own contest' or 'sum of N contests'")
+    reasons: dict[str, str] = Field(description="for each figure that is null, why")
+
+
+class FigureDifference(Shape):
+    """A figure on both sides, and second − first."""
+
+    first: float | None = Field(description="a count, or turnout in [0, 1]")
+    second: float | None
+    difference: float | None = Field(description="second − first; null where one of them is unknown")
+
+
+class ComparedList(Shape):
+    """A party on one side."""
+
+    members: list[str] = Field(description="codes of the parties added up; more than one after a merger or a split")
+    lists: int = Field(description="lists they fielded")
+    votes: Count
+    share: Rate = Field(description="votes / valid votes, in [0, 1]")
+    seats_won: Count
+
+
+class PartyDifference(Shape):
+    """A party on both sides, and second − first."""
+
+    party: str = Field(description="code of the party; of its lineage, where two elections are compared")
+    first: ComparedList | None = Field(description="null where it fielded no list")
+    second: ComparedList | None = Field(description="null where it fielded no list")
+    votes_difference: Count
+    share_difference: float | None = Field(description="in [−1, 1]; 0.01 is one point")
+    seats_difference: Count
+    reason: str | None = Field(description="why there is no difference")
+
+
+class Comparison(Shape):
+    """Two areas in one election, or two elections in one area."""
+
+    first: Compared
+    second: Compared
+    figures: dict[str, FigureDifference] = Field(description="by figure, as in /v1/results")
+    parties: list[PartyDifference] = Field(description="most votes on either side first")

@@ -1,0 +1,58 @@
+"""Elections, with national figures."""
+
+import datetime as dt
+
+from pydantic import Field
+
+from app.api.schemas.common import Count, Level, Rate, Shape
+
+
+class Origin(Shape):
+    """Where a national figure comes from."""
+
+    basis: str | None = Field(
+        description="'sum of N contests' or 'declared nationally'; null where the figure is unknown"
+    )
+    status: str | None = Field(description="final or provisional, for a declared figure")
+    note: str | None = Field(description="remark of the source, or why the figure is unknown")
+    source_codes: list[str]
+
+
+class Election(Shape):
+    """An election with its national figures."""
+
+    code: str
+    institution: str
+    ballot: str = Field(description="local or regional lists")
+    level: Level = Field(description="level of the areas that have a contest of their own")
+    date: dt.date
+    law: str = Field(description="code of the law by which seats are allocated")
+    name_fr: str
+    name_ar: str
+    contests: int = Field(description="number of areas that vote")
+    seats: Count
+    registered_voters: Count = Field(description="persons on the rolls")
+    ballots_cast: Count = Field(description="persons who voted")
+    valid_votes: Count
+    invalid_votes: Count
+    turnout: Rate = Field(description="ballots_cast / registered_voters, in [0, 1]")
+
+
+class NationalResult(Shape):
+    """A party's figures in a whole election."""
+
+    party: str
+    acronym: str
+    name_fr: str
+    name_ar: str
+    lists: int = Field(description="contests in which the party fielded a list")
+    votes: Count = Field(description="null where votes are unknown, as where only seats are published")
+    share: Rate = Field(description="votes / valid votes of all contests, in [0, 1]")
+    seats_won: Count = Field(description="null where the winners are not known in every contest")
+
+
+class ElectionDetail(Election):
+    """An election, the origin of each of its figures, and its parties by votes."""
+
+    origins: dict[str, Origin] = Field(description="for each figure, where it comes from")
+    parties: list[NationalResult]

@@ -1,0 +1,36 @@
+"""The service itself, and the files it answers from."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.api.schemas.common import Count, Shape, SourceRef
+
+
+class Source(SourceRef):
+    """A file that was loaded, in full."""
+
+    size_bytes: int
+    url: str | None = Field(description="where it is published")
+    citation: str
+    vintage: str
+    origin_file: str | None = Field(description="the publisher's file from which the loaded table was taken")
+    origin_sha256: str | None
+    note: str | None = Field(description="what a reader of the figures must know")
+    loaded_in: Count = Field(description="dataset version that the source was last loaded in")
+    rows: Count = Field(description="rows loaded of the whole source")
+    checks: dict[str, int] = Field(description="for each check of the source, how many problems it found")
+
+
+class Live(Shape):
+    """The process answers."""
+
+    status: Literal["live"]
+
+
+class Ready(Shape):
+    """The service can answer from its data."""
+
+    status: Literal["ready"]
+    migration: str = Field(description="revision of the tables")
+    dataset_version: int = Field(description="number of the load that last changed the data")

@@ -1,0 +1,181 @@
+"""A scenario applied to an election, and the seats it gives, as rows."""
+
+from collections.abc import Hashable, Mapping
+from itertools import groupby
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from app.analysis import seats
+from app.analysis.seats import Contest, Draws, InvalidScenarioError, Rule, Rules
+from app.api.schemas import Errors, Scenario, Swings, Turnout
+from app.store.queries.seat_inputs import Poll
+from app.store.records import Row
+
+T = TypeVar("T")
+
+
+class Outlook(NamedTuple):
+    """What draws tell of a list: the average of its seats, and the probability of at least 0, 1, 2 … of them."""
+
+    expected_seats: float | None = None
+    at_least: list[float] | None = None
+
+
+def rule_of(poll: Poll, rules: Rules, scenario: Scenario) -> Rule:
+    """Find the rule of a scenario. Raises `UnknownLawError`."""
+    return seats.find_rule(rules, scenario.law or poll.rule.law, scenario.ballot or poll.rule.ballot)
+
+
+def run(poll: Poll, rule: Rule, scenario: Scenario, places: list[Row]) -> Row:
+    """
+    Find the seats that a scenario gives.
+
+    Parameters
+    ----------
+    poll : Poll
+        Of the election that the scenario names.
+    rule : Rule
+        As from `rule_of`.
+    scenario : Scenario
+    places : list of dict
+        As from `polls.places`, of every contest.
+
+    Returns
+    -------
+    dict
+        As `app.api.schemas.SimulatedElection`.
+
+    Raises
+    ------
+    SeatsInputError
+        The scenario cannot be applied to the contests, or these cannot be allocated; it names the field.
+    """
+    before = _seats_before(poll)
+    contests = _changed(poll, scenario)
+    lists = {contest.area_code: seats.allocate_lists(contest, rule) for contest in contests}
+    nationally, locally = _outlooks(contests, rule, scenario.draws)
+    areas = {place["area__code"]: _named(place) for place in places}
+    return {
+        "election": poll.election,
+        "law": rule.law,
+        "ballot": rule.ballot,
+        "parties": _parties(before, lists, nationally),
+        "contests": [
+            {"area": areas[contest.area_code], **_contest(contest, lists[contest.area_code], locally)}
+            for contest in contests
+        ],
+        "gains": _gains(contests, rule, scenario, areas),
+    }
+
+
+def _changed(poll: Poll, scenario: Scenario) -> list[Contest]:
+    contests = seats.merge_lists(list(poll.contests.values()), scenario.mergers)
+    contests = seats.change_turnout(contests, _ratios(poll, scenario.turnout))
+    if scenario.swings is None:
+        return contests
+    return seats.swing(contests, scenario.swings.model, _swings(poll, scenario.swings))
+
+
+def _ratios(poll: Poll, turnout: Turnout) -> dict[str, float]:
+    everywhere = dict.fromkeys(poll.contests, turnout.national)
+    regions = _by_contest("turnout.by_region", turnout.by_region, poll.regions)
+    return everywhere | regions | _by_contest("turnout.by_constituency", turnout.by_constituency, _itself(poll))
+
+
+def _swings(poll: Poll, swings: Swings) -> dict[str, dict[str, float]]:
+    regions = _by_contest("swings.by_region", swings.by_region, poll.regions)
+    constituencies = _by_contest("swings.by_constituency", swings.by_constituency, _itself(poll))
+    return {area: swings.national | regions.get(area, {}) | constituencies.get(area, {}) for area in poll.contests}
+
+
+def _itself(poll: Poll) -> dict[str, str]:
+    return {area: area for area in poll.contests}
+
+
+def _by_contest(field: str, values: Mapping[str, T], scope_of: Mapping[str, str]) -> dict[str, T]:
+    try:
+        return seats.by_scope(values, scope_of)
+    except InvalidScenarioError as error:
+        raise InvalidScenarioError(field, error.reason) from error
+
+
+def _parties(
+    before: Mapping[str, int], lists: Mapping[str, list[Row]], outlooks: Mapping[Hashable, Outlook]
+) -> list[Row]:
+    after = seats.seats_by_party(pd.DataFrame([row for rows in lists.values() for row in rows])).to_dict("index")
+    return [
+        {"party": party, **row, "seats_before": before.get(party), **outlooks.get(party, Outlook())._asdict()}
+        for party, row in after.items()
+    ]
+
+
+def _seats_before(poll: Poll) -> dict[str, int]:
+    """Seats of each party from the election's own votes and law; refused where these do not tell them."""
+    computed: dict[str, int] = {}
+    for contest in poll.contests.values():
+        for row in seats.allocate_lists(contest, poll.rule):
+            computed[row["party_code"]] = computed.get(row["party_code"], 0) + row["seats"]
+    return computed
+
+
+def _contest(contest: Contest, lists: list[Row], outlooks: Mapping[Hashable, Outlook]) -> Row:
+    return {
+        "seats": contest.seats,
+        "status": lists[0]["status"],
+        "lists": [
+            {
+                "party": row["party_code"],
+                **{field: row[field] for field in ("votes", "seats", "seats_min", "seats_max")},
+                **outlooks.get((contest.area_code, row["party_code"]), Outlook())._asdict(),
+            }
+            for row in lists
+        ],
+    }
+
+
+def _outlooks(
+    contests: list[Contest], rule: Rule, asked: Errors | None
+) -> tuple[dict[Hashable, Outlook], dict[Hashable, Outlook]]:
+    """Draw elections; tell what they say by party, and by area and party."""
+    if asked is None:
+        return {}, {}
+    drawn = seats.simulate(contests, rule, _draws(asked), np.random.default_rng(asked.seed))
+    nationally = {party: _outlook(np.bincount(won) / len(won)) for party, won in drawn.totals.items()}
+    return nationally, _local(drawn.contests)
+
+
+def _local(contests: pd.DataFrame) -> dict[Hashable, Outlook]:
+    columns = contests[["area_code", "party_code", "seats", "probability"]].itertuples(index=False, name=None)
+    outlooks = {}
+    for key, rows in groupby(sorted(columns), key=lambda row: row[:2]):
+        won = {seats_won: probability for _, _, seats_won, probability in rows}
+        outlooks[key] = _outlook(np.array([won.get(count, 0.0) for count in range(max(won) + 1)]))
+    return outlooks
+
+
+def _outlook(probability: NDArray[np.float64]) -> Outlook:
+    """Tell the distribution of a number of seats from the probability of each, shape (greatest number + 1,)."""
+    # the sum from the top, which rounding must not take above 1
+    at_least = np.minimum(np.cumsum(probability[::-1])[::-1], 1.0)
+    return Outlook(float(probability @ np.arange(len(probability))), at_least.tolist())
+
+
+def _gains(contests: list[Contest], rule: Rule, scenario: Scenario, areas: Mapping[str, Row]) -> list[Row] | None:
+    if scenario.party is None:
+        return None
+    if scenario.draws is None:
+        raise InvalidScenarioError("party", "what it can expect to gain needs draws")
+    rng = np.random.default_rng(scenario.draws.seed)
+    gains = seats.expected_gains(contests, rule, scenario.party, _draws(scenario.draws), rng)
+    return [{"area": areas[row.pop("area_code")], **row} for row in gains.to_dict("records")]
+
+
+def _draws(asked: Errors) -> Draws:
+    return Draws(asked.number, asked.national_sd, asked.local_sd)
+
+
+def _named(place: Row) -> Row:
+    return {name.removeprefix("area__"): value for name, value in place.items()}

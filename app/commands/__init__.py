@@ -1,0 +1,1 @@
+"""Commands: one Typer application, which `./run` calls."""

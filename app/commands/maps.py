@@ -1,0 +1,221 @@
+"""Render the maps: ``./run maps`` reads the database and writes atlases, briefings and a gallery of them."""
+
+import datetime as dt
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from app.errors import NotReady
+from app.maps.atlas import Atlas, Text
+from app.maps.briefing_page import render_briefing
+from app.maps.counting import day
+from app.maps.gallery import Entry, Link, gallery_entry, render_gallery
+from app.maps.gallery_texts import TEXTS
+from app.maps.material import Material, Materials, atlas_of, briefing_of, read_materials
+from app.maps.page import render_atlas
+from app.maps.printing import BROWSERS, PrintFailed, find_browser, print_pdf
+from app.settings import Settings
+from app.store.database import create_reading_engine, session_factory
+from app.store.declared import read_declared
+
+PARTY = "MP"
+WORKERS = 2
+"""Each process holds all the material, 0.3 GB."""
+
+FEW = 3
+"""So many parties are rendered before a second process is ready."""
+
+T = TypeVar("T")
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written for a party."""
+
+    entry: Entry
+    size: int
+    took: float
+
+
+@app.command()
+def render(
+    party: Annotated[list[str] | None, typer.Option(help=f"code of a party, may be repeated; {PARTY} if none")] = None,
+    every: Annotated[bool, typer.Option("--all", help="every party that fielded lists")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="print the briefings of these parties, with Chromium")] = False,
+) -> None:
+    """Write atlases, regional briefings and the gallery. Pages already there are made anew: all show the same data."""
+    settings = Settings()
+    materials = _read(settings)
+    country, folder = materials.house.country, settings.build_dir / "maps"
+    folder.mkdir(parents=True, exist_ok=True)
+    asked = _asked(materials, party or [PARTY], every)
+    kept = {page.stem for page in folder.glob("*.html")}
+    codes = [code for code in country.parties.index if code in kept.union(asked)]
+    with _workers(materials, folder, codes) as written:
+        entries = [each.entry for each in _telling("Maps", written, len(codes), _line)]
+    if pdf:
+        _print([folder / link.href for entry in entries if entry.party.code in asked for link in entry.briefings])
+    shown = [_with_pdfs(folder, entry) for entry in entries]
+    _write(folder / "index.html", render_gallery(country.ground, shown, country.dataset_version, _made_now()))
+    typer.echo(f"{folder / 'index.html'}  open this one")
+
+
+def _read(settings: Settings) -> Materials:
+    engine = create_reading_engine(settings)
+    try:
+        with session_factory(engine)() as session:
+            return read_materials(session, read_declared(settings.data_dir))
+    except NotReady as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    finally:
+        engine.dispose()
+
+
+def _asked(materials: Materials, codes: Sequence[str], every: bool) -> set[str]:
+    known = materials.house.country.parties.index
+    unknown = sorted(set(codes) - set(known))
+    if unknown:
+        raise typer.BadParameter(
+            f"{', '.join(unknown)} fielded no list. Those who did: {', '.join(known)}", param_hint="--party"
+        )
+    return {*codes, *materials.house.party_codes} if every else set(codes)
+
+
+@contextmanager
+def _workers(materials: Materials, folder: Path, codes: Sequence[str]) -> Iterator[Iterator[Written]]:
+    """Render parties one after the other, or many of them in processes that were given the material once."""
+    if len(codes) <= FEW:
+        yield (write_party(materials, folder, code) for code in codes)
+        return
+    context = get_context("spawn")
+    with ProcessPoolExecutor(WORKERS, context, initializer=_take, initargs=(materials, folder)) as pool:
+        yield pool.map(_write_taken, codes)
+
+
+_taken: list[Callable[[str], Written]] = []
+
+
+def _take(materials: Materials, folder: Path) -> None:
+    _taken.append(partial(write_party, materials, folder))
+
+
+def _write_taken(party_code: str) -> Written:
+    return _taken[0](party_code)
+
+
+def write_party(materials: Materials, folder: Path, party_code: str) -> Written:
+    """
+    Write the atlases of a party, and its briefings into a folder of its own.
+
+    Parameters
+    ----------
+    materials : Materials
+        Everything.
+    folder : pathlib.Path
+        Where the atlases are.
+    party_code : str
+        A party of the House.
+
+    Returns
+    -------
+    Written
+        Its entry in the gallery, the size of its atlas of the House in bytes, seconds taken.
+    """
+    start = time.perf_counter()
+    for material in materials.of_party(party_code)[1:]:
+        _write_atlas(materials, material, folder, party_code)
+    house = materials.house
+    atlas, size = _write_atlas(materials, house, folder, party_code)
+    links = _write_briefings(house, atlas, folder)
+    entry = gallery_entry(atlas, f"{party_code}.html", links, materials.siblings(house, party_code))
+    return Written(entry, size, time.perf_counter() - start)
+
+
+def _write_atlas(materials: Materials, material: Material, folder: Path, party_code: str) -> tuple[Atlas, int]:
+    """Write one of a party's atlases; return what it shows, and its size in bytes."""
+    atlas = atlas_of(material, party_code)
+    page = render_atlas(atlas, materials.siblings(material, party_code))
+    _write(folder / f"{party_code}{material.ballot.suffix}.html", page)
+    return atlas, len(page.encode())
+
+
+def _write_briefings(material: Material, atlas: Atlas, folder: Path) -> list[Link]:
+    regions = folder / atlas.party.code / "regions"
+    regions.mkdir(parents=True, exist_ok=True)
+    for region in material.regions:
+        path = regions / f"{region.slug}.html"
+        if _write(path, render_briefing(briefing_of(material, atlas, region))):
+            path.with_suffix(".pdf").unlink(missing_ok=True)  # printed from what the page was
+    return [Link(region.name, f"{atlas.party.code}/regions/{region.slug}.html", None) for region in material.regions]
+
+
+def _print(pages: Sequence[Path]) -> None:
+    """Print the pages that were not printed since they changed."""
+    browser = find_browser()
+    if browser is None:
+        typer.echo(f"PDFs were left out: none of {', '.join(BROWSERS)} is here (on Debian: apt-get install chromium).")
+        return
+    missing = [page for page in pages if not page.with_suffix(".pdf").exists()]
+
+    def printed(page: Path) -> str:
+        print_pdf(browser, page, page.with_suffix(".pdf"))
+        return str(page.with_suffix(".pdf"))
+
+    try:
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for _ in _telling("PDFs", pool.map(printed, missing), len(missing), str):
+                pass
+    except PrintFailed as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+def _with_pdfs(folder: Path, entry: Entry) -> Entry:
+    links = [
+        replace(link, pdf=pdf) if (folder / (pdf := link.href.removesuffix(".html") + ".pdf")).exists() else link
+        for link in entry.briefings
+    ]
+    return replace(entry, briefings=tuple(links))
+
+
+def _telling(label: str, things: Iterator[T], total: int, line: Callable[[T], str]) -> Iterator[T]:
+    """Tell how far it is while going through things: a bar on a terminal, a line for each in a log."""
+    if sys.stdout.isatty():
+        with typer.progressbar(things, length=total, label=label) as bar:
+            yield from bar
+        return
+    for number, thing in enumerate(things, start=1):
+        typer.echo(f"{number}/{total}  {line(thing)}")
+        yield thing
+
+
+def _line(written: Written) -> str:
+    entry = written.entry
+    return f"{entry.href}  {written.size / 1e6:.2f} MB  {len(entry.briefings)} briefings  {written.took:.1f} s"
+
+
+def _made_now() -> Text:
+    now = dt.datetime.now().astimezone()
+    return TEXTS["made"].format({"day": day(now.date()), "hour": Text.same(f"{now:%H:%M}")})
+
+
+def _write(path: Path, text: str) -> bool:
+    """Write beside and rename: whoever reads finds the old page or the new one. Tell whether it changed anything."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    unfinished = path.with_suffix(".tmp")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+    return True

@@ -1,1 +1,0 @@
-"""A party's files: read from the database at one moment, written into a folder."""

@@ -1,0 +1,209 @@
+"""Read what a party's files are made from: everything at one moment."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from sqlalchemy.orm import Session
+
+from app.analysis.indices import ratio
+from app.analysis.seats import Rules, endangered, targets
+from app.errors import NotFound
+from app.files.columns import CLUSTER, PLACE, SOURCE, TARGET, ZONE, Column
+from app.files.dossier import Dossier, Standings, Vote
+from app.files.dossier.standings import ZOOM_BAND, read_standings
+from app.maps.atlas import Party, Text
+from app.store.declared import Declared
+from app.store.queries import areas, dataset, elections, outlines, parties, patterns, scores, seat_inputs, seats
+from app.store.records import Row
+
+INSTITUTION, BALLOT = "house", "local"
+WHOLES = ("province", "region")
+
+_OBJECTIVES = (
+    ("win", targets, "votes_to_win", "votes_to_tie", "won_from"),
+    ("hold", endangered, "votes_to_lose", "votes_to_risk", "lost_to"),
+)
+"""What each is called, how it is ranked, and the fields of a price that tell it."""
+
+
+def read_dossier(session: Session, declared: Declared, party: str, election: str | None) -> Dossier:
+    """
+    Read what a party's files are made from.
+
+    Parameters
+    ----------
+    session : Session
+        Not used yet: the snapshot it reads is chosen here.
+    declared : Declared
+    party : str
+        Code of a party.
+    election : str or None
+        Code of the election the files are about; for None the party's latest of `INSTITUTION` by `BALLOT`, or else
+        its latest.
+
+    Returns
+    -------
+    Dossier
+
+    Raises
+    ------
+    NotFound
+        A code names nothing, or the party fielded no list in the election.
+    NotReady
+        Nothing has been loaded.
+    """
+    # one snapshot for all that follows, whatever is loaded meanwhile
+    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    version = dataset.current(session).version
+    named = _party(session, party)
+    held = _comparable(session, _chosen(session, named, election))
+    level, code, votes = held[0]["level"], held[0]["code"], _votes(held)
+    of_level = {one: read_standings(session, declared, votes, party, one) for one in (level, *WHOLES)}
+    own = of_level.pop(level)
+    if own is None:
+        raise NotFound(f"The results of {code} are not loaded.")
+    ranked, counted, law = _targets(session, declared.rules, code, party)
+    return Dossier(
+        party=Party(party, named["acronym"], Text(named["name_fr"], named["name_ar"])),
+        votes=votes,
+        areas=own,
+        wholes=tuple(found for found in of_level.values() if found is not None),
+        communes=outlines.parts(session, code, ZOOM_BAND),
+        zones=_zones(session, code, party, own),
+        clusters=_clusters(session, code, party, own),
+        targets=_priced(ranked, own, votes[0], _acronyms(session)),
+        unpriced=counted - sum(row["objective"] == "win" for row in ranked),
+        sources=_sources(session, code),
+        said={"dataset_version": version, **_method(session, code), **law},
+    )
+
+
+def _party(session: Session, code: str) -> Row:
+    known = [party["code"] for party in parties.every(session)]
+    if code not in known:
+        raise NotFound(f"There is no party {code!r}. There are: {', '.join(known) or 'none'}.")
+    return parties.one(session, code)
+
+
+def _chosen(session: Session, party: Row, election: str | None) -> str:
+    """Choose the election the files are about."""
+    stood = [result["election"] for result in party["elections"]]
+    if election is not None:
+        elections.require(session, election)
+        if election not in stood:
+            raise NotFound(f"{party['code']} fielded no list in {election}. It did in: {', '.join(stood) or 'none'}.")
+        return election
+    usual = {
+        each["code"]
+        for each in elections.every(session)
+        if (each["institution"], each["ballot"]) == (INSTITUTION, BALLOT)
+    }
+    first: str | None = next((code for code in stood if code in usual), next(iter(stood), None))
+    if first is None:
+        raise NotFound(f"{party['code']} fielded no list in any election.")
+    return first
+
+
+def _comparable(session: Session, code: str) -> list[Row]:
+    """List an election and those before it by the same kind of ballot at the same level, the latest first."""
+    every = {election["code"]: election for election in elections.every(session)}
+    chosen = every.pop(code)
+    kind = ("institution", "ballot", "level")
+    earlier = [
+        other
+        for other in every.values()
+        if other["date"] < chosen["date"] and all(other[name] == chosen[name] for name in kind)
+    ]
+    return [chosen, *sorted(earlier, key=lambda other: other["date"], reverse=True)]
+
+
+def _votes(held: Sequence[Row]) -> tuple[Vote, ...]:
+    years = Counter(election["date"].year for election in held)
+    return tuple(
+        Vote(
+            election["code"],
+            Text(election["name_fr"], election["name_ar"]),
+            str(date.year) if years[date.year] == 1 else date.isoformat().replace("-", "_"),
+        )
+        for election in held
+        for date in [election["date"]]
+    )
+
+
+def _zones(session: Session, election: str, party: str, own: Standings) -> gpd.GeoDataFrame:
+    """Read the party's areas, outlined as the areas they are made of are."""
+    rows = patterns.zones(session, election, party, outlined=False)
+    shapes = [_multi(shapely.union_all(own.frame.geometry.loc[row["members"]].to_numpy())) for row in rows]
+    told = [{**row, "members": ", ".join(row["members"])} for row in rows]
+    return gpd.GeoDataFrame(_typed(told, ZONE), geometry=shapes, crs=own.frame.crs)
+
+
+def _clusters(session: Session, election: str, party: str, own: Standings) -> gpd.GeoDataFrame:
+    rows: list[Row] = []
+    with suppress(NotFound):
+        rows = patterns.clusters(session, election, party, None)
+    named = [row | {name: row[f"area__{name}"] for name in ("code", "name_fr", "name_ar")} for row in rows]
+    shapes = own.frame.geometry.loc[[row["code"] for row in named]].to_numpy()
+    return gpd.GeoDataFrame(_typed(named, CLUSTER), geometry=shapes, crs=own.frame.crs)
+
+
+def _targets(session: Session, rules: Rules, election: str, party: str) -> tuple[list[Row], int, Row]:
+    """Rank the seats to win and to hold; count the contests the party stood in; name the law."""
+    try:
+        poll = seat_inputs.read(session, rules, election)
+    except NotFound:
+        return [], 0, {}
+    places = seat_inputs.places(session, election)
+    stood = sum(party in contest.votes for contest in poll.contests.values())
+    law = {"law": poll.rule.law, "law_citation": poll.rule.citation}
+    ranked = [
+        {**row, "objective": objective, "needed": row[sure], "possible_at": row[possible], "rivals": row[lists]}
+        for objective, ranking, sure, possible, lists in _OBJECTIVES
+        for row in seats.ranked(poll, places, party, ranking)
+    ]
+    return ranked, stood, law
+
+
+def _priced(rows: Sequence[Row], own: Standings, vote: Vote, acronyms: Mapping[str, str]) -> pd.DataFrame:
+    """Lay out ranked prices with the places they are at."""
+    named = [row | {"rivals": ", ".join(acronyms[rival] for rival in row["rivals"])} for row in rows]
+    frame = _typed(named, TARGET)
+    places = own.frame.loc[[row["area__code"] for row in rows]].reset_index()
+    valid_votes = places[f"valid_votes_{vote.suffix}"].astype(float)
+    frame["needed_share"] = ratio(frame["needed"].astype(float), valid_votes)
+    return frame.join(places[places.columns.intersection([*PLACE]).drop("population")])
+
+
+def _acronyms(session: Session) -> dict[str, str]:
+    return {party["code"]: party["acronym"] for party in parties.every(session)}
+
+
+def _sources(session: Session, election: str) -> pd.DataFrame:
+    """List the files behind the figures."""
+    files = scores.source_files(session, election) + areas.source_files() + parties.source_files()
+    used = {(source["source_code"], source["path"]) for source in dataset.sources_of(session, files)}
+    rows = [source for source in dataset.sources(session) if (source["source_code"], source["path"]) in used]
+    return _typed(rows, SOURCE)
+
+
+def _method(session: Session, election: str) -> Row:
+    with suppress(NotFound):
+        method = scores.method(session, election)
+        return {"method_version": method["method_version"], "parameters": method["parameters"]}
+    return {"method_version": None, "parameters": None}
+
+
+def _typed(rows: Sequence[Row], columns: Mapping[str, Column]) -> pd.DataFrame:
+    """Make a frame of columns, each of the type that tells unknown from 0."""
+    types = {"count": "Int64", "text": "string"}
+    frame = pd.DataFrame([{key: row.get(key) for key in columns} for row in rows], columns=list(columns))
+    return frame.astype({key: types.get(column.kind, "float64") for key, column in columns.items()})
+
+
+def _multi(shape: Any) -> shapely.MultiPolygon:
+    return shapely.MultiPolygon([shape]) if shape.geom_type == "Polygon" else shape

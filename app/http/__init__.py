@@ -1,0 +1,45 @@
+"""What every request passes before a router sees it, and every answer before it goes out; one module per concern."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from app.http.admission import admit
+from app.http.bodies import bound_bodies
+from app.http.headers import secure_answers
+from app.http.observation import observe
+from app.http.problems import answer_problems
+from app.http.requests import answer_head, name_requests
+from app.settings import Settings
+
+ASKED_BY_PAGES = ["Authorization", "X-API-Key", "If-None-Match", "X-Request-ID"]
+TOLD_TO_PAGES = ["ETag", "Content-Disposition", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"]
+
+
+def surround(app: FastAPI, settings: Settings, declared: Callable[[], frozenset[str]]) -> None:
+    """
+    Put all of them around a service, the innermost first.
+
+    Parameters
+    ----------
+    app : FastAPI
+    settings : Settings
+    declared : callable
+        Gives the names of all query parameters.
+    """
+    app.add_middleware(answer_head)
+    app.add_middleware(bound_bodies)
+    app.add_middleware(admit, settings=settings)
+    app.add_middleware(answer_problems)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=ASKED_BY_PAGES,
+            expose_headers=TOLD_TO_PAGES,
+        )
+    app.add_middleware(secure_answers)
+    app.add_middleware(observe, service=app, declared=declared)
+    app.add_middleware(name_requests)

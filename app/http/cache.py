@@ -1,0 +1,173 @@
+"""Answers kept: one that was given before is given again without asking the database, or is a 304."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy.orm import Session, sessionmaker
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.http import etag
+from app.http.compression import accepted_encoding
+from app.store.queries import dataset
+from app.store.queries.dataset import Dataset
+
+KEPT_BYTES = 64 * 2**20
+"""Size of the answers kept by one process; those used least recently make room."""
+
+LARGEST_BYTES = KEPT_BYTES // 8
+FRESH_S = 1.0
+"""An answer may be this much older than the latest load."""
+
+KEPT_VALUES = 4096
+
+T = TypeVar("T")
+
+
+class CurrentDataset:
+    """The dataset that answers are made from, asked for again `FRESH_S` seconds after it was asked for last."""
+
+    def __init__(self, sessions: sessionmaker[Session]):
+        self._sessions = sessions
+        self._known: tuple[float, Dataset] | None = None
+
+    def __call__(self) -> Dataset:
+        """Name the dataset; this may ask the database."""
+        fresh = self.fresh()
+        if fresh is not None:
+            return fresh
+        with self._sessions() as session:
+            found = dataset.current(session)
+        self._known = (time.monotonic(), found)
+        return found
+
+    def fresh(self) -> Dataset | None:
+        """Name the dataset if it was asked for a moment ago, None otherwise; this never waits."""
+        if self._known is None or time.monotonic() - self._known[0] >= FRESH_S:
+            return None
+        return self._known[1]
+
+
+def remembered_values() -> Callable[[Hashable, Callable[[], T]], T]:
+    """Make a function that computes a value once for a key, and keeps the `KEPT_VALUES` used last."""
+    kept: OrderedDict[Hashable, Any] = OrderedDict()
+    lock = Lock()
+
+    def remember(key: Hashable, compute: Callable[[], T]) -> T:
+        with lock:
+            if key in kept:
+                kept.move_to_end(key)
+                found: T = kept[key]
+                return found
+        value = compute()
+        with lock:
+            kept[key] = value
+            while len(kept) > KEPT_VALUES:
+                kept.popitem(last=False)
+        return value
+
+    return remember
+
+
+class _Kept(NamedTuple):
+    start: Message
+    body: bytes
+
+
+class _Shelf:
+    """Answers by key, the least recently used first, of `KEPT_BYTES` together."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._size = 0
+
+    def find(self, key: Hashable) -> _Kept | None:
+        if key in self._answers:
+            self._answers.move_to_end(key)
+        return self._answers.get(key)
+
+    def put(self, key: Hashable, answer: _Kept) -> None:
+        if len(answer.body) > LARGEST_BYTES or key in self._answers:
+            return
+        self._answers[key] = answer
+        self._size += len(answer.body)
+        while self._size > KEPT_BYTES:
+            _, oldest = self._answers.popitem(last=False)
+            self._size -= len(oldest.body)
+
+
+def keep_answers(app: ASGIApp) -> ASGIApp:
+    """
+    Answer from what was answered before, as long as the dataset is the same.
+
+    Only an answer that carries the entity tag computed here is kept: it says itself that it depends on nothing but the
+    request, the code and the dataset.
+    """
+    shelf = _Shelf()
+
+    async def kept(scope: Scope, receive: Receive, send: Send) -> None:
+        now = await _dataset_now(scope)
+        if now is None:
+            return await app(scope, receive, send)
+        tag = etag.entity_tag(scope, now)
+        if etag.holds(Headers(scope=scope).get("if-none-match", ""), tag):
+            return await _send(_not_modified(scope, now), send)
+        key = (tag, accepted_encoding(scope))
+        found = shelf.find(key)
+        if found is not None:
+            return await _send(found, send)
+        return await app(scope, receive, _copying(send, tag, lambda answer: shelf.put(key, answer)))
+
+    return kept
+
+
+async def _dataset_now(scope: Scope) -> Dataset | None:
+    """Name the dataset for a request that may have been answered before; None where that cannot be told."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return None
+    now: CurrentDataset = scope["state"]["dataset_now"]
+    fresh = now.fresh()
+    if fresh is not None:
+        return fresh
+    try:
+        return await run_in_threadpool(now)
+    except Exception:  # whatever it is, the service proper meets it too and says what it is
+        return None
+
+
+def _not_modified(scope: Scope, now: Dataset) -> _Kept:
+    known = {**etag.validators(scope, now), "Vary": "Accept, Accept-Encoding"}  # as the answer itself would say
+    headers = [(name.lower().encode(), value.encode()) for name, value in known.items()]
+    return _Kept({"type": "http.response.start", "status": 304, "headers": headers}, b"")
+
+
+async def _send(answer: _Kept, send: Send) -> None:
+    # the start is copied, because whoever sends it on may add headers
+    await send({**answer.start, "headers": list(answer.start["headers"])})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+def _copying(send: Send, tag: str, put: Callable[[_Kept], None]) -> Send:
+    """Send on, and hand over the answer once it is complete, if it is the one that the tag names."""
+    started: Message = {}
+    parts: list[bytes] = []
+
+    async def send_copying(message: Message) -> None:
+        nonlocal started
+        if message["type"] == "http.response.start":
+            started = {**message, "headers": list(message["headers"])}
+        elif _is_tagged(started, tag):
+            parts.append(message.get("body", b""))
+            if not message.get("more_body", False):
+                put(_Kept(started, b"".join(parts)))
+        await send(message)
+
+    return send_copying
+
+
+def _is_tagged(start: Message, tag: str) -> bool:
+    return start["status"] == 200 and (b"etag", tag.encode()) in start["headers"]

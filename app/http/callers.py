@@ -1,0 +1,102 @@
+"""Keys: how a request shows one, and which are valid."""
+
+import base64
+import hashlib
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session, sessionmaker
+from starlette.concurrency import run_in_threadpool
+from starlette.types import Scope
+
+from app.http.access import Caller, Role
+from app.store.queries import api_keys
+
+FRESH_S = 5.0
+"""A key that was revoked may be good for this much longer."""
+
+KEPT = 4096
+PATTERN = re.compile(r"kharita_[0-9a-f]{12}_[\w-]{43}", re.ASCII)
+
+
+def digest(key: str) -> bytes:
+    """Hash a key: a fast hash is enough, as a key is 256 random bits and not a word that could be guessed."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def shown(scope: Scope) -> str | None:
+    """
+    Read the key that a request shows.
+
+    Returns
+    -------
+    str or None
+        `X-API-Key`, or what `Authorization` bears, or its password where a browser asked for name and password;
+        None where there is none of these.
+    """
+    authorization = None
+    for name, value in scope["headers"]:
+        if name == b"x-api-key":
+            return str(value, "latin-1").strip()
+        if name == b"authorization":
+            authorization = str(value, "latin-1")
+    if authorization is None:
+        return None
+    scheme, _, credentials = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return credentials.strip()
+    if scheme.lower() == "basic":
+        return _password(credentials)
+    return None
+
+
+def _password(credentials: str) -> str:
+    try:
+        return base64.b64decode(credentials).decode().partition(":")[2]
+    except ValueError:
+        return ""
+
+
+class KnownKeys:
+    """
+    The valid keys that were shown lately; the database is asked about one every `FRESH_S` seconds at most.
+
+    Parameters
+    ----------
+    sessions : sessionmaker
+        Sessions of the reading role.
+    clock : callable, optional
+        Tells the time in seconds.
+    """
+
+    def __init__(self, sessions: sessionmaker[Session], clock: Callable[[], float] = time.monotonic):
+        self._sessions = sessions
+        self._clock = clock
+        self._known: OrderedDict[bytes, tuple[float, Caller]] = OrderedDict()
+
+    def recall(self, key: str) -> Caller | None:
+        """Name who holds a key, if that was found out a moment ago; this never waits."""
+        asked_at, caller = self._known.get(digest(key), (None, None))
+        if asked_at is None or self._clock() - asked_at >= FRESH_S:
+            return None
+        return caller
+
+    async def find(self, key: str) -> Caller | None:
+        """Ask the database who holds a key; None where it is none, was revoked or has expired."""
+        hashed, asked_at = digest(key), self._clock()
+        found = await run_in_threadpool(self._ask, hashed) if PATTERN.fullmatch(key) else None
+        if found is None:
+            self._known.pop(hashed, None)
+            return None
+        self._known[hashed] = (asked_at, found)
+        self._known.move_to_end(hashed)
+        if len(self._known) > KEPT:
+            self._known.popitem(last=False)
+        return found
+
+    def _ask(self, hashed: bytes) -> Caller | None:
+        with self._sessions() as session:
+            found = api_keys.find(session, hashed)
+        return None if found is None else Caller(found["id"], Role[found["role"]])

@@ -1,0 +1,289 @@
+"""What the maps are made from, read at one moment, and the part of it that one page shows."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import cast
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from app.analysis.communes import communal_ballots
+from app.analysis.seats import Rules
+from app.errors import NotFound, NotReady
+from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, BackTest, Country, Election, Party, Sibling, Source, Text
+from app.maps.briefing import Briefing, brief
+from app.maps.figures import all_lists, leaders, swings
+from app.maps.ground import draw_ground
+from app.maps.prices import party_prices
+from app.maps.regions import Region, regions_of
+from app.store.declared import Declared
+from app.store.queries import dataset, patterns, seat_inputs
+from app.store.queries import map_data as queries
+from app.store.queries.dataset import Dataset
+from app.store.queries.seat_inputs import Poll
+from app.store.records import Row
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """
+    A kind of election with an atlas of its own.
+
+    Attributes
+    ----------
+    institution, name : str
+        As in ``elections.csv``.
+    level : str
+        Of the areas that elect.
+    band : str
+        Zoom band of their outlines.
+    suffix : str
+        What its atlases' names have after the party's code.
+    """
+
+    institution: str
+    name: str
+    level: str
+    band: str
+    suffix: str
+
+
+HOUSE = Ballot("house", "local", CONSTITUENCY, "medium", "")
+COUNCILS = Ballot("communal_council", "communal", COMMUNE, "low", "-communal")
+
+
+@dataclass(frozen=True)
+class Material:
+    """
+    What the pages are made from, read at one moment.
+
+    Attributes
+    ----------
+    ballot : Ballot
+        Whose elections.
+    dataset : Dataset
+        The data, by version.
+    country : Country
+        What all pages have in common.
+    regions : tuple of Region
+        By name.
+    results, scores, clusters, zones : pandas.DataFrame
+        As those of `Atlas`, by party first.
+    polls : dict of election code to Poll
+        Elections whose seats can be counted.
+    lineage : pandas.DataFrame
+        Who is the same party over time: ``party_code``, ``lineage_code``.
+    """
+
+    ballot: Ballot
+    dataset: Dataset
+    country: Country
+    regions: tuple[Region, ...]
+    results: pd.DataFrame
+    scores: pd.DataFrame
+    clusters: pd.DataFrame
+    zones: pd.DataFrame
+    polls: dict[str, Poll]
+    lineage: pd.DataFrame
+
+    @property
+    def party_codes(self) -> list[str]:
+        """Parties with a page, most votes first; lists without a party are not one party."""
+        parties = self.country.parties
+        return list(parties.index[parties["kind"] != "independents"])
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What all pages are made from: of the House, and of communal councils where results of theirs are loaded."""
+
+    house: Material
+    councils: Material | None
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data, by version."""
+        return self.house.dataset
+
+    def of_party(self, party_code: str) -> tuple[Material, ...]:
+        """List what the atlases of a party of the House are made from, that of the House first."""
+        councils = self.councils
+        if councils is None or party_code not in councils.country.parties.index:
+            return (self.house,)
+        return self.house, councils
+
+    @property
+    def pages(self) -> dict[str, tuple[Material, str]]:
+        """What each atlas is made from and its party, by the name of its page."""
+        return {
+            party + each.ballot.suffix: (each, party)
+            for party in self.house.country.parties.index
+            for each in self.of_party(party)
+        }
+
+    def siblings(self, material: Material, party_code: str) -> list[Sibling]:
+        """Lead from one atlas of a party to its others."""
+        others = [each for each in self.of_party(party_code) if each is not material]
+        return [Sibling(other.country.level, f"{party_code}{other.ballot.suffix}.html") for other in others]
+
+
+def read_materials(session: Session, declared: Declared) -> Materials:
+    """
+    Read what the pages of all parties are made from.
+
+    Parameters
+    ----------
+    session : Session
+        Not used yet: the snapshot it reads is chosen here.
+    declared : Declared
+        Who is the same party over time, and the seat laws.
+
+    Returns
+    -------
+    Materials
+
+    Raises
+    ------
+    NotReady
+        Nothing has been loaded, or no election of the House.
+    """
+    # one snapshot for all that follows, whatever is loaded meanwhile
+    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    house, councils = _read(session, HOUSE, declared), None
+    with suppress(NotReady):
+        councils = _read(session, COUNCILS, declared)
+    return Materials(house, councils)
+
+
+def _read(session: Session, ballot: Ballot, declared: Declared) -> Material:
+    now, level, band = dataset.current(session), ballot.level, ballot.band
+    elections = queries.elections(session, ballot.institution, ballot.name, level)
+    codes = [election["code"] for election in elections]
+    parties, contests = queries.parties(session, codes, level), queries.contests(session, codes, level)
+    if parties.empty:
+        raise NotReady(
+            f"No results of {ballot.institution} elections by {ballot.name} lists have been loaded: `./run etl load`."
+        )
+    results = queries.results(session, codes, level)
+    country = Country(
+        level=level,
+        ground=draw_ground(queries.areas(session, level, band), queries.communes(session, level, band)),
+        elections=tuple(_election(session, row) for row in elections),
+        contests=contests,
+        parties=parties,
+        lists=all_lists(results),
+        leaders=leaders(results),
+        boundaries=tuple(Source(**row) for row in queries.sources_of_areas(session, level)),
+        sources=_sources(session, codes),
+        dataset_version=now.version,
+        ballots=_ballots(elections, declared.rules, contests, queries.censuses(session, level)),
+        back_test=_back_test(session, elections),
+    )
+    results["swing"] = swings(results, contests, codes, declared.lineage)
+    return Material(
+        ballot=ballot,
+        dataset=now,
+        country=country,
+        regions=regions_of(country.ground),
+        results=results,
+        scores=queries.scores(session, codes, level),
+        clusters=queries.clusters(session, codes, level),
+        zones=queries.zones(session, codes),
+        polls=dict(_polls(session, declared.rules, codes)),
+        lineage=declared.lineage,
+    )
+
+
+def atlas_of(material: Material, party_code: str) -> Atlas:
+    """
+    Take one party's part of the material.
+
+    Parameters
+    ----------
+    material : Material
+    party_code : str
+        A party of ``material.country.parties``.
+
+    Returns
+    -------
+    Atlas
+        What its page shows.
+
+    Raises
+    ------
+    KeyError
+        The party fielded no list.
+    """
+    named = material.country.parties.loc[party_code]
+    acronym, french, arabic = (str(named[column]) for column in ("acronym", "name_fr", "name_ar"))
+    party = Party(party_code, acronym, Text(french, arabic))
+    counted = {code: (poll.rule, list(poll.contests.values())) for code, poll in material.polls.items()}
+    return Atlas(
+        country=material.country,
+        party=party,
+        results=_of_party(material.results, party_code),
+        scores=_of_party(material.scores, party_code),
+        clusters=_of_party(material.clusters, party_code),
+        prices=party_prices(counted, party_code),
+        zones=_of_party(material.zones, party_code),
+    )
+
+
+def briefing_of(material: Material, atlas: Atlas, region: Region) -> Briefing:
+    """
+    Take what one party's briefing on a region tells.
+
+    Parameters
+    ----------
+    material : Material
+    atlas : Atlas
+        The party's, from the same material.
+    region : Region
+        One of ``material.regions``.
+
+    Returns
+    -------
+    Briefing
+    """
+    poll = material.polls.get(atlas.shown_elections[-1].code)
+    counted = None if poll is None else (poll.rule, poll.contests)
+    return brief(atlas, region, material.results, material.lineage, counted)
+
+
+def _ballots(elections: list[Row], rules: Rules, contests: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
+    """Tell which of two ballots each contest was held by, where the law has two of them."""
+    told = {row["code"]: communal_ballots(rules, row["law"], row["date"].year, places) for row in elections}
+    by_election = pd.concat(told, names=["election_code", "area_code"]).dropna()
+    return cast(pd.Series, by_election[by_election.index.isin(contests.index)])
+
+
+def _polls(session: Session, rules: Rules, codes: Sequence[str]) -> Iterator[tuple[str, Poll]]:
+    """Read the elections whose seats can be counted: those with results and a law that is declared."""
+    for code in codes:
+        with suppress(NotFound):
+            yield code, seat_inputs.read(session, rules, code)
+
+
+def _election(session: Session, row: Row) -> Election:
+    name, sources = Text(row["name_fr"], row["name_ar"]), _sources(session, [row["code"]])
+    return Election(row["code"], row["date"], name, row["method_version"], sources)
+
+
+def _back_test(session: Session, elections: list[Row]) -> BackTest | None:
+    """Take the latest back-test's means over the parties."""
+    years = {election["code"]: election["date"].year for election in elections}
+    means = [row for row in patterns.validation(session) if row["party"] is None and row["election"] in years]
+    if not means:
+        return None
+    latest = means[-1]["election"]
+    found = {row["method"]: row["spearman"] for row in means if row["election"] == latest}
+    return BackTest(years[latest], found["score"], found["last_share"])
+
+
+def _sources(session: Session, codes: Sequence[str]) -> tuple[Source, ...]:
+    return tuple(Source(**row) for row in queries.sources_of_results(session, codes))
+
+
+def _of_party(frame: pd.DataFrame, party_code: str) -> pd.DataFrame:
+    return frame[frame.index.get_level_values("party_code") == party_code].droplevel("party_code")

@@ -1,0 +1,1 @@
+"""The database: tables, every SELECT, and the records that they fill."""

@@ -1,0 +1,43 @@
+"""
+The tables, one module per noun.
+
+Unknown is NULL; in ``party_result`` no row means that the party fielded no list, and 0 that its list got no vote. Rates
+are in [0, 1], units are suffixes, codes are text. Every fact row points to the file it was read from.
+"""
+
+from app.store.models.api_keys import ApiKey
+from app.store.models.areas import LEVELS, Area, AreaCrosswalk, AreaPart, AreaShape
+from app.store.models.ballots import known_lists
+from app.store.models.base import Base
+from app.store.models.elections import DeclaredTotal, Election, Party
+from app.store.models.results import Contest, PartyResult, PartyTally, PollingStation, StationResult, Tally
+from app.store.models.scores import Cluster, PartyPattern, PartyScore, PartyZone, ScoreRun, Validation
+from app.store.models.sources import LoadRun, SourceFile
+
+__all__ = [
+    "LEVELS",
+    "ApiKey",
+    "Area",
+    "AreaCrosswalk",
+    "AreaPart",
+    "AreaShape",
+    "Base",
+    "Cluster",
+    "Contest",
+    "DeclaredTotal",
+    "Election",
+    "LoadRun",
+    "Party",
+    "PartyPattern",
+    "PartyResult",
+    "PartyScore",
+    "PartyTally",
+    "PartyZone",
+    "PollingStation",
+    "ScoreRun",
+    "SourceFile",
+    "StationResult",
+    "Tally",
+    "Validation",
+    "known_lists",
+]

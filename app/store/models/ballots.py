@@ -1,0 +1,39 @@
+"""Results as they are compared: every list of the contests whose votes are all known."""
+
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
+
+from app.store.models.areas import Area
+from app.store.models.elections import Election
+from app.store.models.results import Contest, PartyResult
+
+
+def known_lists() -> Select[Any]:
+    """
+    Select the lists, by election, the oldest first, area and party.
+
+    A contest with a list whose votes are unknown is left out whole: nobody knows what was cast in it.
+
+    Returns
+    -------
+    Select
+        `election_code`, `date`, `area_code`, `region_code`, `party_code`, `votes`, `valid_votes`, `seats`, `seats_won`;
+        from `PartyResult`, `Contest`, `Election` and `Area`, of which other columns may be added.
+    """
+    parent, region = aliased(Area), aliased(Area)
+    in_region = (region.level == "region") & or_(region.id == parent.id, region.id == parent.parent_id)
+    without_votes = select(PartyResult.contest_id).where(PartyResult.votes.is_(None))
+    return (
+        select(Contest.election_code, Election.date, Area.code.label("area_code"), region.code.label("region_code"))
+        .add_columns(PartyResult.party_code, PartyResult.votes, Contest.valid_votes, Contest.seats)
+        .add_columns(PartyResult.seats_won)
+        .join_from(PartyResult, Contest, Contest.id == PartyResult.contest_id)
+        .join(Election, Election.code == Contest.election_code)
+        .join(Area, Area.id == Contest.area_id)
+        .outerjoin(parent, parent.id == Area.parent_id)
+        .outerjoin(region, in_region)
+        .where(Contest.id.not_in(without_votes))
+        .order_by(Election.date, Contest.election_code, Area.code, PartyResult.party_code)
+    )

@@ -1,0 +1,130 @@
+"""Results of contests and polling stations, and the figures derived for every area."""
+
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.models.base import Base
+
+
+class Contest(Base):
+    """The vote of one election in one area that has seats (or counts) of its own."""
+
+    __tablename__ = "contest"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_code: Mapped[str] = mapped_column(ForeignKey("election.code"))
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    seats: Mapped[int | None] = mapped_column(SmallInteger)
+    registered_voters: Mapped[int | None]
+    registered_voters_source: Mapped[str | None]
+    ballots_cast: Mapped[int | None]
+    valid_votes: Mapped[int | None]
+    invalid_votes: Mapped[int | None]
+    turnout: Mapped[float | None]
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"), index=True)
+
+    __table_args__ = (
+        UniqueConstraint("election_code", "area_id"),
+        CheckConstraint("turnout BETWEEN 0 AND 1", name="turnout"),
+        CheckConstraint("valid_votes >= 0 AND invalid_votes >= 0 AND seats >= 0", name="not_negative"),
+        CheckConstraint("ballots_cast <= registered_voters", name="ballots"),
+    )
+
+
+class PartyResult(Base):
+    """Votes of one list in one contest; ``votes`` or ``seats_won`` is NULL where it is not known."""
+
+    __tablename__ = "party_result"
+
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id", ondelete="CASCADE"), primary_key=True)
+    party_code: Mapped[str] = mapped_column(ForeignKey("party.code"), primary_key=True, index=True)
+    votes: Mapped[int | None]
+    seats_won: Mapped[int | None] = mapped_column(SmallInteger)
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"))
+
+    __table_args__ = (CheckConstraint("votes >= 0 AND seats_won >= 0", name="not_negative"),)
+
+
+class PollingStation(Base):
+    """A polling station (bureau de vote) at one election; its place and figures are NULL where the file is silent."""
+
+    __tablename__ = "polling_station"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_code: Mapped[str] = mapped_column(ForeignKey("election.code", ondelete="CASCADE"))
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str]
+    geom: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))
+    registered_voters: Mapped[int | None]
+    ballots_cast: Mapped[int | None]
+    valid_votes: Mapped[int | None]
+    invalid_votes: Mapped[int | None]
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"), index=True)
+
+    __table_args__ = (
+        UniqueConstraint("election_code", "area_id", "code"),
+        Index("ix_polling_station_geom", "geom", postgresql_using="gist"),
+        CheckConstraint("valid_votes >= 0 AND invalid_votes >= 0", name="not_negative"),
+        CheckConstraint("ballots_cast <= registered_voters", name="ballots"),
+    )
+
+
+class StationResult(Base):
+    """Votes of one list in one polling station; a partition for each file, made and dropped as the file is loaded."""
+
+    __tablename__ = "station_result"
+
+    station_id: Mapped[int] = mapped_column(ForeignKey("polling_station.id", ondelete="CASCADE"), primary_key=True)
+    party_code: Mapped[str] = mapped_column(ForeignKey("party.code"), primary_key=True)
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"), primary_key=True)
+    votes: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint("votes >= 0", name="not_negative"),
+        {"postgresql_partition_by": "LIST (source_file_id)"},
+    )
+
+
+class Tally(Base):
+    """
+    An election's figures in an area of any level: the area's own contest, or the sum of the contests inside it.
+
+    ``own_contest`` tells which. A sum is NULL when any of its contests lacks the figure: unknown is not zero.
+    ``interpolated_share`` in [0, 1] is the share of the valid votes that was spread over areas of another vintage than
+    the election was held in; above 0 the figures are estimates, and whole numbers only by rounding.
+    """
+
+    __tablename__ = "tally"
+
+    election_code: Mapped[str] = mapped_column(ForeignKey("election.code", ondelete="CASCADE"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), primary_key=True, index=True)
+    own_contest: Mapped[bool]
+    contests: Mapped[int]
+    seats: Mapped[int | None]
+    registered_voters: Mapped[int | None]
+    ballots_cast: Mapped[int | None]
+    valid_votes: Mapped[int | None]
+    invalid_votes: Mapped[int | None]
+    turnout: Mapped[float | None]
+    interpolated_share: Mapped[float] = mapped_column(server_default="0")
+
+
+class PartyTally(Base):
+    """Votes of one party in an area of any level; ``contests`` counts those where it fielded a list."""
+
+    __tablename__ = "party_tally"
+
+    election_code: Mapped[str] = mapped_column(ForeignKey("election.code", ondelete="CASCADE"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), primary_key=True)
+    party_code: Mapped[str] = mapped_column(ForeignKey("party.code"), primary_key=True, index=True)
+    contests: Mapped[int]
+    votes: Mapped[int | None]
+    share: Mapped[float | None]
+    seats_won: Mapped[int | None]

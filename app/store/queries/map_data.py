@@ -1,0 +1,268 @@
+"""What the pages of the atlas show, as frames: areas with a contest of their own, the communes in them, figures."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from sqlalchemy import Label, Select, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.store.models import (
+    Area,
+    AreaPart,
+    AreaShape,
+    Cluster,
+    Contest,
+    Election,
+    Party,
+    PartyScore,
+    PartyTally,
+    PartyZone,
+    ScoreRun,
+    SourceFile,
+)
+from app.store.queries.elections import source_files
+from app.store.records import Row
+
+
+def elections(session: Session, institution: str, ballot: str, level: str) -> list[Row]:
+    """
+    List the elections of one kind, the oldest first.
+
+    Returns
+    -------
+    list of dict
+        `code`, `date`, `law`, `name_fr`, `name_ar`, and `method_version` of its scores, None where it has none.
+    """
+    statement = (
+        select(Election.code, Election.date, Election.law, Election.name_fr, Election.name_ar)
+        .add_columns(ScoreRun.method_version)
+        .outerjoin(ScoreRun, ScoreRun.election_code == Election.code)
+        .where(Election.institution == institution, Election.ballot == ballot, Election.level == level)
+        .order_by(Election.date)
+    )
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def parties(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
+    """
+    Name the parties that fielded a list in one of the elections, those with most votes first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `code`; `acronym`, `name_fr`, `name_ar`, `kind`.
+    """
+    statement = (
+        select(Party.code, Party.acronym, Party.name_fr, Party.name_ar, Party.kind)
+        .join(PartyTally, PartyTally.party_code == Party.code)
+        .join(Area, Area.id == PartyTally.area_id)
+        .where(PartyTally.election_code.in_(election_codes), Area.level == level)
+        .group_by(Party.code)
+        .order_by(func.sum(PartyTally.votes).desc(), Party.code)
+    )
+    return _frame(session, statement).set_index("code")
+
+
+def areas(session: Session, level: str, band: str) -> gpd.GeoDataFrame:
+    """
+    Outline the areas of a level in one zoom band.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Index `code`; `name_fr`, `name_ar`; of the province and the region it lies in `province`, `region` (codes),
+        `province_fr`, `province_ar`, `region_fr`, `region_ar`; `population` (census of 2024, NaN is unknown), polygons
+        in EPSG:4326.
+    """
+    province, region = aliased(Area), aliased(Area)
+    statement = (
+        select(Area.code, Area.name_fr, Area.name_ar, Area.population_2024.label("population"))
+        .add_columns(*_labelled(province, "province"), *_labelled(region, "region"), AreaShape.geojson)
+        .join(AreaShape, (AreaShape.area_id == Area.id) & (AreaShape.band == band))
+        .outerjoin(province, province.id == Area.parent_id)
+        .outerjoin(region, region.id == province.parent_id)
+        .where(Area.level == level)
+        .order_by(Area.code)
+    )
+    return _outlined(_frame(session, statement).astype({"population": float}))
+
+
+def _labelled(area: type[Area], level: str) -> tuple[Label[str], ...]:
+    return area.code.label(level), area.name_fr.label(f"{level}_fr"), area.name_ar.label(f"{level}_ar")
+
+
+def communes(session: Session, level: str, band: str) -> gpd.GeoDataFrame:
+    """
+    Outline the communal units that make the areas, in one zoom band.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Index `code`; `name_fr`, `name_ar`, `area_code`, polygons in EPSG:4326.
+    """
+    whole = aliased(Area)
+    statement = (
+        select(Area.code, Area.name_fr, Area.name_ar, whole.code.label("area_code"), AreaShape.geojson)
+        .join(AreaShape, (AreaShape.area_id == Area.id) & (AreaShape.band == band))
+        .join(AreaPart, AreaPart.part_id == Area.id)
+        .join(whole, (whole.id == AreaPart.area_id) & (whole.level == level))
+        .order_by(Area.code)
+    )
+    return _outlined(_frame(session, statement))
+
+
+def censuses(session: Session, level: str) -> pd.DataFrame:
+    """
+    Read how many people lived in each area, and what kind of area it is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `code`; `kind`, `population_2014`, `population_2024`; NaN is unknown.
+    """
+    statement = select(Area.code, Area.kind, Area.population_2014, Area.population_2024).where(Area.level == level)
+    frame = _frame(session, statement).set_index("code")
+    return frame.astype({"population_2014": float, "population_2024": float})
+
+
+def contests(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
+    """
+    Read the contests of elections.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (`election_code`, `area_code`); `seats`, `valid_votes`, `turnout` in [0, 1]; NaN is unknown.
+    """
+    statement = (
+        select(Contest.election_code, Area.code.label("area_code"), Contest.seats, Contest.valid_votes, Contest.turnout)
+        .join(Area, Area.id == Contest.area_id)
+        .where(Contest.election_code.in_(election_codes), Area.level == level)
+    )
+    return _figures(session, statement)
+
+
+def results(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
+    """
+    Read what every list obtained.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (`party_code`, `election_code`, `area_code`); `votes`, `share` in [0, 1], `margin` over the best other
+        list in [-1, 1], `seats_won`; NaN is unknown.
+    """
+    # the whole contest but the list itself, as a window
+    best_other = func.max(PartyTally.share).over(
+        partition_by=(PartyTally.election_code, PartyTally.area_id), rows=(None, None), exclude="CURRENT ROW"
+    )
+    statement = (
+        select(PartyTally.party_code, PartyTally.election_code, Area.code.label("area_code"), PartyTally.votes)
+        .add_columns(PartyTally.share, (PartyTally.share - best_other).label("margin"), PartyTally.seats_won)
+        .join(Area, Area.id == PartyTally.area_id)
+        .where(PartyTally.election_code.in_(election_codes), Area.level == level)
+    )
+    return _figures(session, statement)
+
+
+def scores(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
+    """
+    Read the scores of every party.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (`party_code`, `election_code`, `area_code`); `score` in [0, 100], `rank`, `ranked`, `rank_low`,
+        `rank_high`, `p_stronghold` in [0, 1], `strength_class`, `components`.
+    """
+    statement = (
+        select(PartyScore.party_code, ScoreRun.election_code, Area.code.label("area_code"), PartyScore.score)
+        .add_columns(PartyScore.rank, PartyScore.ranked, PartyScore.rank_low, PartyScore.rank_high)
+        .add_columns(PartyScore.p_stronghold, PartyScore.strength_class, PartyScore.components)
+        .join(ScoreRun, ScoreRun.id == PartyScore.score_run_id)
+        .join(Area, Area.id == PartyScore.area_id)
+        .where(ScoreRun.election_code.in_(election_codes), Area.level == level)
+    )
+    return _figures(session, statement)
+
+
+def clusters(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
+    """
+    Read where the shares of a party gather.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (`party_code`, `election_code`, `area_code`); `label`, None for an area without a neighbour to test.
+    """
+    statement = (
+        select(Cluster.party_code, ScoreRun.election_code, Area.code.label("area_code"))
+        .add_columns(case((~Cluster.isolate, Cluster.label)).label("label"))
+        .join(ScoreRun, ScoreRun.id == Cluster.score_run_id)
+        .join(Area, Area.id == Cluster.area_id)
+        .where(ScoreRun.election_code.in_(election_codes), Area.level == level)
+    )
+    return _figures(session, statement)
+
+
+def zones(session: Session, election_codes: Sequence[str]) -> pd.DataFrame:
+    """
+    Read the areas of every party.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (`party_code`, `election_code`, `zone`); `name_fr`, `name_ar`, `members` (area codes), `share` in [0, 1],
+        `change` of it in [-1, 1], `seats_won`; NaN is unknown.
+    """
+    statement = (
+        select(PartyZone.party_code, ScoreRun.election_code, PartyZone.zone, PartyZone.name_fr, PartyZone.name_ar)
+        .add_columns(PartyZone.members, PartyZone.share, PartyZone.change, PartyZone.seats_won)
+        .join(ScoreRun, ScoreRun.id == PartyZone.score_run_id)
+        .where(ScoreRun.election_code.in_(election_codes))
+    )
+    numbers = dict.fromkeys(("share", "change", "seats_won"), float)
+    return _frame(session, statement).astype(numbers).set_index(["party_code", "election_code", "zone"]).sort_index()
+
+
+def sources_of_results(session: Session, election_codes: Sequence[str]) -> list[Row]:
+    """Name the publications that the elections' figures come from."""
+    return _publications(session, [ids for code in election_codes for ids in source_files(code)])
+
+
+def sources_of_areas(session: Session, level: str) -> list[Row]:
+    """Name the publications that the outlines of a level come from."""
+    return _publications(session, [select(Area.source_file_id).where(Area.level == level)])
+
+
+def _publications(session: Session, file_ids: Sequence[Select[int]]) -> list[Row]:
+    """List a publication once, however many files it was carried over into."""
+    columns = (SourceFile.title, SourceFile.publisher, SourceFile.licence, SourceFile.citation, SourceFile.url)
+    statement = (
+        select(*columns, SourceFile.note)
+        .where(or_(*(SourceFile.id.in_(ids) for ids in file_ids)))
+        .group_by(*columns, SourceFile.note)
+        .order_by(func.min(SourceFile.source_code))
+    )
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def _frame(session: Session, statement: Select[Any]) -> pd.DataFrame:
+    found = session.execute(statement)
+    return pd.DataFrame(found.all(), columns=list(found.keys()))
+
+
+def _figures(session: Session, statement: Select[Any]) -> pd.DataFrame:
+    """Index by the codes; numbers become floating, so that unknown is NaN even in a column of nothing else."""
+    frame = _frame(session, statement)
+    keys = [name for name in frame.columns if name.endswith("_code")]
+    numbers = frame.columns.difference([*keys, "strength_class", "components", "label"])
+    return frame.astype(dict.fromkeys(numbers, float)).set_index(keys).sort_index()
+
+
+def _outlined(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    outlines = shapely.from_geojson(frame["geojson"].to_numpy(dtype=object))
+    return gpd.GeoDataFrame(frame.drop(columns="geojson"), geometry=outlines, crs=4326).set_index("code")

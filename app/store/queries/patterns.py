@@ -1,0 +1,126 @@
+"""Patterns of a party's strength: its clusters, its areas, and how well its scores foretell."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.store.models import Area, Cluster, PartyPattern, PartyZone, ScoreRun, Validation
+from app.store.queries import areas, elections, parties
+from app.store.records import Row
+
+_TESTS = ("share", "local_moran", "gi_star", "p_value", "p_adjusted", "label", "hot_spot", "isolate")
+_ZONE = (
+    *("zone", "name_fr", "name_ar", "members", "votes", "valid_votes", "share", "seats_won", "population"),
+    *("previous_share", "change"),
+)
+
+
+def of_party(session: Session, election: str, party: str | None) -> list[Row]:
+    """
+    Describe parties as a whole: whether high shares lie together, and what moves the ranks.
+
+    Raises
+    ------
+    NotFound
+        A code names nothing, or the party fielded no list in the election.
+    """
+    _require(session, election, party)
+    statement = (
+        select(ScoreRun.election_code.label("election"), PartyPattern.party_code.label("party"))
+        .add_columns(PartyPattern.moran, PartyPattern.assumptions)
+        .join_from(PartyPattern, ScoreRun, ScoreRun.id == PartyPattern.score_run_id)
+        .where(ScoreRun.election_code == election)
+        .order_by(PartyPattern.party_code)
+    )
+    if party is not None:
+        statement = statement.where(PartyPattern.party_code == party)
+    return _found(session, statement, f"{party or 'any party'} in {election}")
+
+
+def clusters(session: Session, election: str, party: str, band: str | None) -> list[Row]:
+    """
+    Local association of a party's shares, area by area.
+
+    Raises
+    ------
+    NotFound
+        A code names nothing, or nothing can be told of so few areas.
+    """
+    _require(session, election, party)
+    statement = (
+        select(ScoreRun.election_code.label("election"), Cluster.party_code.label("party"))
+        .add_columns(*areas.named(Area, "area"), *(getattr(Cluster, test) for test in _TESTS))
+        .join_from(Cluster, ScoreRun, ScoreRun.id == Cluster.score_run_id)
+        .join(Area, Area.id == Cluster.area_id)
+        .where(ScoreRun.election_code == election, Cluster.party_code == party)
+        .order_by(Area.code)
+    )
+    return _found(session, areas.outlined(statement, band), f"clusters of {party} in {election}")
+
+
+def zones(session: Session, election: str, party: str | None, outlined: bool) -> list[Row]:
+    """
+    List party areas, each party's with most votes first; none is an answer too.
+
+    Raises
+    ------
+    NotFound
+        A code names nothing.
+    """
+    _require(session, election, party)
+    statement = (
+        select(ScoreRun.election_code.label("election"), PartyZone.party_code.label("party"))
+        .add_columns(*(getattr(PartyZone, figure) for figure in _ZONE))
+        .join_from(PartyZone, ScoreRun, ScoreRun.id == PartyZone.score_run_id)
+        .where(ScoreRun.election_code == election)
+        .order_by(PartyZone.party_code, PartyZone.zone)
+    )
+    if party is not None:
+        statement = statement.where(PartyZone.party_code == party)
+    if outlined:
+        statement = statement.add_columns(PartyZone.geojson.label("geometry"))
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def validation(session: Session) -> list[Row]:
+    """List what the back-tests measured: for each election foretold the means first, then party by party."""
+    rows = []
+    for test in session.scalars(select(Validation).order_by(Validation.election_code)):
+        of_test = {"election": test.election_code, "known": test.known_code}
+        rows += [of_test | {"party": None, "areas": None} | mean for mean in test.overall]
+        rows += [
+            of_test | {"party": found["party_code"]} | {k: found[k] for k in found if k not in ("party_code", "votes")}
+            for found in test.measures
+        ]
+    return rows
+
+
+def validation_method(session: Session) -> Row:
+    """
+    Name the method that was back-tested.
+
+    Raises
+    ------
+    NotFound
+        Nothing was.
+    """
+    columns = (Validation.method_version, Validation.parameters, Validation.dataset_version)
+    found = session.execute(select(*columns).limit(1)).mappings().first()
+    if found is None:
+        raise NotFound("Nothing has been back-tested: it takes three comparable elections.")
+    return dict(found)
+
+
+def _require(session: Session, election: str, party: str | None) -> None:
+    elections.require(session, election)
+    if party is not None:
+        parties.require(session, party)
+
+
+def _found(session: Session, statement: Any, what: str) -> list[Row]:
+    rows = [dict(row) for row in session.execute(statement).mappings()]
+    if not rows:
+        raise NotFound(f"There is nothing on {what}: no list, no scores, or too few areas.")
+    return rows

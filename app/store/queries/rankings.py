@@ -1,0 +1,124 @@
+"""One party's figures in every area that votes, of all kinds together: what areas are ranked and kept by."""
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.analysis.history import lineages
+from app.analysis.swing import swing
+from app.errors import NotFound
+from app.store.models import Area, Contest, Election, PartyScore, PartyTally, ScoreRun
+from app.store.queries import areas, ballots, elections, parties, seats
+from app.store.queries.seat_inputs import Poll
+from app.store.records import Row
+
+FIGURES = ("share", "margin", "swing", "score", "turnout", "votes", "seats_won", "seat_gap")
+
+
+def by_area(session: Session, election: str, party: str, area: str | None, band: str | None) -> list[Row]:
+    """
+    Read a party's results and scores in the areas that vote, by code.
+
+    Parameters
+    ----------
+    session : Session
+    election, party : str
+    area : str or None
+        Code of an area: it, or what lies in it.
+    band : str or None
+        Zoom band of the outlines to add as `geometry`.
+
+    Returns
+    -------
+    list of dict
+        As `app.api.schemas.RankedArea`, without the figures of other elections and of seats to come.
+
+    Raises
+    ------
+    NotFound
+        A code names nothing, or no contest lies in the area.
+    """
+    elections.require(session, election)
+    parties.require(session, party)
+    own, other = aliased(PartyTally), aliased(PartyTally)
+    best_other = (
+        select(func.max(other.share))
+        .where(other.election_code == election, other.area_id == Area.id, other.party_code != party)
+        .scalar_subquery()
+    )
+    scored = select(ScoreRun.id).where(ScoreRun.election_code == election).scalar_subquery()
+    statement = (
+        select(*areas.named(Area, "area"))
+        .add_columns(own.votes, Contest.valid_votes, own.share, (own.share - best_other).label("margin"))
+        .add_columns(PartyScore.score, PartyScore.strength_class, Contest.turnout, Contest.seats, own.seats_won)
+        .join(Area, Area.id == Contest.area_id)
+        .outerjoin(own, (own.election_code == election) & (own.area_id == Area.id) & (own.party_code == party))
+        .outerjoin(
+            PartyScore,
+            (PartyScore.score_run_id == scored) & (PartyScore.area_id == Area.id) & (PartyScore.party_code == party),
+        )
+        .where(Contest.election_code == election)
+        .order_by(Area.code)
+    )
+    if area is not None:
+        within, _ = areas.identify(session, area)
+        statement = statement.where(Area.id.in_(areas.inside(within)))
+    rows = [dict(row) for row in session.execute(areas.outlined(statement, band)).mappings()]
+    if not rows:
+        raise NotFound(f"No contest of {election} lies in {area}.")
+    return [{"election": election, "party": party, **row} for row in rows]
+
+
+def previous(session: Session, election: str) -> str | None:
+    """Name the election before one by the same kind of ballot; None for the first."""
+    target = aliased(Election)
+    same_kind = (target.institution == Election.institution) & (target.ballot == Election.ballot)
+    earlier = (
+        select(Election.code)
+        .join(target, same_kind)
+        .where(target.code == election, Election.date < target.date)
+        .order_by(Election.date.desc(), Election.code)
+    )
+    return session.scalars(earlier).first()
+
+
+def swings(session: Session, election: str, before: str, party: str, lineage: pd.DataFrame) -> dict[str, float]:
+    """
+    Tell how much a party's share changed since an earlier election, by code of the area.
+
+    The party is followed by its lineage; areas where the change is unknown are left out.
+    """
+    lineage = lineages(pd.Series([party]), lineage)[0]
+    changes = swing(ballots.comparable(session, election), before, election, lineage)
+    own = changes[changes["lineage_code"] == lineage].dropna(subset="swing")
+    return dict(zip(own["area_code"], own["swing"].tolist(), strict=True))
+
+
+def seat_gaps(poll: Poll, rows: list[Row]) -> dict[str, Row]:
+    """
+    Tell what one more seat costs a party, by code of the area where it fielded a list.
+
+    Parameters
+    ----------
+    poll : Poll
+    rows : list of dict
+        As from `by_area`, of one party.
+
+    Returns
+    -------
+    dict
+        `votes_to_win`, the fewest extra votes for one more sure seat, `seat_gap`, their number / valid votes, and `why`
+        these are None where they are.
+    """
+    standing = [row for row in rows if row["votes"] is not None]
+    if not standing:
+        return {}
+    priced = seats.prices(poll, [{"area__code": row["area__code"]} for row in standing], standing[0]["party"])
+    return {row["area__code"]: _gap(row, price) for row, price in zip(standing, priced, strict=True)}
+
+
+def _gap(row: Row, price: Row) -> Row:
+    votes = price["votes_to_win"]
+    gap = None if votes is None or not row["valid_votes"] else votes / row["valid_votes"]
+    why = price["reasons"].get("seats", "not even with all registered voters who did not vote")
+    return {"votes_to_win": votes, "seat_gap": gap, "why": why}

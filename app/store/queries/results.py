@@ -1,0 +1,119 @@
+"""Results of an election in the areas of a level."""
+
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.store.models import LEVELS, Area, PartyTally, Tally
+from app.store.queries import areas, elections, parties
+from app.store.queries.elections import Part
+from app.store.records import Row
+
+_FIGURES = (
+    Tally.contests,
+    Tally.seats,
+    Tally.registered_voters,
+    Tally.ballots_cast,
+    Tally.valid_votes,
+    Tally.invalid_votes,
+    Tally.turnout,
+)
+_PARTY_FIGURES = (
+    PartyTally.party_code.label("party"),
+    PartyTally.contests.label("lists"),
+    PartyTally.votes,
+    PartyTally.share,
+    PartyTally.seats_won,
+)
+
+
+def by_area(session: Session, part: Part, band: str | None) -> list[Row]:
+    """
+    Results of an election, one row per area, by code.
+
+    Parameters
+    ----------
+    session : Session
+    part : Part
+        Without a level: of the area itself, or else of the areas that vote. With an area: what lies in it, or itself.
+        Without a party: every party that fielded a list, by votes.
+    band : str or None
+        Zoom band of the outlines to add as `geometry`.
+
+    Returns
+    -------
+    list of dict
+        As `app.api.schemas.AreaResult`. A party that was asked for and fielded no list has 0 lists and unknown votes.
+
+    Raises
+    ------
+    NotFound
+        A code names nothing, or the election has no figures at the level.
+    """
+    level = elections.require(session, part.election)
+    if part.party is not None:
+        parties.require(session, part.party)
+    within = None
+    if part.area is not None:
+        within, level = areas.identify(session, part.area)
+    level = part.level or level
+    rows = _tallies(session, part.election, level, within, band)
+    if not rows:
+        raise _none_here(session, part, level)
+    obtained = _party_figures(session, part, [row["area_id"] for row in rows])
+    return [_result(row, obtained.get(row["area_id"], []), part.party) for row in rows]
+
+
+def _tallies(session: Session, election: str, level: str, within: int | None, band: str | None) -> list[Row]:
+    statement = (
+        select(Area.id.label("area_id"), Tally.election_code.label("election"), *areas.named(Area, "area"))
+        .add_columns(Tally.own_contest, *_FIGURES)
+        .join(Tally, Tally.area_id == Area.id)
+        .where(Tally.election_code == election, Area.level == level)
+        .order_by(Area.code)
+    )
+    if within is not None:
+        statement = statement.where(Area.id.in_(areas.inside(within)))
+    return [dict(row) for row in session.execute(areas.outlined(statement, band)).mappings()]
+
+
+def _party_figures(session: Session, part: Part, area_ids: list[int]) -> dict[int, list[Row]]:
+    """Figures of the parties by area id, by votes."""
+    statement = (
+        select(PartyTally.area_id, *_PARTY_FIGURES)
+        .where(PartyTally.election_code == part.election, PartyTally.area_id.in_(area_ids))
+        .order_by(PartyTally.area_id, PartyTally.votes.desc(), PartyTally.party_code)
+    )
+    if part.party is not None:
+        statement = statement.where(PartyTally.party_code == part.party)
+    rows = [dict(row) for row in session.execute(statement).mappings()]
+    return {area_id: list(found) for area_id, found in groupby(rows, key=lambda row: row.pop("area_id"))}
+
+
+def _result(tally: Row, obtained: list[Row], party: str | None) -> Row:
+    if party is not None and not obtained:
+        obtained = [{"party": party, "lists": 0, "votes": None, "share": None, "seats_won": None}]
+    shown = {key: value for key, value in tally.items() if key != "area_id"}
+    basis = "own contest" if tally["own_contest"] else f"sum of {tally['contests']} contests"
+    return {**shown, "basis": basis, "reasons": _reasons(tally, obtained), "parties": obtained}
+
+
+def _reasons(tally: Row, obtained: list[Row]) -> dict[str, str]:
+    """Say of each figure that is unknown why it is."""
+    contests = tally["contests"]
+    missing = "not published" if tally["own_contest"] else f"unknown in at least one of the {contests} contests"
+    reasons = {figure.key: missing for figure in _FIGURES if tally[figure.key] is None}
+    if any(row["seats_won"] is None for row in obtained if row["lists"]):
+        reasons["seats_won"] = "the seats of each list are not published"
+    return reasons
+
+
+def _none_here(session: Session, part: Part, level: str) -> NotFound:
+    having = select(Area.level).join(Tally).where(Tally.election_code == part.election).distinct()
+    levels = set(session.scalars(having))
+    if level in levels:
+        return NotFound(f"No {level} with results of {part.election} lies in {part.area}.")
+    existing = ", ".join(name for name in reversed(LEVELS) if name in levels) or "no level"
+    return NotFound(f"No own contest at level {level}: results of {part.election} exist at: {existing}.")

@@ -1,0 +1,121 @@
+"""Scores of the parties' strength, with the method behind them."""
+
+import pandas as pd
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
+
+from app.errors import NotFound
+from app.store.models import Area, Election, PartyScore, ScoreRun
+from app.store.queries import areas, elections, parties
+from app.store.queries.elections import Part
+from app.store.records import Row
+
+FIGURES = (
+    *("score", "rank", "rank_median", "rank_low", "rank_high", "ranked", "p_stronghold"),
+    *("strength_class", "components"),
+)
+
+
+def method(session: Session, election: str) -> Row:
+    """
+    Describe how an election's scores were computed.
+
+    Returns
+    -------
+    dict
+        `method_version`, `parameters`, and `dataset_version`, the data they were computed from.
+
+    Raises
+    ------
+    NotFound
+        The election is unknown or not scored.
+    """
+    elections.require(session, election)
+    columns = (ScoreRun.method_version, ScoreRun.parameters, ScoreRun.dataset_version)
+    run = session.execute(select(*columns).where(ScoreRun.election_code == election)).mappings().first()
+    if run is None:
+        scored = ", ".join(session.scalars(select(ScoreRun.election_code).order_by(ScoreRun.election_code)))
+        raise NotFound(f"{election} has no scores. Scored: {scored or 'none'}.")
+    return dict(run)
+
+
+def by_area(session: Session, part: Part, band: str | None) -> list[Row]:
+    """
+    Scores of an election, one row per party and area, each party's strongest area first.
+
+    Parameters
+    ----------
+    session : Session
+    part : Part
+        Without a level: of the areas that vote. With an area: what lies in it, or itself. Without a party: of all.
+    band : str or None
+        Zoom band of the outlines to add as `geometry`.
+
+    Returns
+    -------
+    list of dict
+        As `app.api.schemas.AreaScore`.
+
+    Raises
+    ------
+    NotFound
+        A code names nothing, or nothing that fits is scored.
+    """
+    level = part.level or elections.require(session, part.election)
+    statement = (
+        select(ScoreRun.election_code.label("election"), PartyScore.party_code.label("party"))
+        .add_columns(*areas.named(Area, "area"), *(getattr(PartyScore, figure) for figure in FIGURES))
+        .join_from(PartyScore, ScoreRun, ScoreRun.id == PartyScore.score_run_id)
+        .join(Area, Area.id == PartyScore.area_id)
+        .where(ScoreRun.election_code == part.election, Area.level == level)
+        .order_by(PartyScore.party_code, PartyScore.rank.nulls_last(), Area.code)
+    )
+    if part.party is not None:
+        parties.require(session, part.party)
+        statement = statement.where(PartyScore.party_code == part.party)
+    if part.area is not None:
+        within, _ = areas.identify(session, part.area)
+        statement = statement.where(Area.id.in_(areas.inside(within)))
+    rows = [dict(row) for row in session.execute(areas.outlined(statement, band)).mappings()]
+    if not rows:
+        raise _none_here(session, part.election)
+    return rows
+
+
+def replaced(rows: list[Row], computed: pd.DataFrame) -> list[Row]:
+    """
+    Put other figures in the place of the stored ones, each party's strongest area first again.
+
+    Parameters
+    ----------
+    rows : list of dict
+        What `by_area` returns.
+    computed : DataFrame
+        What `strength.score` returns for the same election.
+
+    Returns
+    -------
+    list of dict
+    """
+    figures = computed.set_index(["party_code", "area_code"])[list(FIGURES)].astype(object)
+    known = figures.where(figures.notna(), None)
+    new = [row | known.loc[(row["party"], row["area__code"])].to_dict() for row in rows]
+    whole = ("rank", "rank_median", "rank_low", "rank_high")
+    new = [row | {name: None if row[name] is None else int(row[name]) for name in whole} for row in new]
+    return sorted(new, key=lambda row: (row["party"], row["rank"] or len(computed), row["area__code"]))
+
+
+def source_files(session: Session, election: str) -> list[Select[int]]:
+    """Select the files behind an election's scores: its results, and those of earlier elections of the same kind."""
+    target = aliased(Election)
+    same_kind = (target.institution == Election.institution) & (target.ballot == Election.ballot)
+    compared = (
+        select(Election.code).join(target, same_kind).where(target.code == election, Election.date <= target.date)
+    )
+    return [files for code in session.scalars(compared) for files in elections.source_files(code)]
+
+
+def _none_here(session: Session, election: str) -> NotFound:
+    scored = select(PartyScore.area_id).join(ScoreRun).where(ScoreRun.election_code == election)
+    levels = session.scalars(select(Area.level).where(Area.id.in_(scored)).distinct())
+    return NotFound(f"No score of {election} fits; there are scores at level: {', '.join(levels)}.")

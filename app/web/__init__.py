@@ -1,0 +1,1 @@
+"""Pages for people without a shell: where to begin, the reference, and the maps as the service draws them."""
