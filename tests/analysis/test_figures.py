@@ -1,0 +1,162 @@
+"""Figures of elections: what is known of them when not everything is, and what no completion could change."""
+
+import datetime as dt
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.analysis import figures
+from app.analysis.figures import contests
+
+UNKNOWN = np.nan
+
+
+def of(votes: list[float], valid_votes: float, no_list: tuple[int, ...] = ()) -> figures.Contests:
+    stood = np.ones(len(votes), bool)
+    stood[list(no_list)] = False
+    return contests(votes, valid_votes, stood)
+
+
+def told(values: np.ndarray) -> list[float | None]:
+    return [None if np.isnan(value) else float(value) for value in np.atleast_1d(values)]
+
+
+def test_a_rival_with_all_that_is_missing_makes_margin_leader_and_effective_number_unknown():
+    # RNI 400, PAM 200, PI unknown, of 1,000 valid votes: PI can have 400
+    contest = of([400, 200, UNKNOWN], 1000)
+    # PAM is 200 votes behind RNI whatever PI has
+    assert told(figures.margin(contest)) == pytest.approx([None, -0.2, None])
+    assert figures.leader(contest) == -1
+    assert told(figures.effective_number(contest)) == [None]
+    # at most a second first
+    assert told(figures.rank(contest)) == [1, None, None]
+    assert figures.why_unknown(contest) == figures.RIVALS_UNKNOWN
+
+
+def test_what_is_missing_too_little_to_change_a_figure_leaves_it_known():
+    # the third list can have 100 at most
+    contest = of([600, 300, UNKNOWN], 1000)
+    assert told(figures.margin(contest)) == pytest.approx([0.3, -0.3, None])
+    assert figures.leader(contest) == 0
+    assert told(figures.rank(contest)) == [1, 2, None]
+    # but how the rest is split is part of the effective number
+    assert told(figures.effective_number(contest)) == [None]
+
+
+def test_nothing_missing_leaves_nothing_to_a_list_whose_votes_are_unknown():
+    contest = of([600, 400, UNKNOWN], 1000)
+    assert told(figures.effective_number(contest)) == pytest.approx([1 / (0.6**2 + 0.4**2)])
+    assert told(figures.margin(contest)) == pytest.approx([0.2, -0.2, None])
+
+
+def test_a_list_alone_has_its_own_share_for_a_margin():
+    assert told(figures.margin(of([700], 1000))) == pytest.approx([0.7])
+    assert told(figures.margin(of([700, UNKNOWN], 1000, no_list=(1,)))) == pytest.approx([0.7, None])
+    assert figures.leader(of([700], 1000)) == 0
+
+
+def test_a_tie_has_no_leader_and_a_margin_of_nothing():
+    contest = of([500, 500], 1000)
+    assert told(figures.margin(contest)) == [0, 0]
+    assert figures.leader(contest) == -1
+    assert told(figures.rank(contest)) == [1, 1]
+    assert figures.why_unknown(contest) == figures.TIED
+
+
+@pytest.mark.parametrize(
+    ("votes", "valid_votes", "why"),
+    [
+        ([], 1000, figures.NO_LIST),
+        ([UNKNOWN, UNKNOWN], UNKNOWN, figures.VOTES_UNKNOWN),
+        ([0, 0], 0, figures.NOBODY_VOTED),
+        ([500, UNKNOWN], UNKNOWN, figures.RIVALS_UNKNOWN),
+    ],
+)
+def test_a_contest_of_which_nothing_can_be_said_says_why(votes, valid_votes, why):
+    contest = of(votes, valid_votes)
+    assert np.isnan(figures.margin(contest)).all()
+    assert figures.leader(contest) == -1
+    assert np.isnan(figures.effective_number(contest))
+    assert figures.why_unknown(contest) == why
+
+
+def test_without_valid_votes_the_order_is_known_and_no_share():
+    contest = of([500, 300], UNKNOWN)
+    assert np.isnan(figures.margin(contest)).all()
+    assert figures.leader(contest) == 0
+    assert told(figures.rank(contest)) == [1, 2]
+    assert figures.why_unknown(contest) == figures.VALID_VOTES_UNKNOWN
+
+
+PARTLY_KNOWN = st.lists(st.one_of(st.integers(0, 6), st.just(UNKNOWN)), min_size=1, max_size=4)
+
+
+@given(PARTLY_KNOWN, st.integers(0, 5))
+def test_a_figure_is_known_where_no_completion_could_change_it_and_only_there(votes, missing):
+    """Every way to give the unknown lists votes out of those missing is tried."""
+    known = sum(vote for vote in votes if not np.isnan(vote))
+    open_ = [place for place, vote in enumerate(votes) if np.isnan(vote)]
+    partly = of(votes, known + missing if open_ else known)
+    completed = []
+    for given_votes in product(range(missing + 1), repeat=len(open_)):
+        if sum(given_votes) > missing:
+            continue
+        whole = list(votes)
+        for place, vote in zip(open_, given_votes, strict=True):
+            whole[place] = vote
+        completed.append(of(whole, float(partly.valid_votes)))
+    for place in (place for place, vote in enumerate(votes) if not np.isnan(vote)):
+        for figure in (figures.margin, figures.rank):
+            outcomes = {told(figure(one))[place] for one in completed}
+            claimed = told(figure(partly))[place]
+            assert (outcomes == {claimed}) if claimed is not None else (len(outcomes) > 1 or outcomes == {None})
+    leaders = {int(figures.leader(one)) for one in completed}
+    claimed = int(figures.leader(partly))
+    assert (leaders == {claimed}) if claimed >= 0 else (len(leaders) > 1 or leaders == {-1})
+    numbers = {told(figures.effective_number(one))[0] for one in completed}
+    claimed_number = told(figures.effective_number(partly))[0]
+    if claimed_number is not None:
+        assert claimed_number == pytest.approx(numbers.pop())
+        assert not numbers
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
+def test_the_effective_number_never_exceeds_the_lists(votes):
+    number = float(figures.effective_number(of(votes, sum(votes) + 5)))
+    assert np.isnan(number) or 1 <= number <= len(votes) + 1e-9
+
+
+def test_an_unknown_term_makes_a_sum_unknown_and_so_does_no_term():
+    assert figures.total([1, 2, 3]) == 6
+    assert np.isnan(figures.total([1, UNKNOWN]))
+    assert np.isnan(figures.total([]))
+
+
+def held(code: str, date: dt.date, ballot: str = "local", scope: str = figures.GENERAL) -> figures.Held:
+    return figures.Held(code, "house", ballot, "constituency", scope, date)
+
+
+def test_the_previous_election_is_the_newest_general_one_of_the_same_kind_before():
+    first, second = held("2016", dt.date(2016, 10, 7)), held("2021", dt.date(2021, 9, 8))
+    third = held("2026", dt.date(2026, 9, 23))
+    by_election = held("2022", dt.date(2022, 7, 21), scope="partial")
+    regional = held("2021r", dt.date(2021, 9, 8), ballot="regional")
+    every = [third, by_election, regional, second, first]
+    assert figures.previous(every, third) == second
+    assert figures.previous(every, first) is None
+    # a by-election has an election before it, and is none itself
+    assert figures.previous(every, by_election) == second
+    assert figures.previous(every, regional) is None
+    assert figures.comparable(every, third) == [first, second, third]
+
+
+def test_a_value_on_a_break_belongs_to_the_class_above():
+    assert told(figures.class_of([0.05, 0.1, 0.3, UNKNOWN], [0.1, 0.2])) == [0, 1, 2, None]
+
+
+def test_coverage_tells_whether_contests_are_missing():
+    assert figures.Coverage(2, 92).is_partial
+    assert not figures.Coverage(92, 92).is_partial
