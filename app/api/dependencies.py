@@ -1,15 +1,15 @@
 """What the routers ask for: a session, the form and identity of the answer, parameters that several of them take."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar
 
 import orjson
 import pandas as pd
 from fastapi import Depends, Path, Query, Request, Response
 from sqlalchemy import Select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from app.analysis.seats import Rules
 from app.analysis.strength.parameters import Parameters
@@ -27,6 +27,7 @@ from app.store.queries.seat_inputs import Poll
 from app.store.records import Row
 
 POLLS = 32  # elections that are remembered
+SCORINGS_KEPT = 64
 
 Code = Annotated[str, Path(max_length=100, description="code, as the list has it")]
 LevelParam = Annotated[Level | None, Query(description="level of the areas")]
@@ -84,17 +85,21 @@ def remembered_polls(rules: Rules) -> Callable[[Session, str], Poll]:
     return read
 
 
-def remembered_scores(sessions: sessionmaker[Session], lineage: pd.DataFrame) -> Callable[..., pd.DataFrame]:
+def remembered_scores(lineage: pd.DataFrame) -> Callable[[Session, int, str, Parameters], pd.DataFrame]:
     """Make a function that scores an election with parameters of one's own, and remembers the latest."""
+    known: OrderedDict[tuple[int, str, bytes], pd.DataFrame] = OrderedDict()
 
-    @lru_cache(maxsize=64)
-    def scored(_dataset_version: int, election: str, chosen: str) -> pd.DataFrame:
-        with sessions() as session:
+    def scored(session: Session, dataset_version: int, election: str, parameters: Parameters) -> pd.DataFrame:
+        asked = (dataset_version, election, orjson.dumps(asdict(parameters)))
+        if asked not in known:
             results = ballots.comparable(session, election)
-        regions = results.drop_duplicates("area_code").set_index("area_code")["region_code"]
-        return score(results, election, lineage, Parameters(**orjson.loads(chosen)), regions)
+            regions = results.drop_duplicates("area_code").set_index("area_code")["region_code"]
+            known[asked] = score(results, election, lineage, parameters, regions)
+            while len(known) > SCORINGS_KEPT:
+                known.popitem(last=False)
+        return known[asked]
 
-    return lambda version, election, parameters: scored(version, election, orjson.dumps(asdict(parameters)).decode())
+    return scored
 
 
 async def refuse_unusable(request: Request) -> None:

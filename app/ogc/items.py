@@ -43,6 +43,7 @@ def items(request: Request, session: SessionDep, collection: CollectionDep) -> R
         "links": [*own_links(request, documents.GEOJSON), *more, _up(request, collection)],
         "numberMatched": matched,
         "numberReturned": len(shown),
+        "datasetVersion": now.version,
         "features": [_feature(row) for row in shown],
     }
     return _in_crs(respond(request, now, asked["f"], document, documents.GEOJSON), drawing)

@@ -59,7 +59,7 @@ PollDep = Annotated[Poll, Depends(wanted_poll)]
 
 async def simulate_in_turn(request: Request) -> AsyncIterator[None]:
     """Let a simulation wait for its turn, holding neither a thread nor a connection."""
-    async with request.state.simulating:
+    async with request.state.simulating.take():
         yield
 
 
