@@ -99,11 +99,13 @@ def _differences(votes: pd.DataFrame, announced: Table, election: str, codes: Co
     whole = votes.assign(area_code=province)[~votes["area_code"].isin(_arrondissements(codes))]
     listed = pd.concat([votes, whole]).groupby(["area_code", "party_code"])["seats_won"].sum()
     problems = []
-    for (area, completeness), rows in told.groupby(["area_code", "completeness"]):
-        if area not in listed:
+    by_area = {str(area): seats.droplevel(0) for area, seats in listed.groupby(level=0)}
+    for area, rows in told.groupby("area_code"):
+        ours, theirs = by_area.get(str(area)), rows.set_index("party_code")["seats"]
+        if ours is None:
             continue
-        ours, theirs = listed[area], rows.set_index("party_code")["seats"]
-        parties = theirs.index.union(ours.index) if completeness == "complete" else theirs.index
+        is_whole = (rows["completeness"] == "complete").all()
+        parties = theirs.index.union(ours.index) if is_whole else theirs.index
         pairs = [(party, int(theirs.get(party, 0)), int(ours.get(party, 0))) for party in parties]
         apart = [f"{party} {said} announced, {found} listed" for party, said, found in pairs if said != found]
         if apart:
