@@ -31,6 +31,7 @@ TABLES = {
         "population_2024",
     ),
     "constituency_communes": ("constituency_code", "commune_code", "note"),
+    "place_aliases": ("level", "code", "alias"),
 }
 NAMES = ["name_fr", "name_ar"]
 
@@ -41,9 +42,9 @@ class Areas:
     Everything known of the areas.
 
     ``areas``: one row per area, columns ``level, code, kind, parent_level, parent_code, name_fr, name_ar, city_fr,
-    city_ar, population_2014, population_2024, area_km2`` and ``geometry`` (EPSG:4326). ``shapes``: one row per area and
-    zoom band, ``level, code, band, geojson`` and ``geometry`` (EPSG:3857). ``parts``: ``constituency_code,
-    commune_code, note``. ``holes``: what no area covers, with ``area_km2``.
+    city_ar, aliases, population_2014, population_2024, area_km2`` and ``geometry`` (EPSG:4326). ``shapes``: one row per
+    area and zoom band, ``level, code, band, geojson`` and ``geometry`` (EPSG:3857). ``parts``: ``level, code`` of a
+    constituency or city, ``commune_code, note``. ``holes``: what no area covers, with ``area_km2``.
     """
 
     areas: gpd.GeoDataFrame
@@ -91,7 +92,7 @@ def read_areas(source: Source, data_dir: Path, cache_dir: Path) -> Areas:
     return Areas(
         areas=areas,
         shapes=_shapes(communes, members, cache_dir, drawn),
-        parts=tables["constituency_communes"].rows.assign(note=lambda rows: rows["note"].fillna("")),
+        parts=_parts(tables),
         holes=boundaries.remaining_holes(communes),
     )
 
@@ -112,23 +113,31 @@ def _check(tables: dict[str, Table]) -> list[Problem]:
     tables["constituency_communes"].unique("commune_code")
     tables["constituency_communes"].known("commune_code", codes["communes"], "communal unit")
     tables["constituency_communes"].known("constituency_code", codes["constituencies"], "constituency")
+    levels = units["kind"].where(units["kind"] == "city", "commune")
+    places = {
+        *(("region", code) for code in codes["regions"]),
+        *(("province", code) for code in codes["provinces"]),
+        *zip(tables["constituencies"].rows["level"], tables["constituencies"].rows["constituency_code"], strict=True),
+        *zip(levels, units["commune_code"], strict=True),
+    }
+    for row, *place, _ in tables["place_aliases"].rows[["level", "code", "alias"]].itertuples():
+        if tuple(place) not in places:
+            tables["place_aliases"].refuse(int(row), f"{' '.join(place)} is no place")
+    tables["place_aliases"].unique("level", "code", "alias")
     for table in tables.values():
         table.require(*(column for column in table.rows.columns[:3] if column != "note"))
     return [problem for table in tables.values() for problem in table.problems]
 
 
 def _named_areas(tables: dict[str, Table]) -> pd.DataFrame:
-    """Names, kind and parent of every area; the cities themselves are names of their arrondissements only."""
+    """Names, kind and parent of every area; an arrondissement has its city's names too."""
     regions = tables["regions"].rows.rename(columns={"region_code": "code"})
     provinces = tables["provinces"].rows.rename(columns={"province_code": "code", "region_code": "parent_code"})
     seats = tables["constituencies"].rows.rename(columns={"constituency_code": "code"})
     units = tables["communes"].rows.rename(columns={"commune_code": "code", "province_code": "parent_code"})
-    cities = (
-        units.loc[units["kind"] == "city"]
-        .set_index("code")[NAMES]
-        .rename(columns={"name_fr": "city_fr", "name_ar": "city_ar"})
-    )
-    communes = units[units["kind"] != "city"].join(cities, on="city_code")
+    is_city = units["kind"] == "city"
+    city_names = units[is_city].set_index("code")[NAMES].rename(columns={"name_fr": "city_fr", "name_ar": "city_ar"})
+    communes = units[~is_city].join(city_names, on="city_code")
     populations = {year: tables["communes"].counts(year).reindex(communes.index) for year in _POPULATIONS}
     local, regional = (seats[seats["level"] == level] for level in ("constituency", "regional_constituency"))
     areas = pd.concat(
@@ -137,12 +146,15 @@ def _named_areas(tables: dict[str, Table]) -> pd.DataFrame:
             provinces.assign(level="province", kind="province", parent_level="region"),
             regional.assign(kind="regional_constituency", parent_level="region", parent_code=regional["region_code"]),
             local.assign(kind="constituency", parent_level="province", parent_code=local["province_code"]),
+            units[is_city].drop(columns=_POPULATIONS).assign(level="city", parent_level="province"),
             communes.assign(level="commune", parent_level="province", **populations),
         ],
         ignore_index=True,
     )
-    columns = ["level", "code", "kind", "parent_level", "parent_code", *NAMES, "city_fr", "city_ar", *_POPULATIONS]
-    return areas[columns]
+    aliases = tables["place_aliases"].rows.groupby(["level", "code"])["alias"].agg(" | ".join)
+    areas = areas.join(aliases.rename("aliases"), on=["level", "code"])
+    columns = ["level", "code", "kind", "parent_level", "parent_code", *NAMES, "city_fr", "city_ar", "aliases"]
+    return areas[[*columns, *_POPULATIONS]]
 
 
 _POPULATIONS = ["population_2014", "population_2024"]
@@ -161,7 +173,19 @@ def _members(tables: dict[str, Table]) -> dict[str, "pd.Series[str]"]:
         "province": units["province_code"],
         "regional_constituency": regions.map(regional),
         "constituency": tables["constituency_communes"].rows.set_index("commune_code")["constituency_code"],
+        "city": units["city_code"].dropna(),
     }
+
+
+def _parts(tables: dict[str, Table]) -> pd.DataFrame:
+    """Which communal units make the constituencies, which arrondissements the cities."""
+    units = tables["communes"].rows.dropna(subset="city_code")
+    parts = [
+        tables["constituency_communes"].rows.rename(columns={"constituency_code": "code"}).assign(level="constituency"),
+        units[["city_code", "commune_code"]].rename(columns={"city_code": "code"}).assign(level="city"),
+    ]
+    columns = ["level", "code", "commune_code", "note"]
+    return pd.concat(parts, ignore_index=True)[columns].fillna({"note": ""})
 
 
 def _drawn_communes(source: Source, data_dir: Path, named: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -237,7 +261,7 @@ def _with_outlines(named: pd.DataFrame, outlines: gpd.GeoSeries, source: Source)
         for level, code in equal_area.index[equal_area.isna()]
     ]
     for level, found in named["level"].value_counts().items():
-        declared = source.assertions[str(level)]
+        declared = source.assertions.get(str(level), found)
         if found != declared:
             problems.append(Problem(source.code, None, f"{found} areas of level {level}, {declared} are declared"))
     if problems:

@@ -98,10 +98,9 @@ def _unknown_areas(results: Results, _source: Source, codes: Codes) -> list[Prob
     problems = []
     for file, table in _tables(results):
         for election, rows in table.groupby("election_code"):
-            level = codes.level_of_election.get(str(election))
-            if level is None:
+            if election not in codes.level_of_election:
                 continue
-            unknown = rows.loc[~rows["area_code"].isin(codes.of_level(level)["code"]), "area_code"].dropna()
+            unknown = rows.loc[~rows["area_code"].isin(codes.where_held(str(election))["code"]), "area_code"].dropna()
             problems += problems_of(file, "area_code '" + unknown + f"' is no area in which {election} was held")
     return problems
 
@@ -196,8 +195,27 @@ def _seats_sum(results: Results, _source: Source, _codes: Codes) -> list[Problem
     known = _of_contests(results, won.sum(min_count=1))
     all_known = _of_contests(results, won.count() == won.size()).fillna(False).astype(bool)
     seats = results.contests["seats"]
-    failing = ((known != seats) & all_known) | (known > seats)
+    listed = seats - _unlisted(results)
+    failing = ((known != listed) & all_known) | (known > seats)
     return _contest_problems(results, failing, "the seats won do not sum to seats")
+
+
+def _unlisted(results: Results) -> "pd.Series[Any]":
+    """Seats of each contest that its source lists for nobody; none where it does not speak of them."""
+    none = pd.Series(0, index=results.contests.index, dtype="Int64")
+    return results.contests.get("seats_unlisted", none).fillna(0)
+
+
+def _seats_unlisted(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+    unlisted = _unlisted(results)
+    rows = results.contests[unlisted > 0]
+    told = rows["area_code"] + ": " + unlisted.astype("string") + " of " + rows["seats"].astype("string")
+    return problems_of(results.contests_file, (told + " seats not listed by the source").dropna())
+
+
+def _legal_number_unknown(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+    won = _of_contests(results, results.votes.groupby(KEY)["seats_won"].sum(min_count=1))
+    return _contest_problems(results, won.notna() & results.contests["seats"].isna(), "no legal number known")
 
 
 def _implausible(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
@@ -220,6 +238,7 @@ def _other_totals(results: Results, source: Source, _codes: Codes) -> list[Probl
         "valid_votes": results.votes["votes"].sum(),
         "seats_won": results.votes["seats_won"].sum(),
         "parties": results.votes["party_code"].nunique(),
+        "lists": len(results.votes),
     }
     return [
         Problem(results.votes_file, None, f"{item} sum to {found[item]}, {declared} are declared")
@@ -263,6 +282,9 @@ CHECKS: Mapping[str, tuple[Severity, str, Finder | None]] = {
     "seats_sum": (_FATAL, "seats won = seats of the contest", _seats_sum),
     "plausible": (_FATAL, "totals a country of 37 million can have", _implausible),
     "declared_totals": (_FATAL, "totals are those the source declares", _other_totals),
+    "seats_listed": (_WARNING, "every seat is listed", _seats_unlisted),
+    "seats_known": (_WARNING, "the legal number of seats is known", _legal_number_unknown),
+    "announced": (_WARNING, "seats are those that the authorities announced", None),
     "turnout_consistent": (_WARNING, "turnout = ballots / registered voters", _turnout_differs),
     "lists_known": (_WARNING, "every contest has a list", _without_lists),
     "coverage": (_WARNING, "every area has a contest, or a reason", _areas_without_contest),

@@ -62,7 +62,8 @@ def _surface(areas: Areas, source: Source) -> list[str]:
     declared = source.assertions.get("area_km2")
     if declared is None:
         return []
-    covered = areas.areas.groupby("level")["area_km2"].sum()
+    of_country = areas.areas[areas.areas["level"] != "city"]
+    covered = of_country.groupby("level")["area_km2"].sum()
     return [
         f"level {level} covers {surface:,.0f} km², {declared:,} are declared"
         for level, surface in covered.items()

@@ -13,6 +13,7 @@ from etl.outline_checks import check_areas
 from etl.polling import read_polled
 from etl.raw import locate
 from etl.readers.councillors import read_councillors, with_seats
+from etl.readers.councils import read_councils
 from etl.readers.form import read_form
 from etl.readers.reference import read_reference
 from etl.readers.tafra import read_tafra
@@ -27,6 +28,7 @@ READERS: Mapping[str, Reader] = {
     "form": read_form,
     "tafra": read_tafra,
     "councillors": read_councillors,
+    "councils": read_councils,
 }
 """A reader makes ``Results`` of a source's files; what it says of them is checked elsewhere."""
 

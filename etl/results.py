@@ -33,6 +33,11 @@ class Codes:
         """Areas of one level."""
         return self.areas[self.areas["level"] == level]
 
+    def where_held(self, election: str) -> pd.DataFrame:
+        """Areas in which an election may have contests: where communes elect, the divided cities do too."""
+        level = self.level_of_election.get(election)
+        return self.areas[self.areas["level"].isin([level, "city"] if level == "commune" else [level])]
+
 
 @dataclass(frozen=True)
 class Results:
@@ -43,7 +48,8 @@ class Results:
     ----------
     contests : DataFrame
         One row per contest: ``election_code, area_code``, the ``COUNTS`` (Int64), ``turnout`` (Float64 in [0, 1]) and
-        ``registered_voters_source``; NA where unknown. The index is the row in ``contests_file``.
+        ``registered_voters_source``; NA where unknown. Of councils also ``basis``, ``ballot_kind`` and
+        ``seats_unlisted``. The index is the row in ``contests_file``.
     votes : DataFrame
         One row per list that stood: ``election_code, area_code, party_code, votes, seats_won`` (Int64), NA where
         unknown. The index is the row in ``votes_file``.

@@ -16,19 +16,30 @@ SELECT part_id, area_id FROM area_part
 """
 
 # contests counted in areas other than their own: those around them, and those of other divisions with the areas around
-# these; what goes whole into an area, in one piece or in several, is exact there
+# these; what goes whole into an area, in one piece or in several, is exact there. Members of a divided city's council
+# sit in those of its arrondissements as well: where the city has a contest, theirs count in constituencies alone
 _COUNTED = """
 CREATE TEMP TABLE counted ON COMMIT DROP AS
-WITH carried AS (
+WITH of_city_parts AS (
+    SELECT part.id AS contest_id
+    FROM contest AS whole
+    JOIN area ON area.id = whole.area_id AND level = 'city'
+    JOIN area_part ON area_part.area_id = area.id
+    JOIN contest AS part ON part.area_id = part_id AND part.election_code = whole.election_code
+), carried AS (
     SELECT id AS contest_id, new_id AS area_id, weight, method IN ('code', 'whole') AS exact
     FROM contest JOIN area_crosswalk ON old_id = area_id
-), pieces AS (
+), around AS (
     SELECT id AS contest_id, outer_id AS area_id, 1::float8 AS weight, true AS exact
     FROM contest JOIN within ON inner_id = area_id
     UNION ALL
+    SELECT contest_id, outer_id, weight, exact FROM carried JOIN within ON inner_id = area_id
+), pieces AS (
     SELECT contest_id, area_id, weight, exact FROM carried
     UNION ALL
-    SELECT contest_id, outer_id, weight, exact FROM carried JOIN within ON inner_id = area_id
+    SELECT contest_id, area_id, weight, exact
+    FROM around JOIN area ON area.id = area_id
+    WHERE area.level = 'constituency' OR contest_id NOT IN (SELECT contest_id FROM of_city_parts)
 )
 SELECT contest_id, area_id, sum(weight) AS weight, bool_and(exact) OR sum(weight) > 1 - 1e-9 AS exact
 FROM pieces GROUP BY contest_id, area_id

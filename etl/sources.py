@@ -16,16 +16,17 @@ class Source:
     """
     One publication the project loads.
 
-    ``files`` lie below the data directory; ``origin_file`` is the publisher's file the figures were carried over from;
-    ``assertions`` are the counts and totals that must hold, or the source is refused. A publisher's file is known by
-    ``sha256`` and ``size_bytes``, whatever its name; ``download`` is where it comes from, None where only the page
-    ``url`` is known. ``election`` is the code of the election its rows belong to, where they do not say; ``list_type``
-    picks the rows of one kind of list. ``elections`` and ``parties`` are those that this source brings along.
-    ``tolerated`` gives a reason for each fatal check that is a warning here, ``coverage`` the reason why some areas
-    have no contest. ``location`` is where a user's own file is. ``outlines`` names the columns of a file of
-    boundaries: ``code``, or ``province`` and ``unit``; ``area_km2`` where it declares areas; its ``layer`` and ``crs``.
-    A division is in force from ``valid_from`` until the next begins; ``renamed`` gives the new code of areas that only
-    changed code since the one before it, ``redrawn`` those that kept it and changed their borders.
+    ``files`` lie below the data directory; ``origin_file`` is the publisher's file the figures were carried over
+    from; ``assertions`` are the counts and totals that must hold, or the source is refused. A publisher's file is
+    known by ``sha256`` and ``size_bytes``, whatever its name; ``download`` is where it comes from, None where only
+    the page ``url`` is known. ``election`` is the code of the election its rows belong to, where they do not say;
+    ``list_type`` picks the rows of one kind of list; ``left_out`` are figures of a workbook that are of another
+    ballot. ``elections`` and ``parties`` are those that this source brings along. ``tolerated`` gives a reason for
+    each fatal check that is a warning here, ``coverage`` the reason why some areas have no contest. ``location`` is
+    where a user's own file is. ``outlines`` names the columns of a file of boundaries: ``code``, or ``province``
+    and ``unit``; ``area_km2`` where it declares areas; its ``layer`` and ``crs``. A division is in force from
+    ``valid_from`` until the next begins; ``renamed`` gives the new code of areas that only changed code since the
+    one before it, ``redrawn`` those that kept it and changed their borders.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Source:
     size_bytes: int | None = None
     election: str | None = None
     list_type: str | None = None
+    left_out: tuple[str, ...] = ()
     seats_from: str | None = None
     elections: tuple[Mapping[str, Any], ...] = ()
     parties: tuple[Mapping[str, Any], ...] = ()

@@ -104,9 +104,9 @@ def write_areas(connection: Connection, areas: Areas, source: Source, file_ids: 
     table_of_level = dict(
         zip(("region", "province", "constituency", "commune"), file_ids[:4], strict=True),
         regional_constituency=file_ids[2],
+        city=file_ids[3],
     )
-    named = areas.areas.fillna({"city_fr": "", "city_ar": ""})
-    names = named[["name_fr", "name_ar", "city_fr", "city_ar"]]
+    names = areas.areas[["name_fr", "name_ar", "city_fr", "city_ar", "aliases"]].fillna("")
     frame = pd.DataFrame(areas.areas.drop(columns="geometry")).assign(
         geom=shapely.to_wkb(_multi(areas.areas), hex=True, include_srid=True),
         search_text=[" | ".join(fold(name) for name in row if name) for row in names.itertuples(index=False)],
@@ -118,7 +118,7 @@ def write_areas(connection: Connection, areas: Areas, source: Source, file_ids: 
     )
     shape_columns = {"level": "text", "code": "text", "band": "text", "geojson": "text", "geom": "geometry"}
     stage(connection, "staged_shape", shape_columns, shapes)
-    part_columns = {"constituency_code": "text", "commune_code": "text", "note": "text"}
+    part_columns = {"level": "text", "code": "text", "commune_code": "text", "note": "text"}
     stage(connection, "staged_part", part_columns, areas.parts)
     for statement in _REPLACE_AREAS:
         connection.execute(statement, {"vintage": source.vintage, "valid_from": source.valid_from})
@@ -174,7 +174,7 @@ _REPLACE_AREAS = (
     """
     INSERT INTO area_part (area_id, part_id, note)
     SELECT whole.id, part.id, note FROM staged_part
-    JOIN area AS whole ON whole.level = 'constituency' AND whole.code = constituency_code
+    JOIN area AS whole ON whole.level = staged_part.level AND whole.code = staged_part.code
     JOIN area AS part ON part.level = 'commune' AND part.code = commune_code
     WHERE whole.vintage = %(vintage)s AND part.vintage = %(vintage)s
     """,

@@ -81,7 +81,9 @@ def write_results(connection: Connection, results: Results, source: str, file_id
     contests_file, votes_file = file_ids[0], file_ids[1 if results.votes_file != results.contests_file else 0]
     key = {"election_code": "text", "area_code": "text"}
     figures = {**dict.fromkeys(COUNTS, "integer"), "turnout": "float8", "registered_voters_source": "text"}
-    stage(connection, "staged_contest", key | figures, results.contests)
+    of_councils = {"basis": "text", "ballot_kind": "text", "seats_unlisted": "integer"}
+    contests = results.contests.reindex(columns=list(key | figures | of_councils)).fillna({"basis": "votes"})
+    stage(connection, "staged_contest", key | figures | of_councils, contests)
     lists = {"party_code": "text", "votes": "integer", "seats_won": "integer"}
     stage(connection, "staged_vote", key | lists, results.votes)
     connection.execute(_DELETE_CONTESTS, [source])
@@ -99,12 +101,13 @@ _DELETE_CONTESTS = """
 """
 _INSERT_CONTESTS = """
     INSERT INTO contest (election_code, area_id, seats, registered_voters, registered_voters_source, ballots_cast,
-                         valid_votes, invalid_votes, turnout, source_file_id)
+                         valid_votes, invalid_votes, turnout, basis, ballot_kind, seats_unlisted, source_file_id)
     SELECT election_code, area.id, seats, registered_voters, registered_voters_source, ballots_cast,
-           valid_votes, invalid_votes, turnout, %s
+           valid_votes, invalid_votes, turnout, basis, ballot_kind, seats_unlisted, %s
     FROM staged_contest
     JOIN election ON election.code = election_code
-    JOIN area ON area.level = election.level AND area.code = area_code
+    JOIN area ON area.code = area_code
+        AND (area.level = election.level OR election.level = 'commune' AND area.level = 'city')
         AND coalesce(area.valid_from <= election.date, true) AND coalesce(election.date < area.valid_to, true)
 """
 _INSERT_VOTES = """
@@ -112,7 +115,8 @@ _INSERT_VOTES = """
     SELECT contest.id, party_code, votes, seats_won, %s
     FROM staged_vote
     JOIN election ON election.code = election_code
-    JOIN area ON area.level = election.level AND area.code = area_code
+    JOIN area ON area.code = area_code
+        AND (area.level = election.level OR election.level = 'commune' AND area.level = 'city')
         AND coalesce(area.valid_from <= election.date, true) AND coalesce(election.date < area.valid_to, true)
     JOIN contest ON contest.area_id = area.id AND contest.election_code = staged_vote.election_code
 """

@@ -12,6 +12,7 @@ LEVELS = {
     "province": Text("Provinces", "العمالات والأقاليم"),
     "regional_constituency": Text("Circonscriptions régionales", "الدوائر الجهوية"),
     "constituency": Text("Circonscriptions", "الدوائر"),
+    "city": Text("Villes à arrondissements", "المدن ذات المقاطعات"),
     "commune": Text("Communes", "الجماعات"),
 }
 

@@ -74,7 +74,7 @@ def read_tafra(source: Source, files: Mapping[str, Path], codes: Codes) -> Resul
     sheets = read_sheets(files[file], file)
     layout = read_layout(sheets, file)
     rows = _rows_of_list(framed_sheet(sheets[0], file), layout, source, file)
-    columns = {role: rows[column] for role, column in layout.columns.items()}
+    columns = {role: rows[column] for role, column in layout.columns.items() if role not in source.left_out}
     table = Table(file, pd.DataFrame(columns | {party: rows[party] for party in layout.parties}))
     areas, unmatched = _area_codes(table.rows, source, codes, file)
     election = pd.Series(source.election, index=rows.index, dtype="string")

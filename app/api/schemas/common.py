@@ -4,7 +4,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Level = Literal["region", "province", "regional_constituency", "constituency", "commune"]
+Level = Literal["region", "province", "regional_constituency", "constituency", "city", "commune"]
 StrengthClass = Literal["stronghold", "competitive", "leaning", "weak", "absent", "insufficient"]
 Rate = float | None
 Count = int | None

@@ -14,15 +14,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.models.base import Base
 
-LEVELS = ("region", "province", "regional_constituency", "constituency", "commune")
+LEVELS = ("region", "province", "regional_constituency", "constituency", "city", "commune")
 
 
 class Area(Base):
     """
-    A territory of one level and vintage: region, province, constituency, or communal unit.
+    A territory of one level and vintage: region, province, constituency, divided city, or communal unit.
 
-    ``kind`` tells communes from the arrondissements that stand in place of six cities. ``search_text`` is the folded
-    French and Arabic names (and the city's, for an arrondissement). The division was in force from ``valid_from`` until
+    ``kind`` tells communes from the arrondissements that stand in place of six cities, which are areas of a level of
+    their own. ``search_text`` is the folded French and Arabic names and aliases (and the city's, for an
+    arrondissement). The division was in force from ``valid_from`` until
     the day before ``valid_to``, always or still where NULL; elections are held in the areas of their day.
     """
 
@@ -70,7 +71,7 @@ class AreaShape(Base):
 
 
 class AreaPart(Base):
-    """Which communal units make a constituency."""
+    """Which communal units make a constituency, which arrondissements a city."""
 
     __tablename__ = "area_part"
 

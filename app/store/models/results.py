@@ -14,7 +14,12 @@ from app.store.models.base import Base
 
 
 class Contest(Base):
-    """The vote of one election in one area that has seats (or counts) of its own."""
+    """
+    The vote of one election in one area that has seats (or counts) of its own.
+
+    ``basis`` tells whether votes are published, or seats alone: then all votes are unknown. ``ballot_kind`` is how a
+    council is elected, by lists or in wards; ``seats_unlisted`` how many of its seats the source lists for nobody.
+    """
 
     __tablename__ = "contest"
 
@@ -28,10 +33,16 @@ class Contest(Base):
     valid_votes: Mapped[int | None]
     invalid_votes: Mapped[int | None]
     turnout: Mapped[float | None]
+    basis: Mapped[str] = mapped_column(server_default="votes")
+    ballot_kind: Mapped[str | None]
+    seats_unlisted: Mapped[int | None] = mapped_column(SmallInteger)
     source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"), index=True)
 
     __table_args__ = (
         UniqueConstraint("election_code", "area_id"),
+        CheckConstraint("basis IN ('votes', 'seats')", name="basis"),
+        CheckConstraint("ballot_kind IN ('list', 'ward')", name="ballot_kind"),
+        CheckConstraint("seats_unlisted BETWEEN 0 AND seats", name="seats_unlisted"),
         CheckConstraint("turnout BETWEEN 0 AND 1", name="turnout"),
         CheckConstraint("valid_votes >= 0 AND invalid_votes >= 0 AND seats >= 0", name="not_negative"),
         CheckConstraint("ballots_cast <= registered_voters", name="ballots"),

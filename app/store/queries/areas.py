@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, case, func, select
+from sqlalchemy import ColumnElement, Label, Select, case, func, join, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import unknown_code
@@ -77,10 +77,10 @@ def one(session: Session, level: str, code: str, band: str | None) -> Row:
         No area of this level has this code.
     """
     seat = aliased(Area)
+    votes_in = join(AreaPart, seat, (seat.id == AreaPart.area_id) & (seat.level == "constituency"))
     statement = (
         described(band)
-        .outerjoin(AreaPart, AreaPart.part_id == Area.id)
-        .outerjoin(seat, (seat.id == AreaPart.area_id) & (seat.level == "constituency"))
+        .outerjoin(votes_in, AreaPart.part_id == Area.id)
         .add_columns(*named(seat, "constituency"), AreaPart.note.label("constituency__note"))
         .where(Area.level == level, Area.code == code)
         .order_by(Area.vintage.desc())

@@ -61,7 +61,7 @@ def parts(session: Session, election: str, band: str) -> gpd.GeoDataFrame:
         .join(AreaPart, AreaPart.part_id == Area.id)
         .join(whole, whole.id == AreaPart.area_id)
         .join(Contest, Contest.area_id == whole.id)
-        .where(Contest.election_code == election)
+        .where(Contest.election_code == election, whole.level != "city")
         .order_by(Area.code)
     )
     return _outlined(session, statement)

@@ -139,7 +139,9 @@ def _frame(session: Session, statement: Select[Any]) -> pd.DataFrame:
 
 def _national_registered(session: Session, election: str) -> int | None:
     declared = select(DeclaredTotal.value).where(
-        DeclaredTotal.election_code == election, DeclaredTotal.item == "registered_voters"
+        DeclaredTotal.election_code == election,
+        DeclaredTotal.item == "registered_voters",
+        DeclaredTotal.status != "second-hand",  # no bound of a quotient
     )
     value = session.scalar(declared)
     return None if value is None else int(value)
