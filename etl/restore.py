@@ -12,6 +12,7 @@ from sqlalchemy import Table
 from app.settings import Settings
 from etl.exchange import TABLES, export_query, geometry_of, restore_statements, srid_of, text_of
 from etl.export import PACKAGE
+from etl.partitions import match_partitions
 from etl.readers.files import refusal
 from etl.sources import Problem, Refused, digest
 
@@ -38,6 +39,8 @@ def restore(settings: Settings, folder: Path) -> None:
             raise refusal(folder.name, "can only be restored into an empty database")
         for table in TABLES:
             _stage(connection, table, folder)
+            if table.name == "party_result":
+                match_partitions(connection)
             if table.name == "station_result":
                 _make_partitions(connection)
             for statement in restore_statements(table):

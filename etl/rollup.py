@@ -1,6 +1,18 @@
-"""Figures of every area derived from the contests: its own, or the sum of those inside it. One pass, in SQL."""
+"""
+Figures of every area derived from the contests: its own, or the sum of those inside it.
 
+The sums are made in SQL, in one pass; what compares the lists of an area is computed by `app.analysis.figures`.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
 from psycopg import Connection
+
+from app.analysis import figures
+from app.analysis.profile import compare_lists
+from etl.partitions import match_partitions
+from etl.store import copy_rows, stage
 
 # an area lies within its parent, its parent's parent, and the constituency it is a part of
 _WITHIN = """
@@ -20,7 +32,9 @@ SELECT part_id, area_id FROM area_part
 # sit in those of its arrondissements as well: where the city has a contest, theirs count in constituencies alone
 _COUNTED = """
 CREATE TEMP TABLE counted ON COMMIT DROP AS
-WITH of_city_parts AS (
+WITH contest AS (
+    SELECT * FROM public.contest WHERE election_code = ANY(%(elections)s)
+), of_city_parts AS (
     SELECT part.id AS contest_id
     FROM contest AS whole
     JOIN area ON area.id = whole.area_id AND level = 'city'
@@ -50,7 +64,7 @@ _TALLIES = """
 INSERT INTO tally (election_code, area_id, own_contest, contests, seats, registered_voters, ballots_cast, valid_votes,
                    invalid_votes, turnout, interpolated_share)
 SELECT election_code, area_id, true, 1, seats, registered_voters, ballots_cast, valid_votes, invalid_votes, turnout, 0
-FROM contest
+FROM contest WHERE election_code = ANY(%(elections)s)
 UNION ALL
 SELECT election_code, counted.area_id, false, count(*),
        CASE WHEN count(seats) = count(*) AND bool_and(exact) THEN sum(seats) END,
@@ -66,29 +80,78 @@ FROM contest JOIN counted ON contest_id = contest.id
 GROUP BY election_code, counted.area_id
 """
 
-_PARTY_TALLIES = """
-INSERT INTO party_tally (election_code, area_id, party_code, contests, votes, share, seats_won)
+_OF_PARTIES = """
 SELECT summed.election_code, summed.area_id, party_code, summed.contests, votes,
-       votes::float8 / nullif(valid_votes, 0), seats_won
+       votes::float8 / nullif(valid_votes, 0) AS share, seats_won, valid_votes
 FROM (
-    SELECT election_code, area_id, party_code, 1 AS contests, votes::bigint, seats_won::bigint
+    SELECT contest.election_code, area_id, party_code, 1 AS contests, votes::bigint, seats_won::bigint
     FROM contest JOIN party_result ON contest_id = contest.id
+    WHERE contest.election_code = ANY(%(elections)s) AND party_result.election_code = ANY(%(elections)s)
     UNION ALL
-    SELECT election_code, counted.area_id, party_code, count(*),
+    SELECT contest.election_code, counted.area_id, party_code, count(*),
            CASE WHEN count(votes) = count(*) THEN round(sum(votes * weight)) END,
            CASE WHEN count(seats_won) = count(*) AND bool_and(exact) THEN sum(seats_won) END
     FROM contest
     JOIN party_result ON contest_id = contest.id
     JOIN counted ON counted.contest_id = contest.id
-    GROUP BY election_code, counted.area_id, party_code
+    WHERE contest.election_code = ANY(%(elections)s) AND party_result.election_code = ANY(%(elections)s)
+    GROUP BY contest.election_code, counted.area_id, party_code
 ) AS summed
 JOIN tally USING (election_code, area_id)
+ORDER BY election_code, area_id, party_code
 """
+_WHOLE = ("votes", "seats_won", "rank")
+_COMPARED = {"lists": "integer", "leader": "text", "lead": "float8", "why_unknown": "text"}
+_COMPARED |= dict.fromkeys(
+    ("effective_number_votes", "effective_number_seats", "gallagher", "loosemore_hanby"), "float8"
+)
 
 
-def refresh_tallies(connection: Connection) -> None:
-    """Derive ``tally`` and ``party_tally`` anew from the contests, within the caller's transaction."""
-    connection.execute("DELETE FROM party_tally")
-    connection.execute("DELETE FROM tally")
-    for statement in (_WITHIN, _COUNTED, _TALLIES, _PARTY_TALLIES):
-        connection.execute(statement)
+def refresh_tallies(connection: Connection, elections: Sequence[str]) -> None:
+    """
+    Derive ``tally`` and ``party_tally`` of some elections anew from their contests, within the caller's transaction.
+
+    Parameters
+    ----------
+    connection : Connection
+    elections : sequence of str
+        Those whose contests, or the areas of which, were changed.
+    """
+    chosen = {"elections": list(elections)}
+    match_partitions(connection)
+    connection.execute("DELETE FROM party_tally WHERE election_code = ANY(%(elections)s)", chosen)
+    connection.execute("DELETE FROM tally WHERE election_code = ANY(%(elections)s)", chosen)
+    connection.execute(_WITHIN)
+    connection.execute(_COUNTED, chosen)
+    connection.execute(_TALLIES, chosen)
+    cursor = connection.execute(_OF_PARTIES, chosen)
+    lists = pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description or ()])
+    _compare(connection, lists.astype({"votes": float, "seats_won": float, "valid_votes": float}), chosen)
+    connection.execute("DROP TABLE within, counted")
+
+
+def _compare(connection: Connection, lists: pd.DataFrame, chosen: dict[str, list[str]]) -> None:
+    """Write what parties obtained, and what compares the lists of each area."""
+    areas = []
+    for election, of_election in lists.groupby("election_code"):
+        compared = compare_lists(of_election)
+        rows = of_election.assign(margin=compared.margin, rank=compared.rank).drop(columns="valid_votes")
+        copy_rows(connection, "party_tally", rows.astype(dict.fromkeys(_WHOLE, "Int64")))
+        areas.append(compared.contests.assign(election_code=election).reset_index())
+    key = {"election_code": "text", "area_id": "integer"}
+    empty = pd.DataFrame(columns=[*key, *_COMPARED])
+    stage(connection, "compared", key | _COMPARED, pd.concat([empty, *areas]) if areas else empty)
+    assignments = ", ".join(f"{name} = compared.{name}" for name in _COMPARED)
+    connection.execute(
+        f"""
+        UPDATE tally SET {assignments} FROM compared
+        WHERE tally.election_code = compared.election_code AND tally.area_id = compared.area_id
+        """  # noqa: S608
+    )
+    connection.execute(
+        """
+        UPDATE tally SET lists = 0, why_unknown = %(why)s WHERE lists IS NULL AND election_code = ANY(%(elections)s)
+        """,
+        chosen | {"why": figures.NO_LIST},
+    )
+    connection.execute("DROP TABLE compared")

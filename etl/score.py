@@ -55,7 +55,9 @@ def _score_election(connection: Connection, stratum: Stratum, election: str, nei
     results, lineage, regions = stratum.ballots
     scores = score(results, election, lineage, DEFAULTS, regions)
     run = store.write_run(connection, election, METHOD_VERSION, asdict(DEFAULTS))
-    store.write_scores(connection, run, scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"])))
+    store.write_scores(
+        connection, run, election, scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"]))
+    )
     assumptions = sobol_indices(record(results, election, lineage, regions), DEFAULTS)
     before = previous_votes(stratum.ballots, election)
     lists = results[results["election_code"] == election]

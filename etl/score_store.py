@@ -15,7 +15,17 @@ from etl.store import copy_rows
 
 KEY = ["score_run_id", "party_code"]
 RANKS = ["rank", "rank_median", "rank_low", "rank_high"]
-SCORE_COLUMNS = [*KEY, "area_id", "score", *RANKS, "ranked", "p_stronghold", "strength_class", "components"]
+SCORE_COLUMNS = [
+    *KEY,
+    "election_code",
+    "area_id",
+    "score",
+    *RANKS,
+    "ranked",
+    "p_stronghold",
+    "strength_class",
+    "components",
+]
 TESTS = ["local_moran", "gi_star", "p_value", "p_adjusted", "label", "hot_spot", "isolate"]
 CLUSTER_COLUMNS = [*KEY, "area_id", "share", *TESTS]
 ZONE_COUNTS = ["votes", "valid_votes", "seats_won", "population"]
@@ -49,10 +59,10 @@ def write_run(connection: Connection, election: str, method_version: str, parame
     return int(rows[0][0])
 
 
-def write_scores(connection: Connection, run: int, scores: pd.DataFrame) -> None:
+def write_scores(connection: Connection, run: int, election: str, scores: pd.DataFrame) -> None:
     """Store what `strength.score` returns, with ``area_id``."""
     whole = {name: scores[name].astype("Int64") for name in RANKS}
-    rows = scores.assign(score_run_id=run, components=scores["components"].map(Jsonb), **whole)
+    rows = scores.assign(score_run_id=run, election_code=election, components=scores["components"].map(Jsonb), **whole)
     copy_rows(connection, "party_score", rows[SCORE_COLUMNS])
 
 

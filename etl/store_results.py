@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from psycopg import Connection
 
 from etl.codes import ELECTION_FIELDS, PARTY_FIELDS
+from etl.partitions import match_partitions
 from etl.polling import forget_stations
 from etl.results import COUNTS, Results
 from etl.sources import Problem, Refused, Source
@@ -91,6 +92,7 @@ def write_results(connection: Connection, results: Results, source: str, file_id
     if written != len(results.contests):
         reason = f"{len(results.contests)} contests lie in {written} areas of the division in force on election day"
         raise Refused(source, [Problem(results.contests_file, None, reason)])
+    match_partitions(connection)
     connection.execute(_INSERT_VOTES, [votes_file])
     connection.execute("DROP TABLE staged_contest, staged_vote")
     return len(results.contests) + len(results.votes)
@@ -111,8 +113,8 @@ _INSERT_CONTESTS = """
         AND coalesce(area.valid_from <= election.date, true) AND coalesce(election.date < area.valid_to, true)
 """
 _INSERT_VOTES = """
-    INSERT INTO party_result (contest_id, party_code, votes, seats_won, source_file_id)
-    SELECT contest.id, party_code, votes, seats_won, %s
+    INSERT INTO party_result (election_code, contest_id, party_code, votes, seats_won, source_file_id)
+    SELECT contest.election_code, contest.id, party_code, votes, seats_won, %s
     FROM staged_vote
     JOIN election ON election.code = election_code
     JOIN area ON area.code = area_code
@@ -145,8 +147,12 @@ _FORGET = (
     DELETE FROM score_run
     WHERE election_code IN (SELECT election_code FROM contest WHERE source_file_id = ANY(%(files)s))
     """,
+    # derived, and derived anew when all is written
+    """
+    DELETE FROM party_tally
+    WHERE election_code IN (SELECT election_code FROM contest WHERE source_file_id = ANY(%(files)s))
+    """,
     "DELETE FROM contest WHERE source_file_id = ANY(%(files)s)",
-    "DELETE FROM party_tally",  # derived, and derived anew when all is written
     """
     UPDATE election SET source_file_id = heir.id
     FROM (SELECT election_code, min(source_file_id) AS id FROM contest GROUP BY election_code) AS heir

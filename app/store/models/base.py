@@ -1,9 +1,11 @@
-"""The base of all tables."""
+"""The base of all tables, and how those with figures of elections are partitioned."""
 
 from sqlalchemy import (
     MetaData,
 )
 from sqlalchemy.orm import DeclarativeBase
+
+BY_ELECTION = {"postgresql_partition_by": "LIST (election_code)"}
 
 
 class Base(DeclarativeBase):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from sqlalchemy import (
+    CheckConstraint,
     Date,
     ForeignKey,
 )
@@ -12,7 +13,11 @@ from app.store.models.base import Base
 
 
 class Election(Base):
-    """An election by one kind of ballot on one day, and the code of the law its seats follow."""
+    """
+    An election by one kind of ballot on one day, and the code of the law its seats follow.
+
+    Its ``scope`` is general, or partial: a by-election.
+    """
 
     __tablename__ = "election"
 
@@ -22,9 +27,12 @@ class Election(Base):
     level: Mapped[str]
     date: Mapped[dt.date] = mapped_column(Date)
     law: Mapped[str]
+    scope: Mapped[str] = mapped_column(server_default="general")
     name_fr: Mapped[str]
     name_ar: Mapped[str]
     source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"))
+
+    __table_args__ = (CheckConstraint("scope IN ('general', 'partial')", name="scope"),)
 
 
 class DeclaredTotal(Base):

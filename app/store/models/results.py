@@ -10,7 +10,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.models.base import Base
+from app.store.models.base import BY_ELECTION, Base
 
 
 class Contest(Base):
@@ -59,8 +59,9 @@ class PartyResult(Base):
     votes: Mapped[int | None]
     seats_won: Mapped[int | None] = mapped_column(SmallInteger)
     source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"))
+    election_code: Mapped[str] = mapped_column(primary_key=True)
 
-    __table_args__ = (CheckConstraint("votes >= 0 AND seats_won >= 0", name="not_negative"),)
+    __table_args__ = (CheckConstraint("votes >= 0 AND seats_won >= 0", name="not_negative"), BY_ELECTION)
 
 
 class PollingStation(Base):
@@ -108,6 +109,8 @@ class Tally(Base):
     An election's figures in an area of any level: the area's own contest, or the sum of the contests inside it.
 
     ``own_contest`` tells which. A sum is NULL when any of its contests lacks the figure: unknown is not zero.
+    ``lists`` counts those that stood; ``leader``, its ``lead`` and the indices of the contest are those of
+    `app.analysis.figures`, and ``why_unknown`` says what they cannot be told for, where that is so.
     ``interpolated_share`` in [0, 1] is the share of the valid votes that was spread over areas of another vintage than
     the election was held in; above 0 the figures are estimates, and whole numbers only by rounding.
     """
@@ -125,10 +128,24 @@ class Tally(Base):
     invalid_votes: Mapped[int | None]
     turnout: Mapped[float | None]
     interpolated_share: Mapped[float] = mapped_column(server_default="0")
+    lists: Mapped[int | None]
+    leader: Mapped[str | None]
+    lead: Mapped[float | None]
+    effective_number_votes: Mapped[float | None]
+    effective_number_seats: Mapped[float | None]
+    gallagher: Mapped[float | None]
+    loosemore_hanby: Mapped[float | None]
+    why_unknown: Mapped[str | None]
+
+    __table_args__ = BY_ELECTION
 
 
 class PartyTally(Base):
-    """Votes of one party in an area of any level; ``contests`` counts those where it fielded a list."""
+    """
+    Votes of one party in an area of any level; ``contests`` counts those where it fielded a list.
+
+    ``margin`` and ``rank`` are those of `app.analysis.figures`.
+    """
 
     __tablename__ = "party_tally"
 
@@ -139,3 +156,7 @@ class PartyTally(Base):
     votes: Mapped[int | None]
     share: Mapped[float | None]
     seats_won: Mapped[int | None]
+    margin: Mapped[float | None]
+    rank: Mapped[int | None]
+
+    __table_args__ = BY_ELECTION

@@ -10,7 +10,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.models.base import Base
+from app.store.models.base import BY_ELECTION, Base
 
 
 class ScoreRun(Base):
@@ -34,7 +34,8 @@ class PartyScore(Base):
 
     __tablename__ = "party_score"
 
-    score_run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id", ondelete="CASCADE"), primary_key=True)
+    score_run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id", ondelete="CASCADE"))
+    election_code: Mapped[str] = mapped_column(primary_key=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), primary_key=True, index=True)
     party_code: Mapped[str] = mapped_column(ForeignKey("party.code"), primary_key=True, index=True)
     score: Mapped[float | None]
@@ -50,6 +51,7 @@ class PartyScore(Base):
     __table_args__ = (
         CheckConstraint("score BETWEEN 0 AND 100", name="score"),
         CheckConstraint("p_stronghold BETWEEN 0 AND 1", name="p_stronghold"),
+        BY_ELECTION,
     )
 
 
