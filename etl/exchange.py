@@ -7,14 +7,17 @@ from typing import Any
 import sqlalchemy
 from geoalchemy2 import Geometry
 from sqlalchemy import (
+    ClauseElement,
     Column,
     ColumnElement,
     FromClause,
+    Insert,
     Select,
     String,
     Table,
     TableClause,
     UniqueConstraint,
+    Update,
     and_,
     collate,
     func,
@@ -23,7 +26,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql.base import Executable
 
 from app.store.models import Base
 
@@ -149,7 +151,7 @@ def staged(table: Table) -> TableClause:
     return sqlalchemy.table(f"staged_{table.name}", *(sqlalchemy.column(name) for name in names))
 
 
-def restore_statements(table: Table) -> Iterator[Executable]:
+def restore_statements(table: Table) -> Iterator[Insert | Update]:
     """Insert the staged rows of a table; a reference to the table itself is filled once all its rows are there."""
     rows = staged(table)
     source: FromClause = rows
@@ -184,9 +186,9 @@ def _told(source: FromClause, rows: TableClause, target: Table, stem: str) -> tu
     return source.outerjoin(alias, and_(*conditions)), alias
 
 
-def text_of(statement: Executable) -> bytes:
+def text_of(statement: ClauseElement) -> bytes:
     """Write a statement without parameters as SQL."""
-    return str(statement.compile(dialect=_POSTGRESQL)).encode()  # type: ignore[attr-defined]
+    return str(statement.compile(dialect=_POSTGRESQL)).encode()
 
 
-_POSTGRESQL: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
+_POSTGRESQL = postgresql.dialect()

@@ -217,7 +217,8 @@ LayerAnswer = Annotated[Answer, Depends(layer_answer)]
 
 def _agreed(request: Request, asked: F | None, offered: Sequence[F]) -> F:
     """Settle on a form."""
-    form = asked or negotiate(request.headers.get("accept", ""), offered, MEDIA_TYPES)
+    media_types = {offer: MEDIA_TYPES[offer] for offer in offered}
+    form = asked or negotiate(request.headers.get("accept", ""), offered, media_types)
     if form is None:
-        raise NotAcceptable(f"This answer exists as {', '.join(MEDIA_TYPES[offer] for offer in offered)}.")
+        raise NotAcceptable(f"This answer exists as {', '.join(media_types.values())}.")
     return form

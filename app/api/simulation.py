@@ -12,7 +12,7 @@ from app.analysis import seats
 from app.analysis.seats import Contest, Draws, InvalidScenarioError, Rule, Rules
 from app.api.schemas import Errors, Scenario, Swings, Turnout
 from app.store.queries.seat_inputs import Poll
-from app.store.records import Row
+from app.store.records import Row, rows_of
 
 T = TypeVar("T")
 
@@ -95,7 +95,7 @@ def _itself(poll: Poll) -> dict[str, str]:
     return {area: area for area in poll.contests}
 
 
-def _by_contest(field: str, values: Mapping[str, T], scope_of: Mapping[str, str]) -> dict[str, T]:
+def _by_contest(field: str, values: Mapping[str, T], scope_of: Mapping[str, str | None]) -> dict[str, T]:
     try:
         return seats.by_scope(values, scope_of)
     except InvalidScenarioError as error:
@@ -105,10 +105,10 @@ def _by_contest(field: str, values: Mapping[str, T], scope_of: Mapping[str, str]
 def _parties(
     before: Mapping[str, int], lists: Mapping[str, list[Row]], outlooks: Mapping[Hashable, Outlook]
 ) -> list[Row]:
-    after = seats.seats_by_party(pd.DataFrame([row for rows in lists.values() for row in rows])).to_dict("index")
+    after = seats.seats_by_party(pd.DataFrame([row for rows in lists.values() for row in rows]))
     return [
-        {"party": party, **row, "seats_before": before.get(party), **outlooks.get(party, Outlook())._asdict()}
-        for party, row in after.items()
+        {**row, "seats_before": before.get(row["party"]), **outlooks.get(row["party"], Outlook())._asdict()}
+        for row in rows_of(after.rename_axis("party").reset_index())
     ]
 
 
@@ -170,7 +170,7 @@ def _gains(contests: list[Contest], rule: Rule, scenario: Scenario, areas: Mappi
         raise InvalidScenarioError("party", "what it can expect to gain needs draws")
     rng = np.random.default_rng(scenario.draws.seed)
     gains = seats.expected_gains(contests, rule, scenario.party, _draws(scenario.draws), rng)
-    return [{"area": areas[row.pop("area_code")], **row} for row in gains.to_dict("records")]
+    return [{"area": areas[row.pop("area_code")], **row} for row in rows_of(gains)]
 
 
 def _draws(asked: Errors) -> Draws:

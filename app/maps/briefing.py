@@ -94,8 +94,8 @@ class Briefing:
     @property
     def own(self) -> pd.Series | None:
         """The party's row of ``parties``, None where it fielded no list."""
-        code = self.atlas.party.code
-        return self.parties.loc[code] if code in self.parties.index else None
+        own = self.parties[self.parties.index == self.atlas.party.code]
+        return None if own.empty else own.iloc[0]
 
     @property
     def rank(self) -> int | None:
@@ -185,9 +185,9 @@ def price(rule: Rule, contests: Mapping[str, Contest], party: str, area_codes: t
     entering = [_entered(contest, party) for contest in held if party not in contest.votes]
     prices, entries = _prices(standing, rule, party), _prices(entering, rule, party)
     return Seats(
-        cheapest=_first(Priced(code, each.votes_to_win, each.won_from) for code, each in prices.items()),
-        endangered=_first(Priced(code, each.votes_to_lose, each.lost_to) for code, each in prices.items()),
-        entries=_first(Priced(code, each.votes_to_win, each.won_from) for code, each in entries.items()),
+        cheapest=_first((code, each.votes_to_win, each.won_from) for code, each in prices.items()),
+        endangered=_first((code, each.votes_to_lose, each.lost_to) for code, each in prices.items()),
+        entries=_first((code, each.votes_to_win, each.won_from) for code, each in entries.items()),
         uncounted=tuple(code for code in area_codes if code in contests and code not in prices | entries),
         unregistered=sum(rule.base == "registered_voters" and not _is_registered(contest) for contest in held),
         law=rule.law,
@@ -203,9 +203,9 @@ def _prices(contests: Sequence[Contest], rule: Rule, party: str) -> dict[str, Se
     return prices
 
 
-def _first(priced: Iterable[Priced]) -> tuple[Priced, ...]:
+def _first(priced: Iterable[tuple[str, int | None, tuple[str, ...]]]) -> tuple[Priced, ...]:
     """Take those with the fewest votes, in the order of `targets` and `endangered`; None: at no price, or no seat."""
-    had = [each for each in priced if each.votes is not None]
+    had = [Priced(code, votes, lists) for code, votes, lists in priced if votes is not None]
     return tuple(sorted(had, key=lambda each: (each.votes, each.area_code))[:LISTED])
 
 
@@ -226,7 +226,7 @@ def _before(atlas: Atlas, election: Election) -> Election | None:
 
 def _areas(atlas: Atlas, region: Region, election: Election) -> pd.DataFrame:
     codes = list(region.areas)
-    names = atlas.country.ground.areas.loc[codes, ["name_fr", "name_ar"]]
+    names: pd.DataFrame = atlas.country.ground.areas.loc[codes, ["name_fr", "name_ar"]]
     contests, results, scores = (
         of_election(frame, election) for frame in (atlas.country.contests, atlas.results, atlas.scores)
     )
@@ -241,15 +241,12 @@ def _areas(atlas: Atlas, region: Region, election: Election) -> pd.DataFrame:
 
 
 def _in_region(results: pd.DataFrame, election: Election, region: Region) -> pd.DataFrame:
-    keys = results.index
-    of_it = (keys.get_level_values("election_code") == election.code) & keys.get_level_values("area_code").isin(
-        region.areas
-    )
-    return results[of_it].droplevel("election_code")
+    found = of_election(results, election)
+    return found.loc[found.index.get_level_values("area_code").isin(region.areas)]
 
 
 def _parties(results: pd.DataFrame, valid_votes: float) -> pd.DataFrame:
-    figures = results.groupby("party_code")[["votes", "seats_won"]].agg(lambda column: column.sum(skipna=False))
+    figures = results.groupby("party_code")[["votes", "seats_won"]].sum(skipna=False)
     figures["lists"] = results.groupby("party_code").size()
     figures["share"] = figures["votes"] / valid_votes
     return figures.sort_values("votes", ascending=False, kind="stable")
@@ -265,7 +262,7 @@ def _of_lineage(
         return pd.DataFrame(columns=["share", "seats"], dtype=float), float("nan")
     listed = _in_region(results, election, region).reset_index()
     figures = listed[lineages(listed["party_code"], lineage) == own].groupby("area_code")[["votes", "seats_won"]]
-    summed = figures.agg(lambda column: column.sum(skipna=False))
+    summed = figures.sum(skipna=False)
     valid = of_election(atlas.country.contests, election)["valid_votes"].reindex(list(region.areas))
     past = pd.DataFrame({"share": summed["votes"] / valid.reindex(summed.index), "seats": summed["seats_won"]})
     return past, float(summed["votes"].sum(skipna=False, min_count=1) / valid.sum(skipna=False))

@@ -136,7 +136,7 @@ def _shapes(briefing: Briefing) -> list[Shape]:
             labels={lang: drawing.labels[lang][code] for lang in LANGUAGES},
             figures=_share_and_change(area),
         )
-        for code, area in briefing.areas.iterrows()
+        for code, (_, area) in zip(briefing.areas.index, briefing.areas.iterrows(), strict=True)
     ]
 
 
@@ -214,8 +214,7 @@ def _endangered(briefing: Briefing) -> Table:
 
 
 def _priced(briefing: Briefing, priced: Priced) -> TableRow:
-    name = _name(briefing.areas.loc[priced.area_code])
-    return name, number(priced.votes), name_parties(briefing, priced.lists)
+    return name_areas(briefing, [priced.area_code]), number(priced.votes), name_parties(briefing, priced.lists)
 
 
 def _entering(row: TableRow) -> TableRow:
@@ -229,7 +228,7 @@ def _parties(briefing: Briefing) -> Table:
     if own in briefing.parties.index and own not in shown:
         shown[-1] = own
     rows = tuple(
-        (name_parties(briefing, (code,)), percent(party["share"]), number(party["seats_won"]))
+        (name_parties(briefing, (str(code),)), percent(party["share"]), number(party["seats_won"]))
         for code, party in briefing.parties.loc[shown].iterrows()
     )
     marked = shown.index(own) if own in shown else None

@@ -74,7 +74,7 @@ def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[Link], others: Se
         election_name=latest.name,
         figures=key_figures(atlas, latest),
         reading=reading(atlas, latest),
-        fills={str(colour): found.tolist() for colour, found in colours.groupby(colours).indices.items()},
+        fills={colour: np.flatnonzero(colours == colour).tolist() for colour in sorted(set(colours))},
         others=tuple(others),
         briefings=tuple(briefings),
     )

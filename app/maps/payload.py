@@ -174,7 +174,9 @@ def _weighed(parts: Any, name: str) -> float | None:
 
 def _explanations(atlas: Atlas, scores: pd.DataFrame) -> list[Text | None]:
     """Put the scores in words, unless there are so many areas that the words would weigh more than their map."""
-    return [_explanation(atlas, *row) for row in scores.iterrows()] if len(scores) <= MOST_EXPLAINED else []
+    if len(scores) > MOST_EXPLAINED:
+        return []
+    return [_explanation(atlas, str(code), row) for code, row in scores.iterrows()]
 
 
 def _explanation(atlas: Atlas, area_code: str, row: pd.Series) -> Text | None:
@@ -183,7 +185,7 @@ def _explanation(atlas: Atlas, area_code: str, row: pd.Series) -> Text | None:
         return None
     area, party = atlas.country.ground.areas.loc[area_code], atlas.party.name
     names = {"fr": area["name_fr"], "ar": area["name_ar"], "en": area["name_fr"]}
-    said = explain(row, names, {"fr": party.fr, "ar": party.ar, "en": party.fr})
+    said = explain(dict(zip(row.index, row, strict=True)), names, {"fr": party.fr, "ar": party.ar, "en": party.fr})
     return Text(said["fr"], said["ar"])
 
 

@@ -43,7 +43,7 @@ def ballots_note(country: Country, election: Election) -> Text | None:
     counts = of_election(country.ballots.to_frame("ballot"), election)["ballot"].value_counts()
     if len(counts) < 2:
         return None
-    return words(country.level)["two_ballots"].format({ballot: number(count) for ballot, count in counts.items()})
+    return words(country.level)["two_ballots"].format({str(ballot): number(count) for ballot, count in counts.items()})
 
 
 def back_test_note(tested: BackTest) -> Text:
@@ -135,7 +135,7 @@ def _winners(atlas: Atlas, election: Election) -> Text:
         named = pd.concat([named, pd.Series({atlas.party.code: counts.get(atlas.party.code, 0)})])
     listed = [
         _words(atlas)["counted"].format({"name": Text.same(acronyms[code]), "count": number(count)})
-        for code, count in named.items()
+        for code, count in zip(named.index, named, strict=True)
     ]
     return _words(atlas)["reading_winner"].format({"parties": Text.join(listed)})
 

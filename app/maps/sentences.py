@@ -174,8 +174,7 @@ def _priced(briefing: Briefing, kind: str, priced: Priced) -> Text:
 
 
 def _name(briefing: Briefing, code: str) -> Text:
-    area = briefing.areas.loc[code]
-    return Text(area["name_fr"], area["name_ar"])
+    return Text(*briefing.areas.loc[code, ["name_fr", "name_ar"]])
 
 
 def _year(election: Election) -> Text:

@@ -21,7 +21,7 @@ def everywhere(contests: Sequence[Contest], value: T) -> dict[str, T]:
     return {contest.area_code: value for contest in contests}
 
 
-def by_scope(values: Mapping[str, T], scope_of: Mapping[str, str]) -> dict[str, T]:
+def by_scope(values: Mapping[str, T], scope_of: Mapping[str, str | None]) -> dict[str, T]:
     """
     Give every contest the value of its scope, e.g. of its region.
 
@@ -29,7 +29,7 @@ def by_scope(values: Mapping[str, T], scope_of: Mapping[str, str]) -> dict[str, 
     ----------
     values : mapping of scope code to value
         A scope may be left out: its contests then have no value.
-    scope_of : mapping of area code to scope code
+    scope_of : mapping of area code to scope code, None for an area in no scope
 
     Returns
     -------
@@ -43,7 +43,7 @@ def by_scope(values: Mapping[str, T], scope_of: Mapping[str, str]) -> dict[str, 
     unknown = set(values) - set(scope_of.values())
     if unknown:
         raise InvalidScenarioError("scope", f"no contest is in {', '.join(sorted(unknown))}")
-    return {area: values[scope] for area, scope in scope_of.items() if scope in values}
+    return {area: values[scope] for area, scope in scope_of.items() if scope is not None and scope in values}
 
 
 def swing(contests: Sequence[Contest], model: SwingModel, swings: Mapping[str, Mapping[str, float]]) -> list[Contest]:

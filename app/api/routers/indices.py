@@ -15,7 +15,7 @@ from app.errors import BadParameter
 from app.http.parameters import SessionDep
 from app.store.queries import areas, ballots, elections, parties, results
 from app.store.queries.elections import Part
-from app.store.records import Row
+from app.store.records import Row, rows_of
 
 router = APIRouter(prefix="/v1", tags=["indices"])
 
@@ -120,5 +120,4 @@ def _groups(found: pd.DataFrame, by: By) -> "pd.Series[str] | None":
 def _records(frame: pd.DataFrame) -> list[Row]:
     """Rows as records; NaN is None and counts are whole."""
     counts = [column for column in frame.columns if column.startswith("votes_")]
-    whole = frame.astype(dict.fromkeys(counts, "Int64")).astype(object)
-    return whole.where(whole.notna(), None).to_dict("records")
+    return rows_of(frame.astype(dict.fromkeys(counts, "Int64")))

@@ -101,9 +101,9 @@ def list_nearest(
     `distance_m` is measured from the point, or from the border of the area, to the border of the area found: 0 where
     they touch, or where the point lies inside. Of several that touch, the one whose middle is nearer comes first.
     """
-    if (wanted.near is None) == (wanted.area is None):
+    start = wanted.area if wanted.near is None else point_of("near", wanted.near)
+    if start is None or None not in (wanted.near, wanted.area):
         raise BadParameter("near", "give near or area, one of the two")
-    start = point_of("near", wanted.near) if wanted.near is not None else wanted.area
     sought = Standing(wanted.election, wanted.party, wanted.strength_class)
     rows = places.nearest(session, sought, start, answer.band)
     files = scores.source_files(session, wanted.election) + areas.source_files()

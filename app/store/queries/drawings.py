@@ -32,7 +32,7 @@ class Drawn:
 
     def holds(self, touched: Row) -> bool:
         """Tell whether an area counts, from the row of `touched_by`."""
-        return touched["related"] and touched["share_inside"] >= self.share_min
+        return bool(touched["related"] and touched["share_inside"] >= self.share_min)
 
 
 def country(session: Session) -> Box:

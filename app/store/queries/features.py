@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.errors import BadParameter, NotFound
@@ -149,7 +149,7 @@ def _part(kind: type, text: str) -> ColumnElement[Any]:
     return literal(int(text), BigInteger)
 
 
-def outline(collection: Collection) -> ColumnElement[Any]:
+def outline(collection: Collection) -> SQLColumnExpression[Any]:
     """Return the exact outline of a feature, in EPSG:4326."""
     return Area.geom if collection.of_areas else collection.relation.c.geom
 

@@ -8,7 +8,7 @@ from app.errors import NotFound
 from app.store.models import Area, Election, PartyScore, ScoreRun
 from app.store.queries import areas, elections, parties
 from app.store.queries.elections import Part
-from app.store.records import Row
+from app.store.records import Row, rows_of
 
 FIGURES = (
     *("score", "rank", "rank_median", "rank_low", "rank_high", "ranked", "p_stronghold"),
@@ -97,9 +97,9 @@ def replaced(rows: list[Row], computed: pd.DataFrame) -> list[Row]:
     -------
     list of dict
     """
-    figures = computed.set_index(["party_code", "area_code"])[list(FIGURES)].astype(object)
-    known = figures.where(figures.notna(), None)
-    new = [row | known.loc[(row["party"], row["area__code"])].to_dict() for row in rows]
+    figures = rows_of(computed[["party_code", "area_code", *FIGURES]])
+    known = {(row.pop("party_code"), row.pop("area_code")): row for row in figures}
+    new = [row | known[row["party"], row["area__code"]] for row in rows]
     whole = ("rank", "rank_median", "rank_low", "rank_high")
     new = [row | {name: None if row[name] is None else int(row[name]) for name in whole} for row in new]
     return sorted(new, key=lambda row: (row["party"], row["rank"] or len(computed), row["area__code"]))

@@ -8,7 +8,7 @@ from app.analysis import seats
 from app.analysis.seats import Alternative, Contest, Rule, Rules, SeatPrice, SeatsInputError
 from app.errors import NotFound
 from app.store.queries.seat_inputs import Poll
-from app.store.records import Row
+from app.store.records import Row, rows_of
 
 Ranking = Callable[[Sequence[Contest], Rule, str], pd.DataFrame]
 
@@ -58,7 +58,7 @@ def by_party(poll: Poll, parties: list[Row]) -> list[Row]:
     reasons = {}
     try:
         allocated = seats.allocate_all(list(poll.contests.values()), poll.rule)
-        computed = seats.seats_by_party(allocated).to_dict("index")
+        computed = {row.pop("party_code"): row for row in rows_of(seats.seats_by_party(allocated).reset_index())}
     except SeatsInputError as error:
         reasons = {"seats": str(error)}
     unknown = dict.fromkeys(("seats", "seats_min", "seats_max"))
@@ -127,8 +127,7 @@ def ranked(poll: Poll, places: list[Row], party: str, ranking: Ranking) -> list[
     if not contests:
         return []
     ranks = ranking(contests, poll.rule, party)
-    priced = ranks.astype(object).where(ranks.notna(), None).to_dict("records")
-    rows = [(rank, poll.contests[row.pop("area_code")], row) for rank, row in enumerate(priced, 1)]
+    rows = [(rank, poll.contests[row.pop("area_code")], row) for rank, row in enumerate(rows_of(ranks), 1)]
     return [
         {"election": poll.election, **place_of[contest.area_code], "law": poll.rule.law, "rank": rank}
         | {"votes": contest.votes[party], **_told(row), "reasons": {}}
@@ -275,5 +274,5 @@ def _measured(poll: Poll, rule: Rule) -> Row:
     except SeatsInputError as error:
         return {**dict.fromkeys(_MEASURES), "reasons": {"gallagher": str(error)}}
     # as `app.api.schemas.AreaIndices` calls it
-    [measured] = table.rename(columns=lambda name: name.replace("_parties_", "_number_")).to_dict("records")
+    [measured] = rows_of(table.rename(columns=lambda name: name.replace("_parties_", "_number_")))
     return {**measured, "reasons": {}}
