@@ -37,7 +37,7 @@ NOT_FACTS = frozenset({"load_run"})
 
 
 @dataclass(frozen=True)
-class Reference:
+class RowReference:
     """A column that holds the id of a row elsewhere, and the exported columns that tell which row."""
 
     column: Column[Any]
@@ -84,10 +84,10 @@ def own_columns(table: Table) -> list[Column[Any]]:
     ]
 
 
-def references(table: Table) -> list[Reference]:
+def references(table: Table) -> list[RowReference]:
     """Columns exported as the natural keys of the rows they refer to."""
     return [
-        Reference(column, target, tuple(f"{_stem(column)}_{name}" for name in exported_key(target)))
+        RowReference(column, target, tuple(f"{_stem(column)}_{name}" for name in exported_key(target)))
         for column in table.columns
         if (target := _target(column)) is not None
     ]

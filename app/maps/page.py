@@ -10,8 +10,8 @@ from app.maps import inline
 from app.maps.atlas import Atlas, Ground, Sibling, Text
 from app.maps.fonts import with_arabic
 from app.maps.payload import levels, payload, script_json
-from app.maps.reading import key_figures
 from app.maps.readings import back_test_note
+from app.maps.summary import key_figures
 from app.maps.templating import templates
 from app.maps.texts import TEXTS
 from app.maps.themes import GROUPS, Theme, themes

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from app.maps.atlas import Election, Text
+from app.maps.atlas import MapElection, Text
 from app.maps.briefing import Briefing, Priced
 from app.maps.briefing_texts import TEXTS
 from app.maps.counting import AREA, SEAT, STRONGHOLD, VOTE, counted, difference, rank
@@ -177,5 +177,5 @@ def _name(briefing: Briefing, code: str) -> Text:
     return Text(*briefing.areas.loc[code, ["name_fr", "name_ar"]])
 
 
-def _year(election: Election) -> Text:
+def _year(election: MapElection) -> Text:
     return Text.same(election.date.year)

@@ -9,7 +9,6 @@ import geopandas as gpd
 import openpyxl
 import pyogrio
 import pytest
-from app.files.text_cells import LONGEST_CELL
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from sqlalchemy import select
 from app.api.formats import MEDIA_TYPES, About, flatten, negotiate, nest
 from app.api.formats.text import write_csv
 from app.api.formats.workbook import write_xlsx
+from app.files.cells import LONGEST_CELL
 from app.store.models import Area, AreaShape
 
 RESULTS = "/v1/results?election=house-2021-local&party=RNI"

@@ -11,7 +11,7 @@ from app.api.schemas import Comparison, Envelope
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
 from app.store.queries import areas, elections, results
-from app.store.queries.elections import Part
+from app.store.queries.elections import ElectionPart
 from app.store.records import Row
 
 router = APIRouter(prefix="/v1/comparison", tags=["comparison"])
@@ -78,7 +78,7 @@ def result_in(session: Session, election: str, area: str | None) -> Row:
         A code names nothing, or the election has no figures for the area.
     """
     if area is not None:
-        [row] = results.by_area(session, Part(election, area=area), None)
+        [row] = results.by_area(session, ElectionPart(election, area=area), None)
         return row
     row = elections.one(session, election)
     reasons = {name: origin["note"] for name, origin in row["origins"].items() if origin["basis"] is None}

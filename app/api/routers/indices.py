@@ -14,7 +14,7 @@ from app.api.schemas import AreaIndices, Envelope, Nationalisation, Selection, S
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
 from app.store.queries import areas, ballots, elections, parties, results
-from app.store.queries.elections import Part
+from app.store.queries.elections import ElectionPart
 from app.store.records import Row, rows_of
 
 router = APIRouter(prefix="/v1", tags=["indices"])
@@ -46,7 +46,7 @@ def list_indices(session: SessionDep, answer: Annotated[Answer, list_of_areas(IN
     return answer.send(items, elections.source_files(part.election) + areas.source_files())
 
 
-def _indices(row: Row, part: Part, national_shares: dict[str, float | None]) -> Row:
+def _indices(row: Row, part: ElectionPart, national_shares: dict[str, float | None]) -> Row:
     place = {key: value for key, value in row.items() if key.startswith("area__") or key in ("election", "geometry")}
     own = of_party(row["parties"], part.party, national_shares.get(part.party)) if part.party else None
     named = place if "area__code" in place else place | {"area": None}
@@ -66,7 +66,7 @@ def list_nationalisation(
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SwingQuery:
     """Two elections, what is compared, and of whom."""
 
     before: str
@@ -80,9 +80,9 @@ def wanted_comparison(
     after: ElectionParam,
     by: Annotated[By, Query(description="unit of comparison")] = "area",
     party: Annotated[str | None, Query(max_length=100, description="code of a party, followed by its lineage")] = None,
-) -> Comparison:
+) -> SwingQuery:
     """Read the parameters of a comparison."""
-    return Comparison(before, after, by, party)
+    return SwingQuery(before, after, by, party)
 
 
 @router.get("/swing", response_model=Envelope[Swing] | Selection, responses=TABLE)
@@ -90,7 +90,7 @@ def list_swing(
     request: Request,
     session: SessionDep,
     answer: Annotated[Answer, list_of_rows(SWINGS)],
-    wanted: Annotated[Comparison, Depends(wanted_comparison)],
+    wanted: Annotated[SwingQuery, Depends(wanted_comparison)],
 ) -> Response:
     """Change of every party's share between two elections by the same kind of ballot."""
     for code in (wanted.before, wanted.after):
@@ -103,8 +103,8 @@ def list_swing(
     items = changes.join(volatilities(changes), on="area_code").rename(columns={"lineage_code": "lineage"})
     if wanted.party is not None:
         parties.require(session, wanted.party)
-        lineage = lineage.set_index("party_code")["lineage_code"].get(wanted.party, wanted.party)
-        items = items[items["lineage"] == lineage]
+        followed = lineage.set_index("party_code")["lineage_code"].get(wanted.party, wanted.party)
+        items = items[items["lineage"] == followed]
     level = "region" if wanted.by == "region" else elections.require(session, wanted.after)
     place_of = areas.names(session, level)  # the country is none of them
     rows = [{"area": place_of.get(row.pop("area_code"))} | row for row in _records(items)]

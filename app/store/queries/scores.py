@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, aliased
 from app.errors import NotFound
 from app.store.models import Area, Election, PartyScore, ScoreRun
 from app.store.queries import areas, elections, parties
-from app.store.queries.elections import Part
+from app.store.queries.elections import ElectionPart
 from app.store.records import Row, rows_of
 
 FIGURES = (
@@ -39,14 +39,14 @@ def method(session: Session, election: str) -> Row:
     return dict(run)
 
 
-def by_area(session: Session, part: Part, band: str | None) -> list[Row]:
+def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]:
     """
     Scores of an election, one row per party and area, each party's strongest area first.
 
     Parameters
     ----------
     session : Session
-    part : Part
+    part : ElectionPart
         Without a level: of the areas that vote. With an area: what lies in it, or itself. Without a party: of all.
     band : str or None
         Zoom band of the outlines to add as `geometry`.

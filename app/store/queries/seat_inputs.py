@@ -7,7 +7,7 @@ from sqlalchemy import Executable, case, select
 from sqlalchemy.orm import Session, aliased
 
 from app.analysis import seats
-from app.analysis.seats import Rule, Rules, UnknownLawError
+from app.analysis.seats import Rules, SeatRule, UnknownLawError
 from app.errors import NotFound
 from app.store.models import Area, Contest, DeclaredTotal, Election, PartyResult
 from app.store.queries import areas, elections
@@ -15,14 +15,14 @@ from app.store.records import Row
 
 
 @dataclass(frozen=True, eq=False)
-class Poll:
+class SeatInputs:
     """
     An election whose seats can be counted.
 
     Attributes
     ----------
     election : str
-    rule : Rule
+    rule : SeatRule
         Of the election's own law and ballot.
     contests : dict of area code to Contest
     official : dict of area code to dict of party to int, or None
@@ -32,13 +32,13 @@ class Poll:
     """
 
     election: str
-    rule: Rule
-    contests: dict[str, seats.Contest]
+    rule: SeatRule
+    contests: dict[str, seats.ContestInputs]
     official: dict[str, dict[str, int] | None]
     regions: dict[str, str | None]
 
 
-def read(session: Session, rules: Rules, election: str) -> Poll:
+def read(session: Session, rules: Rules, election: str) -> SeatInputs:
     """
     Read an election's contests, votes and declared seats.
 
@@ -59,7 +59,7 @@ def read(session: Session, rules: Rules, election: str) -> Poll:
         raise NotFound(f"The results of {election} are not loaded.")
     contests = seats.contests_from_frames(held, votes, _national_registered(session, election))
     official = {str(area): _declared(lists) for area, lists in votes.groupby("area_code")}
-    return Poll(
+    return SeatInputs(
         election=election,
         rule=rule,
         contests={contest.area_code: contest for contest in contests},
