@@ -34,12 +34,6 @@ _COUNTED = """
 CREATE TEMP TABLE counted ON COMMIT DROP AS
 WITH contest AS (
     SELECT * FROM public.contest WHERE election_code = ANY(%(elections)s)
-), of_city_parts AS (
-    SELECT part.id AS contest_id
-    FROM contest AS whole
-    JOIN area ON area.id = whole.area_id AND level = 'city'
-    JOIN area_part ON area_part.area_id = area.id
-    JOIN contest AS part ON part.area_id = part_id AND part.election_code = whole.election_code
 ), carried AS (
     SELECT id AS contest_id, new_id AS area_id, weight, method IN ('code', 'whole') AS exact
     FROM contest JOIN area_crosswalk ON old_id = area_id
@@ -53,7 +47,7 @@ WITH contest AS (
     UNION ALL
     SELECT contest_id, area_id, weight, exact
     FROM around JOIN area ON area.id = area_id
-    WHERE area.level = 'constituency' OR contest_id NOT IN (SELECT contest_id FROM of_city_parts)
+    WHERE area.level = 'constituency' OR contest_id NOT IN (SELECT contest_id FROM contest_within_city)
 )
 SELECT contest_id, area_id, sum(weight) AS weight, bool_and(exact) OR sum(weight) > 1 - 1e-9 AS exact
 FROM pieces GROUP BY contest_id, area_id

@@ -238,7 +238,8 @@ def rank(of: Contests) -> Floats:
     """
     known = of.known
     above = (known[..., None, :] > known[..., :, None]).sum(axis=-1)
-    certain = (known >= 0) & (~of.unknown.any(axis=-1)[..., None] | (known >= of.missing[..., None]))
+    open_ = np.any(of.unknown, axis=-1, keepdims=True)
+    certain = (known >= 0) & (~open_ | (known >= of.missing[..., None]))
     return np.where(certain, above + 1.0, np.nan)
 
 
@@ -280,7 +281,7 @@ def why_unknown(of: Contests) -> NDArray[np.object_]:
         The first reason that fits; of a leader whom another list equals, `TIED`. Empty where nothing is in the way.
     """
     most = of.known.max(axis=-1, initial=-1.0, keepdims=True)
-    nobody = np.asarray((of.valid_votes == 0) | (most[..., 0] == 0))
+    nobody = np.logical_or(of.valid_votes == 0, np.asarray(most)[..., 0] == 0)
     tied = (of.known == most).sum(axis=-1) > 1
     reasons = [
         (~of.stood.any(axis=-1), NO_LIST),

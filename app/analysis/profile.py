@@ -88,18 +88,20 @@ def _of_contests(of: Contests, seats: Floats, parties: "pd.Index[str]") -> pd.Da
     return pd.DataFrame(
         {
             "lists": of.stood.sum(axis=-1),
-            "leader": np.append(np.asarray(parties, object), None)[first],
+            "leader": np.array([*parties, None], dtype=object)[first],
             "lead": margins[np.arange(len(first)), first],
             "effective_number_votes": figures.effective_number(of),
             "effective_number_seats": effective_number(seat_shares),
             "gallagher": gallagher(shares, seat_shares),
             "loosemore_hanby": loosemore_hanby(shares, seat_shares),
-            "why_unknown": np.where(why == "", None, why),
+            "why_unknown": pd.Series(why).mask(why == ""),
         }
     )
 
 
-def profile(lists: Sequence[Mapping[str, Any]], valid_votes: float | None) -> dict[str, Any]:
+def profile(
+    lists: Sequence[Mapping[str, Any]], valid_votes: float | None
+) -> tuple[dict[str, Any], dict[str, float | None]]:
     """
     Describe one contest, or one country, by its indices.
 
@@ -113,14 +115,17 @@ def profile(lists: Sequence[Mapping[str, Any]], valid_votes: float | None) -> di
     -------
     dict
         `lists`, `leader`, `INDICES` and `why_unknown`; None where unknown.
+    dict of str to float or None
+        Margin of each party, None where unknown.
     """
     rows = [(0, one["party"], one["votes"], one["seats_won"], valid_votes) for one in lists]
     frame = pd.DataFrame(rows, columns=["area_id", "party_code", "votes", "seats_won", "valid_votes"])
-    contests = compare_lists(frame.astype(dict.fromkeys(("votes", "seats_won", "valid_votes"), float))).contests
-    if contests.empty:
-        return dict.fromkeys(("leader", *INDICES)) | {"lists": 0, "why_unknown": figures.NO_LIST}
-    [found] = contests.astype(object).where(contests.notna(), None).to_dict("records")
-    return {str(name): value for name, value in found.items()}
+    compared = compare_lists(frame.astype(dict.fromkeys(("votes", "seats_won", "valid_votes"), float)))
+    if frame.empty:
+        return dict.fromkeys(("leader", *INDICES)) | {"lists": 0, "why_unknown": figures.NO_LIST}, {}
+    [found] = compared.contests.astype(object).where(compared.contests.notna(), None).to_dict("records")
+    margins = dict(zip(frame["party_code"], map(known, compared.margin), strict=True))
+    return {str(name): value for name, value in found.items()}, margins
 
 
 def of_party(lists: Sequence[Mapping[str, Any]], party: str, national_share: float | None) -> dict[str, Any]:

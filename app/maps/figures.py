@@ -60,22 +60,3 @@ def all_lists(results: pd.DataFrame) -> pd.DataFrame:
     lists = results[["votes", "seats_won"]].reset_index("party_code")
     keys = ["election_code", "area_code", "votes", "party_code"]
     return lists.sort_values(keys, ascending=[True, True, False, True])
-
-
-def leaders(results: pd.DataFrame) -> pd.Series:
-    """
-    Name the party of the list with most votes.
-
-    Parameters
-    ----------
-    results : pandas.DataFrame
-        Index (``party_code``, ``election_code``, ``area_code``); ``votes``.
-
-    Returns
-    -------
-    pandas.Series
-        Party code by (``election_code``, ``area_code``); no row where two lists lead together.
-    """
-    votes = results["votes"]
-    first = votes[votes == votes.groupby(["election_code", "area_code"]).transform("max")].reset_index("party_code")
-    return first.loc[~first.index.duplicated(keep=False), "party_code"].sort_index()

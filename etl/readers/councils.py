@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers.tables import Table, read_table
+from etl.readers.text_table import TextTable, read_table
 from etl.results import COUNTS, KEY, Codes, Results
-from etl.sources import Problem, Refused, Source
+from etl.sources import FileProblem, Refused, SourceDeclaration
 
 CONTEST_COLUMNS = (*KEY, "seats_unlisted")
 SEAT_COLUMNS = (*KEY, "party_code", "seats_won")
@@ -19,13 +19,13 @@ ANNOUNCED_COLUMNS = (
 )
 
 
-def read_councils(source: Source, files: Mapping[str, Path], codes: Codes) -> Results:
+def read_councils(source: SourceDeclaration, files: Mapping[str, Path], codes: Codes) -> Results:
     """
     Read one election's councils.
 
     Parameters
     ----------
-    source : Source
+    source : SourceDeclaration
         Its files are the councils, their seats by party, the legal sizes, and what authorities announced; its
         ``election`` is the one whose figures are taken.
     files : mapping of str to Path
@@ -67,7 +67,7 @@ def read_councils(source: Source, files: Mapping[str, Path], codes: Codes) -> Re
     )
 
 
-def _contests(councils: Table, sizes: Table, election: str, codes: Codes) -> pd.DataFrame:
+def _contests(councils: TextTable, sizes: TextTable, election: str, codes: Codes) -> pd.DataFrame:
     year = election.rpartition("-")[2]
     area = councils.rows["area_code"]
     legal = pd.Series(sizes.counts(f"seats_{year}").array, index=sizes.rows["commune_code"])
@@ -91,7 +91,7 @@ def _arrondissements(codes: Codes) -> "pd.Series[str]":
     return codes.areas.loc[codes.areas["kind"] == "arrondissement", "code"]
 
 
-def _differences(votes: pd.DataFrame, announced: Table, election: str, codes: Codes) -> list[Problem]:
+def _differences(votes: pd.DataFrame, announced: TextTable, election: str, codes: Codes) -> list[FileProblem]:
     """Tell the provinces and councils where other seats were announced than are listed, with both figures."""
     of_election = announced.rows["election_code"] == election
     told = announced.rows.assign(seats=announced.counts("seats"))[of_election]
@@ -109,5 +109,5 @@ def _differences(votes: pd.DataFrame, announced: Table, election: str, codes: Co
         pairs = [(party, int(theirs.get(party, 0)), int(ours.get(party, 0))) for party in parties]
         apart = [f"{party} {said} announced, {found} listed" for party, said, found in pairs if said != found]
         if apart:
-            problems.append(Problem(announced.name, int(rows.index[0]), f"{area}: {'; '.join(apart)}"))
+            problems.append(FileProblem(announced.name, int(rows.index[0]), f"{area}: {'; '.join(apart)}"))
     return problems

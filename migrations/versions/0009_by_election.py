@@ -29,6 +29,16 @@ NOT_CASCADING = {("party_result", "source_file_id")} | {(table, "party_code") fo
 INDEXES = {"party_result": ["party_code"], "tally": ["area_id"], "party_tally": ["party_code"]}
 INDEXES |= {"party_score": ["area_id", "party_code"]}
 
+WITHIN_CITY = """
+CREATE VIEW contest_within_city AS
+SELECT part.id AS contest_id
+FROM contest AS whole
+JOIN area ON area.id = whole.area_id AND level = 'city'
+JOIN area_part ON area_part.area_id = area.id
+JOIN contest AS part ON part.area_id = part_id AND part.election_code = whole.election_code
+"""
+"""Councils of arrondissements whose city has a contest: its members sit in both, and are never added up twice."""
+
 
 def upgrade() -> None:
     op.add_column("election", sa.Column("scope", sa.String(), server_default="general", nullable=False))
@@ -46,11 +56,13 @@ def upgrade() -> None:
     for name in ("lead", "effective_number_votes", "effective_number_seats", "gallagher", "loosemore_hanby"):
         op.add_column("tally", sa.Column(name, sa.Double(), nullable=True))
     op.add_column("tally", sa.Column("why_unknown", sa.String(), nullable=True))
+    op.execute(WITHIN_CITY)
     op.add_column("party_tally", sa.Column("margin", sa.Double(), nullable=True))
     op.add_column("party_tally", sa.Column("rank", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
+    op.execute("DROP VIEW contest_within_city")
     for name in ("rank", "margin"):
         op.drop_column("party_tally", name)
     for name in ("why_unknown", "loosemore_hanby", "gallagher", "effective_number_seats", "effective_number_votes"):

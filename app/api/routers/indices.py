@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from app.analysis.profile import INDICES as INDICES_OF_CONTEST
 from app.analysis.profile import of_party, profile, spread
 from app.analysis.swing import swing, volatilities
 from app.api.dependencies import LAYER, TABLE, Answer, PartDep
@@ -14,8 +15,8 @@ from app.api.schemas import AreaIndices, Envelope, Nationalisation, Selection, S
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
 from app.store.queries import areas, ballots, elections, parties, results
-from app.store.queries.elections import Part
-from app.store.records import Row
+from app.store.queries.elections import ElectionPart
+from app.store.records import Row, rows_of
 
 router = APIRouter(prefix="/v1", tags=["indices"])
 
@@ -38,19 +39,35 @@ def list_indices(session: SessionDep, answer: Annotated[Answer, list_of_areas(IN
     if part.party is not None:
         parties.require(session, part.party)
     country = elections.one(session, part.election)
-    rows = results.by_area(session, replace(part, party=None), answer.band)
+    rows = results.compared(session, replace(part, party=None), answer.band)
     if part.area is None and answer.band is None:
-        rows = [country | {"election": part.election}, *rows]
+        rows = [_country(country, part.election), *rows]
     shares = {found["party"]: found["share"] for found in country["parties"]}
     items = [_indices(row, part, shares) for row in rows]
     return answer.send(items, elections.source_files(part.election) + areas.source_files())
 
 
-def _indices(row: Row, part: Part, national_shares: dict[str, float | None]) -> Row:
+def _indices(row: Row, part: ElectionPart, national_shares: dict[str, float | None]) -> Row:
     place = {key: value for key, value in row.items() if key.startswith("area__") or key in ("election", "geometry")}
     own = of_party(row["parties"], part.party, national_shares.get(part.party)) if part.party else None
     named = place if "area__code" in place else place | {"area": None}
-    return named | {"turnout": row["turnout"], **profile(row["parties"]), "party": own}
+    figures = {name: row[name] for name in ("turnout", "leader", *INDICES_OF_CONTEST)}
+    reasons = {name: _why(row, name) for name, value in figures.items() if value is None}
+    return named | figures | {"party": own, "reasons": reasons}
+
+
+def _country(country: Row, election: str) -> Row:
+    """Compare the parties over the whole country as the lists of one area are compared."""
+    compared, margins = profile(country["parties"], country["valid_votes"])
+    parties = [party | {"margin": margins[party["party"]]} for party in country["parties"]]
+    return {"election": election, "turnout": country["turnout"], **compared, "parties": parties}
+
+
+def _why(row: Row, figure: str) -> str:
+    """Say why a figure is unknown."""
+    if figure == "turnout":
+        return "not published"
+    return row["why_unknown"] or "the seats of each list are not published"
 
 
 @router.get("/nationalisation", response_model=Envelope[Nationalisation] | Selection, responses=TABLE)
@@ -66,7 +83,7 @@ def list_nationalisation(
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SwingQuery:
     """Two elections, what is compared, and of whom."""
 
     before: str
@@ -80,9 +97,9 @@ def wanted_comparison(
     after: ElectionParam,
     by: Annotated[By, Query(description="unit of comparison")] = "area",
     party: Annotated[str | None, Query(max_length=100, description="code of a party, followed by its lineage")] = None,
-) -> Comparison:
+) -> SwingQuery:
     """Read the parameters of a comparison."""
-    return Comparison(before, after, by, party)
+    return SwingQuery(before, after, by, party)
 
 
 @router.get("/swing", response_model=Envelope[Swing] | Selection, responses=TABLE)
@@ -90,7 +107,7 @@ def list_swing(
     request: Request,
     session: SessionDep,
     answer: Annotated[Answer, list_of_rows(SWINGS)],
-    wanted: Annotated[Comparison, Depends(wanted_comparison)],
+    wanted: Annotated[SwingQuery, Depends(wanted_comparison)],
 ) -> Response:
     """Change of every party's share between two elections by the same kind of ballot."""
     for code in (wanted.before, wanted.after):
@@ -120,5 +137,4 @@ def _groups(found: pd.DataFrame, by: By) -> "pd.Series[str] | None":
 def _records(frame: pd.DataFrame) -> list[Row]:
     """Rows as records; NaN is None and counts are whole."""
     counts = [column for column in frame.columns if column.startswith("votes_")]
-    whole = frame.astype(dict.fromkeys(counts, "Int64")).astype(object)
-    return whole.where(whole.notna(), None).to_dict("records")
+    return rows_of(frame.astype(dict.fromkeys(counts, "Int64")))

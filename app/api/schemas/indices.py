@@ -27,6 +27,7 @@ class AreaIndices(Shape):
     gallagher: float | None = Field(description="least-squares disproportionality, 0 to 1")
     loosemore_hanby: float | None = Field(description="disproportionality, 0 to 1")
     party: PartyIndices | None = Field(description="of the party asked for")
+    reasons: dict[str, str] = Field(description="for figures that are null, why")
 
 
 class Nationalisation(Shape):

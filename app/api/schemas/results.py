@@ -14,6 +14,9 @@ class AreaParty(Shape):
     )
     votes: Count = Field(description="null where the party fielded no list; 0: its lists got no vote")
     share: Rate = Field(description="votes / valid votes, in [0, 1]")
+    margin: float | None = Field(
+        description="share − the best other share, in [−1, 1]; null where a list whose votes are unknown could be it"
+    )
     seats_won: Count
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from app.analysis import indices
 from app.analysis.history import lineages
 from app.analysis.swing import swing
 from app.errors import NotFound
@@ -16,10 +15,12 @@ from app.files.columns import CONTEST, RESULT, STRENGTH, Column
 from app.files.dossier import Standings, Vote
 from app.files.dossier.strengths import read_strengths
 from app.store.declared import Declared
-from app.store.queries import outlines, results
-from app.store.queries.elections import Part
+from app.store.queries import electoral_outlines, results
+from app.store.queries.elections import ElectionPart
 
 ZOOM_BAND = "high"
+
+_OBTAINED = ("votes", "share", "margin", "seats_won")
 
 
 def read_standings(
@@ -43,7 +44,7 @@ def read_standings(
     Standings or None
         None where the latest election has no figures at this level.
     """
-    areas = outlines.counted(session, votes[0].code, level, ZOOM_BAND)
+    areas = electoral_outlines.counted(session, votes[0].code, level, ZOOM_BAND)
     if areas.empty:
         return None
     told = {vote: _read(session, vote, level) for vote in votes}
@@ -66,7 +67,7 @@ def _read(session: Session, vote: Vote, level: str) -> tuple[pd.DataFrame, pd.Da
     """Read an election's contests, by area code, and its lists; both are empty where it has no figures at the level."""
     rows: list[dict[str, Any]] = []
     with suppress(NotFound):
-        rows = results.by_area(session, Part(vote.code, level), None)
+        rows = results.by_area(session, ElectionPart(vote.code, level), None)
     contests = pd.DataFrame(
         [{key: row[key] for key in ("own_contest", *CONTEST)} for row in rows],
         index=pd.Index([row["area__code"] for row in rows], name="code"),
@@ -77,18 +78,17 @@ def _read(session: Session, vote: Vote, level: str) -> tuple[pd.DataFrame, pd.Da
         for row in rows
         for obtained in row["parties"]
     ]
-    keys = ("election_code", "area_code", "valid_votes", "party", "lists", "votes", "share", "seats_won")
+    numbers = ("lists", *_OBTAINED)
+    keys = ("election_code", "area_code", "valid_votes", "party", *numbers)
     frame = pd.DataFrame(lists, columns=keys).rename(columns={"party": "party_code"})
-    return contests, frame.astype(dict.fromkeys(keys[-4:], float))
+    return contests, frame.astype(dict.fromkeys(numbers, float))
 
 
 def _of_party(lists: pd.DataFrame, area_codes: pd.Index, party: str) -> pd.DataFrame:
     """Take a party's figures in areas that were counted: where it has no list, it has 0 lists and nothing else."""
-    shares = lists.pivot(index="area_code", columns="party_code", values="share")
-    margins = pd.DataFrame(indices.margin(shares), shares.index, shares.columns)
-    own = lists[lists["party_code"] == party].set_index("area_code")[["lists", "votes", "share", "seats_won"]]
+    own = lists[lists["party_code"] == party].set_index("area_code")[["lists", *_OBTAINED]]
     own = own.reindex(area_codes)
-    return own.assign(lists=own["lists"].fillna(0), margin=margins.get(party))
+    return own.assign(lists=own["lists"].fillna(0))
 
 
 def _swings(lists: Sequence[pd.DataFrame], lineage: pd.DataFrame, party: str) -> dict[str, pd.Series]:

@@ -10,11 +10,20 @@ from app.store.models.areas import LEVELS, Area, AreaCrosswalk, AreaPart, AreaSh
 from app.store.models.ballots import known_lists
 from app.store.models.base import Base
 from app.store.models.elections import DeclaredTotal, Election, Party
-from app.store.models.results import Contest, PartyResult, PartyTally, PollingStation, StationResult, Tally
+from app.store.models.results import (
+    CONTEST_WITHIN_CITY,
+    Contest,
+    PartyResult,
+    PartyTally,
+    PollingStation,
+    StationResult,
+    Tally,
+)
 from app.store.models.scores import Cluster, PartyPattern, PartyScore, PartyZone, ScoreRun, Validation
 from app.store.models.sources import LoadRun, SourceFile
 
 __all__ = [
+    "CONTEST_WITHIN_CITY",
     "LEVELS",
     "ApiKey",
     "Area",

@@ -7,6 +7,8 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     UniqueConstraint,
+    column,
+    table,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,6 +49,10 @@ class Contest(Base):
         CheckConstraint("valid_votes >= 0 AND invalid_votes >= 0 AND seats >= 0", name="not_negative"),
         CheckConstraint("ballots_cast <= registered_voters", name="ballots"),
     )
+
+
+CONTEST_WITHIN_CITY = table("contest_within_city", column("contest_id"))
+"""A view: contests of arrondissements whose city has one, which no sum adds up with that of the city."""
 
 
 class PartyResult(Base):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import unknown_code
 from app.store.models import Contest, DeclaredTotal, Election, PartyResult, SourceFile
-from app.store.queries.parties import complete_sum, of_election
+from app.store.queries.parties import adds_up, complete_sum, of_election
 from app.store.records import Row
 
 _COUNTS = ("seats", "registered_voters", "ballots_cast", "valid_votes", "invalid_votes")
@@ -25,7 +25,7 @@ _DESCRIBED = (
 
 
 @dataclass(frozen=True)
-class Part:
+class ElectionPart:
     """The part of an election that is asked for, by codes; None does not narrow it."""
 
     election: str
@@ -104,6 +104,7 @@ def _with_figures(session: Session, code: str | None = None) -> list[Row]:
         select(*_DESCRIBED, func.count(Contest.id).label("contests"), *sums, files)
         .join(Contest, Contest.election_code == Election.code)
         .join(SourceFile, SourceFile.id == Contest.source_file_id)
+        .where(adds_up())
         .group_by(Election.code)
         .order_by(Election.date.desc(), Election.code)
     )

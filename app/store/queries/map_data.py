@@ -1,12 +1,11 @@
 """What the pages of the atlas show, as frames: areas with a contest of their own, the communes in them, figures."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import Label, Select, case, func, or_, select
+from sqlalchemy import Executable, Label, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.store.models import (
@@ -22,6 +21,7 @@ from app.store.models import (
     PartyZone,
     ScoreRun,
     SourceFile,
+    Tally,
 )
 from app.store.queries.elections import source_files
 from app.store.records import Row
@@ -145,6 +145,24 @@ def contests(session: Session, election_codes: Sequence[str], level: str) -> pd.
     return _figures(session, statement)
 
 
+def leaders(session: Session, election_codes: Sequence[str], level: str) -> pd.Series:
+    """
+    Read the party of the list with most votes.
+
+    Returns
+    -------
+    pandas.Series
+        Party code by (`election_code`, `area_code`); no row where nobody leads, or it is not known who.
+    """
+    statement = (
+        select(Tally.election_code, Area.code.label("area_code"), Tally.leader.label("party_code"))
+        .join(Area, Area.id == Tally.area_id)
+        .where(Tally.election_code.in_(election_codes), Area.level == level, Tally.leader.is_not(None))
+        .order_by(Tally.election_code, Area.code)
+    )
+    return _frame(session, statement).set_index(["election_code", "area_code"])["party_code"]
+
+
 def results(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
     """
     Read what every list obtained.
@@ -155,13 +173,9 @@ def results(session: Session, election_codes: Sequence[str], level: str) -> pd.D
         Index (`party_code`, `election_code`, `area_code`); `votes`, `share` in [0, 1], `margin` over the best other
         list in [-1, 1], `seats_won`; NaN is unknown.
     """
-    # the whole contest but the list itself, as a window
-    best_other = func.max(PartyTally.share).over(
-        partition_by=(PartyTally.election_code, PartyTally.area_id), rows=(None, None), exclude="CURRENT ROW"
-    )
     statement = (
         select(PartyTally.party_code, PartyTally.election_code, Area.code.label("area_code"), PartyTally.votes)
-        .add_columns(PartyTally.share, (PartyTally.share - best_other).label("margin"), PartyTally.seats_won)
+        .add_columns(PartyTally.share, PartyTally.margin, PartyTally.seats_won)
         .join(Area, Area.id == PartyTally.area_id)
         .where(PartyTally.election_code.in_(election_codes), Area.level == level)
     )
@@ -250,12 +264,12 @@ def _publications(session: Session, file_ids: Sequence[Select[int]]) -> list[Row
     return [dict(row) for row in session.execute(statement).mappings()]
 
 
-def _frame(session: Session, statement: Select[Any]) -> pd.DataFrame:
+def _frame(session: Session, statement: Executable) -> pd.DataFrame:
     found = session.execute(statement)
     return pd.DataFrame(found.all(), columns=list(found.keys()))
 
 
-def _figures(session: Session, statement: Select[Any]) -> pd.DataFrame:
+def _figures(session: Session, statement: Executable) -> pd.DataFrame:
     """Index by the codes; numbers become floating, so that unknown is NaN even in a column of nothing else."""
     frame = _frame(session, statement)
     keys = [name for name in frame.columns if name.endswith("_code")]

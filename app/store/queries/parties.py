@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Float, Select, SQLColumnExpression, case, 
 from sqlalchemy.orm import Session
 
 from app.errors import unknown_code
-from app.store.models import Contest, Election, Party, PartyResult
+from app.store.models import CONTEST_WITHIN_CITY, Contest, Election, Party, PartyResult
 from app.store.records import Row
 
 _DESCRIBED = (Party.code, Party.acronym, Party.name_fr, Party.name_ar, Party.kind, Party.symbol_fr, Party.symbol_ar)
@@ -33,7 +33,7 @@ def one(session: Session, code: str) -> Row:
         .select_from(PartyResult)
         .join(Contest, Contest.id == PartyResult.contest_id)
         .join(Election, Election.code == Contest.election_code)
-        .where(PartyResult.party_code == code)
+        .where(PartyResult.party_code == code, adds_up())
         .group_by(Election.code, Contest.election_code)
         .order_by(Election.date.desc(), Election.code)
     )
@@ -43,14 +43,15 @@ def one(session: Session, code: str) -> Row:
 def of_election(session: Session, election: str) -> list[Row]:
     """National figures of every party of an election, by votes."""
     figures = _figures()
+    _, votes, _, seats_won = figures
     statement = (
         select(Party.code.label("party"), Party.acronym, Party.name_fr, Party.name_ar, *figures)
         .select_from(PartyResult)
         .join(Contest, Contest.id == PartyResult.contest_id)
         .join(Party, Party.code == PartyResult.party_code)
-        .where(Contest.election_code == election)
+        .where(Contest.election_code == election, adds_up())
         .group_by(Contest.election_code, Party.code)
-        .order_by(func.sum(PartyResult.votes).desc(), Party.code)
+        .order_by(votes.desc().nulls_last(), seats_won.desc().nulls_last(), Party.code)
     )
     return [dict(row) for row in session.execute(statement).mappings()]
 
@@ -82,15 +83,20 @@ def complete_sum(column: SQLColumnExpression[Any]) -> ColumnElement[Any]:
     return case((func.count(column) == func.count(), func.sum(column)))
 
 
+def adds_up(contest_id: SQLColumnExpression[int] = Contest.id) -> ColumnElement[bool]:
+    """Leave out councils of arrondissements whose city's council is there: the members of the one sit in the other."""
+    return contest_id.not_in(select(CONTEST_WITHIN_CITY.c.contest_id))
+
+
 def _figures() -> list[ColumnElement[Any]]:
     everywhere = Contest.__table__.alias("everywhere")
     valid_votes = (
         select(complete_sum(everywhere.c.valid_votes))
-        .where(everywhere.c.election_code == Contest.election_code)
+        .where(everywhere.c.election_code == Contest.election_code, adds_up(everywhere.c.id))
         .scalar_subquery()
         .correlate(Contest)
     )
-    votes = func.sum(PartyResult.votes)
+    votes = complete_sum(PartyResult.votes)
     return [
         func.count().label("lists"),
         votes.label("votes"),

@@ -1,15 +1,15 @@
 """One party's figures in every area that votes, of all kinds together: what areas are ranked and kept by."""
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.analysis.history import lineages
 from app.analysis.swing import swing
 from app.errors import NotFound
-from app.store.models import Area, Contest, Election, PartyScore, PartyTally, ScoreRun
+from app.store.models import Area, Contest, Election, PartyScore, PartyTally, ScoreRun, Tally
 from app.store.queries import areas, ballots, elections, parties, seats
-from app.store.queries.seat_inputs import Poll
+from app.store.queries.seat_inputs import SeatInputs
 from app.store.records import Row
 
 FIGURES = ("share", "margin", "swing", "score", "turnout", "votes", "seats_won", "seat_gap")
@@ -40,18 +40,15 @@ def by_area(session: Session, election: str, party: str, area: str | None, band:
     """
     elections.require(session, election)
     parties.require(session, party)
-    own, other = aliased(PartyTally), aliased(PartyTally)
-    best_other = (
-        select(func.max(other.share))
-        .where(other.election_code == election, other.area_id == Area.id, other.party_code != party)
-        .scalar_subquery()
-    )
+    own = aliased(PartyTally)
     scored = select(ScoreRun.id).where(ScoreRun.election_code == election).scalar_subquery()
     statement = (
         select(*areas.named(Area, "area"))
-        .add_columns(own.votes, Contest.valid_votes, own.share, (own.share - best_other).label("margin"))
+        .add_columns(own.votes, Contest.valid_votes, own.share, own.margin, Tally.why_unknown)
+        .add_columns(own.party_code.is_not(None).label("stood"))
         .add_columns(PartyScore.score, PartyScore.strength_class, Contest.turnout, Contest.seats, own.seats_won)
         .join(Area, Area.id == Contest.area_id)
+        .join(Tally, (Tally.election_code == election) & (Tally.area_id == Area.id))
         .outerjoin(own, (own.election_code == election) & (own.area_id == Area.id) & (own.party_code == party))
         .outerjoin(
             PartyScore,
@@ -94,13 +91,13 @@ def swings(session: Session, election: str, before: str, party: str, lineage: pd
     return dict(zip(own["area_code"], own["swing"].tolist(), strict=True))
 
 
-def seat_gaps(poll: Poll, rows: list[Row]) -> dict[str, Row]:
+def seat_gaps(inputs: SeatInputs, rows: list[Row]) -> dict[str, Row]:
     """
     Tell what one more seat costs a party, by code of the area where it fielded a list.
 
     Parameters
     ----------
-    poll : Poll
+    inputs : SeatInputs
     rows : list of dict
         As from `by_area`, of one party.
 
@@ -113,7 +110,7 @@ def seat_gaps(poll: Poll, rows: list[Row]) -> dict[str, Row]:
     standing = [row for row in rows if row["votes"] is not None]
     if not standing:
         return {}
-    priced = seats.prices(poll, [{"area__code": row["area__code"]} for row in standing], standing[0]["party"])
+    priced = seats.prices(inputs, [{"area__code": row["area__code"]} for row in standing], standing[0]["party"])
     return {row["area__code"]: _gap(row, price) for row, price in zip(standing, priced, strict=True)}
 
 

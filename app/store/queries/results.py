@@ -1,14 +1,17 @@
 """Results of an election in the areas of a level."""
 
+from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import NotFound
 from app.store.models import LEVELS, Area, PartyTally, Tally
 from app.store.queries import areas, elections, parties
-from app.store.queries.elections import Part
+from app.store.queries.elections import ElectionPart
 from app.store.records import Row
 
 _FIGURES = (
@@ -25,18 +28,28 @@ _PARTY_FIGURES = (
     PartyTally.contests.label("lists"),
     PartyTally.votes,
     PartyTally.share,
+    PartyTally.margin,
     PartyTally.seats_won,
+)
+_COMPARED = (
+    Tally.leader,
+    Tally.lead,
+    Tally.effective_number_votes,
+    Tally.effective_number_seats,
+    Tally.gallagher,
+    Tally.loosemore_hanby,
+    Tally.why_unknown,
 )
 
 
-def by_area(session: Session, part: Part, band: str | None) -> list[Row]:
+def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]:
     """
     Results of an election, one row per area, by code.
 
     Parameters
     ----------
     session : Session
-    part : Part
+    part : ElectionPart
         Without a level: of the area itself, or else of the areas that vote. With an area: what lies in it, or itself.
         Without a party: every party that fielded a list, by votes.
     band : str or None
@@ -52,6 +65,32 @@ def by_area(session: Session, part: Part, band: str | None) -> list[Row]:
     NotFound
         A code names nothing, or the election has no figures at the level.
     """
+    rows, obtained = _read(session, part, [Tally.own_contest, *_FIGURES], band)
+    return [_result(row, obtained.get(row["area_id"], []), part.party) for row in rows]
+
+
+def compared(session: Session, part: ElectionPart, band: str | None) -> list[Row]:
+    """
+    Read what compares the lists of an election in each area, by code: leader, lead, indices (`app.analysis.figures`).
+
+    Parameters and raises as `by_area`.
+
+    Returns
+    -------
+    list of dict
+        With `turnout`, `why_unknown`, and the `parties` of `by_area`.
+    """
+    rows, obtained = _read(session, part, [Tally.turnout, *_COMPARED], band)
+    return [
+        {key: value for key, value in row.items() if key != "area_id"} | {"parties": obtained.get(row["area_id"], [])}
+        for row in rows
+    ]
+
+
+def _read(
+    session: Session, part: ElectionPart, figures: Sequence[InstrumentedAttribute[Any]], band: str | None
+) -> tuple[list[Row], dict[int, list[Row]]]:
+    """Read figures of areas, and of the parties by area id."""
     level = elections.require(session, part.election)
     if part.party is not None:
         parties.require(session, part.party)
@@ -59,32 +98,28 @@ def by_area(session: Session, part: Part, band: str | None) -> list[Row]:
     if part.area is not None:
         within, level = areas.identify(session, part.area)
     level = part.level or level
-    rows = _tallies(session, part.election, level, within, band)
-    if not rows:
-        raise _none_here(session, part, level)
-    obtained = _party_figures(session, part, [row["area_id"] for row in rows])
-    return [_result(row, obtained.get(row["area_id"], []), part.party) for row in rows]
-
-
-def _tallies(session: Session, election: str, level: str, within: int | None, band: str | None) -> list[Row]:
     statement = (
         select(Area.id.label("area_id"), Tally.election_code.label("election"), *areas.named(Area, "area"))
-        .add_columns(Tally.own_contest, *_FIGURES)
+        .add_columns(*figures)
         .join(Tally, Tally.area_id == Area.id)
-        .where(Tally.election_code == election, Area.level == level)
+        .where(Tally.election_code == part.election, Area.level == level)
         .order_by(Area.code)
     )
     if within is not None:
         statement = statement.where(Area.id.in_(areas.inside(within)))
-    return [dict(row) for row in session.execute(areas.outlined(statement, band)).mappings()]
+    rows = [dict(row) for row in session.execute(areas.outlined(statement, band)).mappings()]
+    if not rows:
+        raise _none_here(session, part, level)
+    return rows, _party_figures(session, part, [row["area_id"] for row in rows])
 
 
-def _party_figures(session: Session, part: Part, area_ids: list[int]) -> dict[int, list[Row]]:
+def _party_figures(session: Session, part: ElectionPart, area_ids: list[int]) -> dict[int, list[Row]]:
     """Figures of the parties by area id, by votes."""
     statement = (
         select(PartyTally.area_id, *_PARTY_FIGURES)
-        .where(PartyTally.election_code == part.election, PartyTally.area_id.in_(area_ids))
-        .order_by(PartyTally.area_id, PartyTally.votes.desc(), PartyTally.party_code)
+        .where(PartyTally.election_code == part.election, PartyTally.area_id == any_(literal(area_ids, ARRAY(Integer))))
+        .order_by(PartyTally.area_id, PartyTally.votes.desc().nulls_last(), PartyTally.seats_won.desc().nulls_last())
+        .order_by(PartyTally.party_code)
     )
     if part.party is not None:
         statement = statement.where(PartyTally.party_code == part.party)
@@ -94,7 +129,7 @@ def _party_figures(session: Session, part: Part, area_ids: list[int]) -> dict[in
 
 def _result(tally: Row, obtained: list[Row], party: str | None) -> Row:
     if party is not None and not obtained:
-        obtained = [{"party": party, "lists": 0, "votes": None, "share": None, "seats_won": None}]
+        obtained = [{"party": party, "lists": 0, "votes": None, "share": None, "margin": None, "seats_won": None}]
     shown = {key: value for key, value in tally.items() if key != "area_id"}
     basis = "own contest" if tally["own_contest"] else f"sum of {tally['contests']} contests"
     return {**shown, "basis": basis, "reasons": _reasons(tally, obtained), "parties": obtained}
@@ -110,7 +145,7 @@ def _reasons(tally: Row, obtained: list[Row]) -> dict[str, str]:
     return reasons
 
 
-def _none_here(session: Session, part: Part, level: str) -> NotFound:
+def _none_here(session: Session, part: ElectionPart, level: str) -> NotFound:
     having = select(Area.level).join(Tally).where(Tally.election_code == part.election).distinct()
     levels = set(session.scalars(having))
     if level in levels:
