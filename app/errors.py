@@ -16,7 +16,7 @@ from sqlalchemy import exc as sql
 from starlette.exceptions import HTTPException
 
 from app.analysis.seats import SeatsInputError
-from app.analysis.space.drawings import UnusableDrawing
+from app.analysis.space.polygons import UnusableDrawing
 
 RETRY_AFTER_S = 5
 CHALLENGES = ('Bearer realm="Kharita"', 'Basic realm="Kharita", charset="UTF-8"')

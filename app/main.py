@@ -9,8 +9,8 @@ from typing import Any
 from fastapi import Depends, FastAPI
 
 from app import errors
-from app.api import reference
-from app.api.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_polls, remembered_scores
+from app.api import openapi_examples
+from app.api.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_scores, remembered_seat_inputs
 from app.api.routers import (
     areas,
     comparison,
@@ -106,7 +106,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(figures.router)
     app.include_router(landing.router)
     app.include_router(atlases.router)
-    reference.install(app)
+    openapi_examples.install(app)
     app.openapi = _with_keys(app.openapi)  # type: ignore[method-assign]
     return app
 
@@ -144,7 +144,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             "lineage": declared.lineage,
             "scored": remembered_scores(sessions, declared.lineage),
             "laws": declared.rules,
-            "poll": remembered_polls(declared.rules),
+            "seat_inputs": remembered_seat_inputs(declared.rules),
             "simulating": asyncio.Semaphore(SIMULATIONS),
             "page": drawn_pages(sessions, now, declared),
             "drawing": asyncio.Semaphore(DRAWINGS),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from app.analysis.seats import Contest, Rules, compare_laws, contests_from_frames, read_laws
+from app.analysis.seats import ContestInputs, Rules, compare_laws, contests_from_frames, read_laws
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ELECTIONS = ("house-2011-local", "house-2016-local", "house-2021-local")
@@ -20,7 +20,7 @@ HEADER = (
 )
 
 
-def read_contests(election: str) -> list[Contest]:
+def read_contests(election: str) -> list[ContestInputs]:
     """Read an election's contests and votes, and the country's registered voters where they are known."""
     totals = pd.read_csv(DATA / "results" / "national-totals.csv")
     registered = totals.loc[

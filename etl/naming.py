@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from etl.sources import Problem, Refused, Source, declare, digest, read_publications, read_sources
+from etl.sources import FileProblem, Refused, SourceDeclaration, declare, digest, read_publications, read_sources
 
 UNDECLARED = "not declared"
 
 
-def find_sources(names: Iterable[str], data_dir: Path) -> list[Source]:
+def find_sources(names: Iterable[str], data_dir: Path) -> list[SourceDeclaration]:
     """
     Find the sources that a user names.
 
@@ -25,7 +25,7 @@ def find_sources(names: Iterable[str], data_dir: Path) -> list[Source]:
 
     Returns
     -------
-    list of Source
+    list of SourceDeclaration
         In the order named, each once. A file that nobody declared is one in our own form, its licence ``UNDECLARED``.
 
     Raises
@@ -38,23 +38,23 @@ def find_sources(names: Iterable[str], data_dir: Path) -> list[Source]:
     return list({source.code: source for source in found}.values())
 
 
-def _named(name: str, known: Mapping[str, Source]) -> list[Source]:
+def _named(name: str, known: Mapping[str, SourceDeclaration]) -> list[SourceDeclaration]:
     if name in known:
         return [known[name]]
     path = Path(name)
     if not path.is_file():
         reason = f"no source named {name}, and no such file; sources: {', '.join(known)}"
-        raise Refused(name, [Problem(name, None, reason)])
+        raise Refused(name, [FileProblem(name, None, reason)])
     checksum = digest(path, path.name).sha256
     same = [replace(source, location=path) for source in known.values() if source.sha256 == checksum]
     return same or [_own(path, known)]
 
 
-def _own(path: Path, known: Mapping[str, Source]) -> Source:
+def _own(path: Path, known: Mapping[str, SourceDeclaration]) -> SourceDeclaration:
     code = re.sub(r"[^\w-]+", "-", path.stem).strip("-").lower()
     if code in known:
         reason = f"a source of sources.toml is called {code}: give the file another name"
-        raise Refused(code, [Problem(path.name, None, reason)])
+        raise Refused(code, [FileProblem(path.name, None, reason)])
     unsaid = dict.fromkeys(("publisher", "licence", "citation", "vintage"), UNDECLARED)
     fields = {"reader": "form", "title": path.name, "files": [path.name]} | unsaid
     declaration = path.with_suffix(".toml")
@@ -62,11 +62,11 @@ def _own(path: Path, known: Mapping[str, Source]) -> Source:
         try:
             fields |= tomllib.loads(declaration.read_text(encoding="utf-8"))
         except ValueError as error:  # wrong encoding or wrong TOML
-            raise Refused(code, [Problem(declaration.name, None, f"cannot be read: {error}")]) from error
+            raise Refused(code, [FileProblem(declaration.name, None, f"cannot be read: {error}")]) from error
     return replace(declare(code, fields), location=path)
 
 
-def require_declared(source: Source) -> None:
+def require_declared(source: SourceDeclaration) -> None:
     """
     Refuse a source of which nobody said what it is: every figure in the database names its source and licence.
 
@@ -79,4 +79,4 @@ def require_declared(source: Source) -> None:
     if unsaid:
         declaration = Path(source.files[0]).with_suffix(".toml").name
         reason = f"{', '.join(unsaid)} not declared: write {declaration} beside it (`./run etl template` makes one)"
-        raise Refused(source.code, [Problem(source.files[0], None, reason)])
+        raise Refused(source.code, [FileProblem(source.files[0], None, reason)])

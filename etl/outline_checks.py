@@ -5,13 +5,13 @@ import shapely
 from etl.areas import Areas
 from etl.boundaries import EQUAL_AREA
 from etl.checks import Check, Severity
-from etl.sources import Problem, Source
+from etl.sources import FileProblem, SourceDeclaration
 
 SURFACE_TOLERANCE = 0.02
 """How far the surface of all areas of a level may be from the declared one."""
 
 
-def check_areas(areas: Areas, source: Source) -> list[Check]:
+def check_areas(areas: Areas, source: SourceDeclaration) -> list[Check]:
     """
     Hold areas against every check of outlines.
 
@@ -19,7 +19,7 @@ def check_areas(areas: Areas, source: Source) -> list[Check]:
     ----------
     areas : Areas
         As `read_areas` made them.
-    source : Source
+    source : SourceDeclaration
         Its assertion ``area_km2``, where it has one, is the surface that each level must cover.
 
     Returns
@@ -34,7 +34,7 @@ def check_areas(areas: Areas, source: Source) -> list[Check]:
         ("holes", Severity.WARNING, "no land lies outside of every area", _holes(areas)),
     )
     return [
-        Check(name, severity, says, tuple(Problem(source.code, None, reason) for reason in reasons))
+        Check(name, severity, says, tuple(FileProblem(source.code, None, reason) for reason in reasons))
         for name, severity, says, reasons in findings
     ]
 
@@ -58,7 +58,7 @@ def _overlapping(areas: Areas) -> list[str]:
     ]
 
 
-def _surface(areas: Areas, source: Source) -> list[str]:
+def _surface(areas: Areas, source: SourceDeclaration) -> list[str]:
     declared = source.assertions.get("area_km2")
     if declared is None:
         return []

@@ -13,7 +13,7 @@ from pyarrow import csv
 
 from etl.readers.stations import FIGURES, Stations, read_stations, sum_to_contests
 from etl.results import Results
-from etl.sources import Source
+from etl.sources import SourceDeclaration
 
 _STATION_COLUMNS = ["id", "election_code", "code", "area_id", "geom", *FIGURES, "source_file_id"]
 _COMMUNES_IN_FORCE = """
@@ -47,7 +47,9 @@ def area_of_communes(connection: Connection, level: str) -> dict[str, str]:
     return dict(connection.execute(_COMMUNES_OF_AREAS, [level]).fetchall())
 
 
-def load_stations(connection: Connection, source: Source, data_dir: Path, file_id: int) -> tuple[int, Results]:
+def load_stations(
+    connection: Connection, source: SourceDeclaration, data_dir: Path, file_id: int
+) -> tuple[int, Results]:
     """
     Read, check and write one source's polling stations, and sum them to the contests of their elections.
 
@@ -55,7 +57,7 @@ def load_stations(connection: Connection, source: Source, data_dir: Path, file_i
     ----------
     connection : Connection
         In a transaction.
-    source : Source
+    source : SourceDeclaration
         Declares one file of polling stations.
     data_dir : Path
         Where the file is.
@@ -82,7 +84,7 @@ def load_stations(connection: Connection, source: Source, data_dir: Path, file_i
 
 def read_polled(
     connection: Connection,
-    source: Source,
+    source: SourceDeclaration,
     data_dir: Path,
     level_of_election: Mapping[str, str],
     parties: Collection[str],

@@ -2,18 +2,18 @@
 
 from pathlib import Path
 
-from etl.sources import Problem, Refused, Source, digest
+from etl.sources import FileProblem, Refused, SourceDeclaration, digest
 
 RAW = "raw"
 
 
-def locate(source: Source, data_dir: Path) -> dict[str, Path]:
+def locate(source: SourceDeclaration, data_dir: Path) -> dict[str, Path]:
     """
     Find the files of a source.
 
     Parameters
     ----------
-    source : Source
+    source : SourceDeclaration
         A publisher's file is looked for in ``data/raw`` by its checksum; other files where they are declared.
     data_dir : Path
         The project's ``data`` directory.
@@ -33,11 +33,11 @@ def locate(source: Source, data_dir: Path) -> dict[str, Path]:
     if source.sha256 is not None and source.package is None:
         found = find_raw(source.sha256, source.size_bytes, data_dir)
         if found is None:
-            raise Refused(source.code, [Problem(source.files[0], None, f"is not there: {how_to_get(source)}")])
+            raise Refused(source.code, [FileProblem(source.files[0], None, f"is not there: {how_to_get(source)}")])
         return {source.files[0]: found}
     missing = [file for file in source.files if not (data_dir / file).is_file()]
     if missing:
-        raise Refused(source.code, [Problem(file, None, "is not there") for file in missing])
+        raise Refused(source.code, [FileProblem(file, None, "is not there") for file in missing])
     return {file: data_dir / file for file in source.files}
 
 
@@ -51,7 +51,7 @@ def find_raw(sha256: str, size_bytes: int | None, data_dir: Path) -> Path | None
     return None
 
 
-def how_to_get(source: Source) -> str:
+def how_to_get(source: SourceDeclaration) -> str:
     """Tell a user how to come by a publisher's file."""
     if source.download:
         return f"run `./run etl fetch {source.code}`"

@@ -1,4 +1,4 @@
-"""A database made again of what `etl.export` wrote: the same facts, under ids of their own."""
+"""A database made again of what `etl.dump` wrote: the same facts, under ids of their own."""
 
 import json
 from pathlib import Path
@@ -10,10 +10,10 @@ from psycopg import Connection, sql
 from sqlalchemy import Table
 
 from app.settings import Settings
+from etl.dump import PACKAGE
 from etl.exchange import TABLES, export_query, geometry_of, restore_statements, srid_of, text_of
-from etl.export import PACKAGE
 from etl.readers.files import refusal
-from etl.sources import Problem, Refused, digest
+from etl.sources import FileProblem, Refused, digest
 
 
 def restore(settings: Settings, folder: Path) -> None:
@@ -59,9 +59,9 @@ def _check_files(folder: Path) -> None:
     for file in sorted(needed):
         path = folder / file
         if file not in declared or not path.is_file():
-            problems.append(Problem(file, None, "is not there"))
+            problems.append(FileProblem(file, None, "is not there"))
         elif f"sha256:{digest(path, file).sha256}" != declared[file]:
-            problems.append(Problem(file, None, "is not as it was written"))
+            problems.append(FileProblem(file, None, "is not as it was written"))
     if problems:
         raise Refused(folder.name, problems)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from etl.corrections import Correction
-from etl.sources import Problem
+from etl.sources import FileProblem
 
 KEY = ["election_code", "area_code"]
 COUNTS = ("seats", "registered_voters", "ballots_cast", "valid_votes", "invalid_votes")
@@ -51,7 +51,7 @@ class Results:
         How problems call the files; the same for a file that holds both.
     parties : mapping of str to str
         Parties that the file itself explains, by code: their French names.
-    problems : mapping of str to list of Problem
+    problems : mapping of str to list of FileProblem
         What reading found, by the name of the check of ``etl.checks`` it falls under.
     """
 
@@ -60,12 +60,12 @@ class Results:
     contests_file: str
     votes_file: str
     parties: Mapping[str, str] = field(default_factory=dict)
-    problems: Mapping[str, list[Problem]] = field(default_factory=dict)
+    problems: Mapping[str, list[FileProblem]] = field(default_factory=dict)
 
 
-def problems_of(file: str, reasons: "pd.Series[str]") -> list[Problem]:
+def problems_of(file: str, reasons: "pd.Series[str]") -> list[FileProblem]:
     """Make a problem of each reason; the index is the row in the file."""
-    return [Problem(file, int(str(row)), str(reason)) for row, reason in reasons.items()]
+    return [FileProblem(file, int(str(row)), str(reason)) for row, reason in reasons.items()]
 
 
 def with_sums(contests: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from etl.raw import RAW, find_raw, how_to_get
-from etl.sources import Problem, Refused, Source, digest
+from etl.sources import FileProblem, Refused, SourceDeclaration, digest
 
 ATTEMPTS = 5
 CHUNK_BYTES = 64 * 1024
@@ -22,7 +22,7 @@ _TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 def fetch(
-    source: Source,
+    source: SourceDeclaration,
     data_dir: Path,
     tell: Callable[[int], None],
     wait: Callable[[float], None] = time.sleep,
@@ -33,7 +33,7 @@ def fetch(
 
     Parameters
     ----------
-    source : Source
+    source : SourceDeclaration
         With ``download``, ``sha256`` and ``size_bytes``.
     data_dir : Path
         The file goes into its ``raw``; one of the right checksum that is there under any name is the file.
@@ -76,11 +76,11 @@ def fetch(
     return target
 
 
-def _refused(source: Source, reason: str) -> Refused:
-    return Refused(source.code, [Problem(source.files[0], None, reason)])
+def _refused(source: SourceDeclaration, reason: str) -> Refused:
+    return Refused(source.code, [FileProblem(source.files[0], None, reason)])
 
 
-def _lock(file: IO[bytes], source: Source) -> None:
+def _lock(file: IO[bytes], source: SourceDeclaration) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
@@ -88,7 +88,7 @@ def _lock(file: IO[bytes], source: Source) -> None:
 
 
 def _download(
-    source: Source,
+    source: SourceDeclaration,
     file: IO[bytes],
     tell: Callable[[int], None],
     wait: Callable[[float], None],
@@ -117,7 +117,7 @@ def _download(
     raise _refused(source, f"could not be downloaded from {source.download}: {reason}")
 
 
-def _continue(source: Source, file: IO[bytes], tell: Callable[[int], None], timeout_s: float) -> None:
+def _continue(source: SourceDeclaration, file: IO[bytes], tell: Callable[[int], None], timeout_s: float) -> None:
     """Ask for what is missing and append it; start anew where the server sends the whole file."""
     there = file.seek(0, os.SEEK_END)
     declared = source.size_bytes or 0
@@ -139,7 +139,7 @@ def _continue(source: Source, file: IO[bytes], tell: Callable[[int], None], time
     file.flush()
 
 
-def _verify(source: Source, part: Path) -> None:
+def _verify(source: SourceDeclaration, part: Path) -> None:
     found = digest(part, part.name)
     if found.sha256 != source.sha256:
         part.unlink()

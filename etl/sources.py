@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceDeclaration:
     """
     One publication the project loads.
 
@@ -69,7 +69,7 @@ class FileDigest:
 
 
 @dataclass(frozen=True)
-class Problem:
+class FileProblem:
     """One reason to refuse a file: where it is (``row`` counts lines from 1, the header being 1) and what is wrong."""
 
     file: str
@@ -87,7 +87,7 @@ class Refused(Exception):
     """A source that is not loaded, with every reason found."""
 
     source: str
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
 
     def __str__(self) -> str:
         """Every problem, a line each."""
@@ -95,7 +95,7 @@ class Refused(Exception):
         return f"{self.source} is refused, nothing was changed:\n{lines}"
 
 
-def read_sources(data_dir: Path) -> dict[str, Source]:
+def read_sources(data_dir: Path) -> dict[str, SourceDeclaration]:
     """
     Read the sources that come with the project from ``sources.toml``.
 
@@ -113,7 +113,7 @@ def read_sources(data_dir: Path) -> dict[str, Source]:
     return {code: declare(code, fields) for code, fields in declared.items() if code != _PUBLICATIONS}
 
 
-def read_publications(data_dir: Path) -> dict[str, Source]:
+def read_publications(data_dir: Path) -> dict[str, SourceDeclaration]:
     """
     Read the publishers' files that a user fetches, or puts into ``data/raw``, from ``sources.toml``.
 
@@ -131,15 +131,15 @@ def read_publications(data_dir: Path) -> dict[str, Source]:
 
 
 _PUBLICATIONS = "publication"
-_SOURCE = TypeAdapter(Source)
-_FIELDS = {field.name for field in fields(Source)} - {"code", "location"}
+_SOURCE = TypeAdapter(SourceDeclaration)
+_FIELDS = {field.name for field in fields(SourceDeclaration)} - {"code", "location"}
 
 
 def _registry(data_dir: Path) -> dict[str, dict[str, Any]]:
     return tomllib.loads((data_dir / "sources.toml").read_text(encoding="utf-8"))
 
 
-def declare(code: str, fields: Mapping[str, Any]) -> Source:
+def declare(code: str, fields: Mapping[str, Any]) -> SourceDeclaration:
     """
     Make a source of its declaration in TOML.
 
@@ -150,12 +150,12 @@ def declare(code: str, fields: Mapping[str, Any]) -> Source:
     """
     unknown = sorted(set(fields) - _FIELDS)
     if unknown:
-        raise Refused(code, [Problem("declaration", None, f"unknown fields: {', '.join(unknown)}")])
+        raise Refused(code, [FileProblem("declaration", None, f"unknown fields: {', '.join(unknown)}")])
     try:
         return _SOURCE.validate_python({"code": code, **fields})
     except ValidationError as invalid:
         wrong = [f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in invalid.errors()]
-        raise Refused(code, [Problem("declaration", None, reason) for reason in wrong]) from invalid
+        raise Refused(code, [FileProblem("declaration", None, reason) for reason in wrong]) from invalid
 
 
 def digest(path: Path, name: str) -> FileDigest:

@@ -8,7 +8,7 @@ from psycopg import Connection
 
 from app.settings import Settings
 from etl.raw import find_raw
-from etl.sources import Source, read_publications, read_sources
+from etl.sources import SourceDeclaration, read_publications, read_sources
 
 _COUNTS = {
     "elections": "SELECT count(*) FROM election",
@@ -75,7 +75,7 @@ def _last_loads(connection: Connection) -> dict[str, tuple[int, dict[str, Any]]]
 
 def _status(
     code: str,
-    source: Source | None,
+    source: SourceDeclaration | None,
     licence: str | None,
     last: tuple[int | None, dict[str, Any]],
     settings: Settings,
@@ -89,7 +89,7 @@ def _status(
     return SourceStatus(code, "loaded", version, noted.get("rows"), passed, licence)
 
 
-def _unloaded(source: Source, settings: Settings) -> str:
+def _unloaded(source: SourceDeclaration, settings: Settings) -> str:
     if source.sha256 is None or source.package:
         return "not loaded"
     here = find_raw(source.sha256, source.size_bytes, settings.data_dir)

@@ -9,7 +9,7 @@ from psycopg import Connection, sql
 from app.analysis.names import fold
 from etl.areas import Areas
 from etl.readers.reference import Reference
-from etl.sources import Source
+from etl.sources import SourceDeclaration
 
 
 def stage(connection: Connection, name: str, columns: Mapping[str, str], frame: pd.DataFrame) -> None:
@@ -99,7 +99,7 @@ def write_reference(connection: Connection, reference: Reference, file_ids: Sequ
     return len(reference.elections) + len(reference.parties) + len(reference.totals)
 
 
-def write_areas(connection: Connection, areas: Areas, source: Source, file_ids: Sequence[int]) -> int:
+def write_areas(connection: Connection, areas: Areas, source: SourceDeclaration, file_ids: Sequence[int]) -> int:
     """Replace the areas of the source's vintage, keeping the ids of those that stay. Return the rows."""
     table_of_level = dict(
         zip(("region", "province", "constituency", "commune"), file_ids[:4], strict=True),

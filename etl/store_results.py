@@ -7,11 +7,11 @@ from psycopg import Connection
 from etl.codes import ELECTION_FIELDS, PARTY_FIELDS
 from etl.polling import forget_stations
 from etl.results import COUNTS, Results
-from etl.sources import Problem, Refused, Source
+from etl.sources import FileProblem, Refused, SourceDeclaration
 from etl.store import stage
 
 
-def write_declared(connection: Connection, source: Source, parties: Mapping[str, str], file_id: int) -> None:
+def write_declared(connection: Connection, source: SourceDeclaration, parties: Mapping[str, str], file_id: int) -> None:
     """
     Write the elections and parties that a source brings along.
 
@@ -19,7 +19,7 @@ def write_declared(connection: Connection, source: Source, parties: Mapping[str,
     ----------
     connection : Connection
         In a transaction.
-    source : Source
+    source : SourceDeclaration
         Its ``elections`` and ``parties``; those that other sources have already stay theirs.
     parties : mapping of str to str
         Parties that the file explains, by code: their French names, which stand for the Arabic ones it does not give.
@@ -88,7 +88,7 @@ def write_results(connection: Connection, results: Results, source: str, file_id
     written = connection.execute(_INSERT_CONTESTS, [contests_file]).rowcount
     if written != len(results.contests):
         reason = f"{len(results.contests)} contests lie in {written} areas of the division in force on election day"
-        raise Refused(source, [Problem(results.contests_file, None, reason)])
+        raise Refused(source, [FileProblem(results.contests_file, None, reason)])
     connection.execute(_INSERT_VOTES, [votes_file])
     connection.execute("DROP TABLE staged_contest, staged_vote")
     return len(results.contests) + len(results.votes)

@@ -47,7 +47,7 @@ def read_strata(connection: Connection, data_dir: Path) -> Iterator[Stratum]:
     """Read every kind of ballot that has results."""
     lineage = read_lineage(data_dir)
     of_stratum = (Election.institution, Election.ballot, Area.id.label("area_id"))
-    selection = known_lists().add_columns(*of_stratum).compile(dialect=PGDialect_psycopg())  # type: ignore[no-untyped-call]
+    selection = known_lists().add_columns(*of_stratum).compile(dialect=PGDialect_psycopg())
     results = _frame(connection, selection.string, selection.params)
     for _, contests in results.groupby(["institution", "ballot"]):
         held = contests.drop_duplicates("area_code").set_index("area_code")

@@ -8,7 +8,7 @@ from psycopg import Connection
 from app.analysis.space.crosswalk import crosswalk
 from app.store.models import LEVELS
 from etl.boundaries import EQUAL_AREA
-from etl.sources import Problem, Refused, Source
+from etl.sources import FileProblem, Refused, SourceDeclaration
 from etl.store import stage
 
 _AREAS = """
@@ -29,7 +29,7 @@ _OVERLAPPING = """
 """
 
 
-def link_vintages(connection: Connection, source: Source) -> None:
+def link_vintages(connection: Connection, source: SourceDeclaration) -> None:
     """
     End each division where the next begins; link a source's areas to those of every other, in both directions.
 
@@ -37,7 +37,7 @@ def link_vintages(connection: Connection, source: Source) -> None:
     ----------
     connection : Connection
         In a transaction, the source's areas written.
-    source : Source
+    source : SourceDeclaration
         Declares its vintage, its time, and what was ``renamed`` or ``redrawn`` since the one before it.
 
     Raises
@@ -53,7 +53,7 @@ def link_vintages(connection: Connection, source: Source) -> None:
     if clash:
         level, code, other = clash[0]
         reason = f"{level} {code} is in force at the same time as in {other}: declare from when each is valid"
-        raise Refused(source.code, [Problem("declaration", None, reason)])
+        raise Refused(source.code, [FileProblem("declaration", None, reason)])
     back = {new: old for old, new in source.renamed.items()}
     for (other,) in others:
         for level in LEVELS:
@@ -71,12 +71,16 @@ def _areas(connection: Connection, level: str, vintage: str) -> gpd.GeoDataFrame
 
 
 def _link(
-    connection: Connection, source: Source, old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, renamed: dict[str, str]
+    connection: Connection,
+    source: SourceDeclaration,
+    old: gpd.GeoDataFrame,
+    new: gpd.GeoDataFrame,
+    renamed: dict[str, str],
 ) -> None:
     try:
         walk = crosswalk(old, new, renamed, [code for code in source.redrawn if code in old.index])
     except ValueError as error:
-        raise Refused(source.code, [Problem("declaration", None, str(error))]) from error
+        raise Refused(source.code, [FileProblem("declaration", None, str(error))]) from error
     links = walk.assign(old_id=walk["old_code"].map(old["id"]), new_id=walk["new_code"].map(new["id"]))
     columns = {"old_id": "integer", "new_id": "integer", "weight": "float8", "method": "text"}
     stage(connection, "staged_link", columns, links)

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from app.settings import ROOT, Settings
 from app.store.database import create_reading_engine, session_factory
 from etl.load import load
-from etl.score import score_elections
+from etl.scoring import score_elections
 from etl.sources import read_sources
 from tests.browsers import CHROMIUM, launched
 

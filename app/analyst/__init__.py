@@ -2,6 +2,6 @@
 
 from app.analyst.client import Kharita
 from app.analyst.connection import KharitaProblem
-from app.analyst.tables import Simulation
+from app.analyst.resources import SimulationTables
 
-__all__ = ["Kharita", "KharitaProblem", "Simulation"]
+__all__ = ["Kharita", "KharitaProblem", "SimulationTables"]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import geopandas as gpd
 import pandas as pd
 
-from app.analyst.connection import Answer, ask, connect
+from app.analyst.connection import Payload, ask, connect
 from app.analyst.frames import layer, outlined, table
 from app.api import schemas
 from app.api.schemas import Level
@@ -56,7 +56,7 @@ class Asking:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ask(self, path: str, **parameters: Any) -> Answer:
+    def _ask(self, path: str, **parameters: Any) -> Payload:
         return ask(self._client, f"/v1/{path}", parameters)
 
     def _named(self, election: str | None) -> str:

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from app.analyst import charts
 from app.analyst.calls import BALLOT
 from app.analyst.connection import KharitaProblem
-from app.analyst.tables import Tables
+from app.analyst.resources import Tables
 from app.maps.atlas import Text
 from app.maps.sheet import Language, Sheet, draw_sheet
 from app.maps.texts import TEXTS
@@ -22,7 +22,7 @@ Theme = Literal["score", "class", "share", "margin", "swing", "turnout", "winner
 
 
 @dataclass(frozen=True)
-class Explanation:
+class ScoreExplanation:
     """
     A score in words, in three languages, and in numbers.
 
@@ -60,7 +60,7 @@ class Kharita(Tables):
     >>> k.map("MP", "swing")
     """
 
-    def explain(self, area: str, party: str, election: str | None = None) -> Explanation:
+    def explain(self, area: str, party: str, election: str | None = None) -> ScoreExplanation:
         """
         Put the score of a party in an area in words.
 
@@ -72,11 +72,11 @@ class Kharita(Tables):
 
         Returns
         -------
-        Explanation
+        ScoreExplanation
         """
         score = self._score(area, party, election)
         french, arabic, english = (str(score[f"explanation_{language}"]) for language in ("fr", "ar", "en"))
-        return Explanation(french, arabic, english, self._parts(area, party, election))
+        return ScoreExplanation(french, arabic, english, self._parts(area, party, election))
 
     def map(
         self, party: str, theme: Theme = "score", election: str | None = None, *, language: Language = "fr"

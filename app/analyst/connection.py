@@ -48,7 +48,7 @@ class KharitaProblem(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Payload:
     """What was answered: items, flat where they are features of a layer, and what they depend on."""
 
     items: list[Row]
@@ -95,7 +95,7 @@ def _settings() -> Settings:
         raise KharitaProblem("about:blank", "No database is named", 503, f"{detail}. {advice}", reasons) from None
 
 
-def ask(client: httpx2.Client, path: str, parameters: Mapping[str, Any]) -> Answer:
+def ask(client: httpx2.Client, path: str, parameters: Mapping[str, Any]) -> Payload:
     """
     Ask for all there is at an address, page after page.
 
@@ -109,7 +109,7 @@ def ask(client: httpx2.Client, path: str, parameters: Mapping[str, Any]) -> Answ
 
     Returns
     -------
-    Answer
+    Payload
         With the provenance of its first page.
 
     Raises
@@ -124,10 +124,10 @@ def ask(client: httpx2.Client, path: str, parameters: Mapping[str, Any]) -> Answ
     while following := _following(page):
         page = _send(client, client.build_request("GET", path, params=following))
         items += _items(page)
-    return Answer(items, provenance)
+    return Payload(items, provenance)
 
 
-def post(client: httpx2.Client, path: str, body: Mapping[str, Any]) -> Answer:
+def post(client: httpx2.Client, path: str, body: Mapping[str, Any]) -> Payload:
     """
     Send a body and take the answer to it.
 
@@ -137,7 +137,7 @@ def post(client: httpx2.Client, path: str, body: Mapping[str, Any]) -> Answer:
         As `ask`; 422 for a body that cannot be used.
     """
     page = _send(client, client.build_request("POST", path, json=body))
-    return Answer(_items(page), page["provenance"])
+    return Payload(_items(page), page["provenance"])
 
 
 def _send(client: httpx2.Client, request: httpx2.Request) -> Row:

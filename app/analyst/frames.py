@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from pydantic import BaseModel
 
-from app.analyst.connection import Answer
+from app.analyst.connection import Payload
 from app.store.records import Row
 
 CRS = 4326
@@ -25,13 +25,13 @@ class _Column(NamedTuple):
     kind: str
 
 
-def table(answer: Answer, shape: type[BaseModel]) -> pd.DataFrame:
+def table(answer: Payload, shape: type[BaseModel]) -> pd.DataFrame:
     """
     Make a table of an answer: one row per item.
 
     Parameters
     ----------
-    answer : Answer
+    answer : Payload
     shape : type of BaseModel
         Shape of an item. A record in it becomes columns (``area_code``); a list of records is left out, see `unfolded`.
 
@@ -46,14 +46,14 @@ def table(answer: Answer, shape: type[BaseModel]) -> pd.DataFrame:
 
 
 def unfolded(
-    answer: Answer, shape: type[BaseModel], name: str, renamed: Mapping[str, str] | None = None
+    answer: Payload, shape: type[BaseModel], name: str, renamed: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """
     Make a table of the records inside an answer's items, beside what the item says of itself.
 
     Parameters
     ----------
-    answer : Answer
+    answer : Payload
     shape : type of BaseModel
         Shape of an item.
     name : str
@@ -73,7 +73,7 @@ def unfolded(
     return _typed(rows, [*named, *inner], answer)
 
 
-def layer(answer: Answer, shape: type[BaseModel]) -> gpd.GeoDataFrame:
+def layer(answer: Payload, shape: type[BaseModel]) -> gpd.GeoDataFrame:
     """
     Make a layer of an answer of features.
 
@@ -115,7 +115,7 @@ def _located(frame: pd.DataFrame, outlines: Any) -> gpd.GeoDataFrame:
     return located
 
 
-def _typed(rows: list[list[Any]], columns: list[_Column], answer: Answer) -> pd.DataFrame:
+def _typed(rows: list[list[Any]], columns: list[_Column], answer: Payload) -> pd.DataFrame:
     by_column = zip(*rows, strict=True) if rows else ([] for _ in columns)
     series = {
         column.name: pd.Series(list(values), dtype=column.kind)

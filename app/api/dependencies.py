@@ -12,21 +12,22 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.analysis.seats import Rules
-from app.analysis.strength.parameters import Parameters
+from app.analysis.strength.method import Parameters
 from app.analysis.strength.score import score
 from app.api.formats import FORMS, LAYERS, MEDIA_TYPES, TABLES, About, Layer, Link, Table, negotiate
-from app.api.paging import Page
+from app.api.paging import ListPage
 from app.api.schemas import Level
 from app.errors import BadParameter, NotAcceptable, Problem
 from app.http.etag import validators
 from app.http.parameters import SessionDep, refuse_garbled
 from app.store.queries import ballots, dataset, seat_inputs
 from app.store.queries.dataset import Dataset
-from app.store.queries.elections import Part
-from app.store.queries.seat_inputs import Poll
+from app.store.queries.elections import ElectionPart
+from app.store.queries.seat_inputs import SeatInputs
 from app.store.records import Row
 
-POLLS = 32  # elections that are remembered
+REMEMBERED = 32
+"""Elections whose seat inputs a process keeps."""
 
 Code = Annotated[str, Path(max_length=100, description="code, as the list has it")]
 LevelParam = Annotated[Level | None, Query(description="level of the areas")]
@@ -61,25 +62,25 @@ def wanted_part(
     level: LevelParam = None,
     party: Annotated[str | None, Query(max_length=100, description="code of a party, as in /v1/parties")] = None,
     area: Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")] = None,
-) -> Part:
+) -> ElectionPart:
     """Read the parameters that tell a part of an election."""
-    return Part(election, level, party, area)
+    return ElectionPart(election, level, party, area)
 
 
-PartDep = Annotated[Part, Depends(wanted_part)]
+PartDep = Annotated[ElectionPart, Depends(wanted_part)]
 
 
-def remembered_polls(rules: Rules) -> Callable[[Session, str], Poll]:
+def remembered_seat_inputs(rules: Rules) -> Callable[[Session, str], SeatInputs]:
     """Make a function that reads an election as the seat laws see it, once for each version of the data."""
-    known: dict[tuple[str, int], Poll] = {}
+    known: dict[tuple[str, int], SeatInputs] = {}
 
-    def read(session: Session, election: str) -> Poll:
+    def read(session: Session, election: str) -> SeatInputs:
         asked = (election, dataset.current(session).version)
-        poll = known.get(asked) or seat_inputs.read(session, rules, election)
-        if len(known) >= POLLS:
+        inputs = known.get(asked) or seat_inputs.read(session, rules, election)
+        if len(known) >= REMEMBERED:
             known.clear()
-        known[asked] = poll
-        return poll
+        known[asked] = inputs
+        return inputs
 
     return read
 
@@ -133,7 +134,7 @@ class Answer:
     session: Session
     form: Layer
     band: Band | None
-    page: Page | None = None
+    page: ListPage | None = None
 
     def send(
         self, items: list[Row], files: list[Select[int]], matched: int | None = None, method: Row | None = None
@@ -217,7 +218,8 @@ LayerAnswer = Annotated[Answer, Depends(layer_answer)]
 
 def _agreed(request: Request, asked: F | None, offered: Sequence[F]) -> F:
     """Settle on a form."""
-    form = asked or negotiate(request.headers.get("accept", ""), offered, MEDIA_TYPES)
+    media_types = {offer: MEDIA_TYPES[offer] for offer in offered}
+    form = asked or negotiate(request.headers.get("accept", ""), offered, media_types)
     if form is None:
-        raise NotAcceptable(f"This answer exists as {', '.join(MEDIA_TYPES[offer] for offer in offered)}.")
+        raise NotAcceptable(f"This answer exists as {', '.join(media_types.values())}.")
     return form

@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator
 
 from app.api.dependencies import Answer, LayerAnswer, TableAnswer
-from app.api.paging import LIMIT, VIEW, Listing, Page, read_fields, read_sort
+from app.api.paging import LIMIT, VIEW, Listing, ListPage, read_fields, read_sort
 
 __all__ = ["Listing", "list_of_areas", "list_of_rows"]
 
@@ -25,7 +25,7 @@ def list_of_rows(listing: Listing) -> Any:
     """Answer with a list as a table, page by page: the dependency that reads how."""
     wanted = wanted_page(listing)
 
-    def read(answer: TableAnswer, page: Annotated[Page, Depends(wanted)]) -> Answer:
+    def read(answer: TableAnswer, page: Annotated[ListPage, Depends(wanted)]) -> Answer:
         return replace(answer, page=page)
 
     return Depends(read)
@@ -35,13 +35,13 @@ def list_of_areas(listing: Listing) -> Any:
     """Answer with a list as a table or a layer, page by page: the dependency that reads how."""
     wanted = wanted_page(listing)
 
-    def read(answer: LayerAnswer, page: Annotated[Page, Depends(wanted)]) -> Answer:
+    def read(answer: LayerAnswer, page: Annotated[ListPage, Depends(wanted)]) -> Answer:
         return replace(answer, page=page)
 
     return Depends(read)
 
 
-def wanted_page(listing: Listing) -> Callable[..., Page]:
+def wanted_page(listing: Listing) -> Callable[..., ListPage]:
     """Make the function that reads which part of a listing is asked for."""
     sorts, fields = "|".join(map(re.escape, listing.sorts)), "|".join(listing.fields)
 
@@ -69,10 +69,10 @@ def wanted_page(listing: Listing) -> Callable[..., Page]:
                 json_schema_extra={"pattern": f"^({fields})(,({fields}))*$"},
             ),
         ] = None,
-    ) -> Page:
+    ) -> ListPage:
         order = [] if sort is None else read_sort(listing, sort, "party" in request.query_params)
         shown = None if fields is None else read_fields(listing, fields)
-        return Page(listing, order, shown, limit, cursor, _question(request))
+        return ListPage(listing, order, shown, limit, cursor, _question(request))
 
     return read
 

@@ -66,7 +66,7 @@ class Term(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Page:
+class ListPage:
     """
     The part of a list that is asked for.
 

@@ -9,10 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.analysis import seats
-from app.analysis.seats import Contest, Draws, InvalidScenarioError, Rule, Rules
+from app.analysis.seats import ContestInputs, Draws, InvalidScenarioError, Rules, SeatRule
 from app.api.schemas import Errors, Scenario, Swings, Turnout
-from app.store.queries.seat_inputs import Poll
-from app.store.records import Row
+from app.store.queries.seat_inputs import SeatInputs
+from app.store.records import Row, rows_of
 
 T = TypeVar("T")
 
@@ -24,24 +24,24 @@ class Outlook(NamedTuple):
     at_least: list[float] | None = None
 
 
-def rule_of(poll: Poll, rules: Rules, scenario: Scenario) -> Rule:
+def rule_of(inputs: SeatInputs, rules: Rules, scenario: Scenario) -> SeatRule:
     """Find the rule of a scenario. Raises `UnknownLawError`."""
-    return seats.find_rule(rules, scenario.law or poll.rule.law, scenario.ballot or poll.rule.ballot)
+    return seats.find_rule(rules, scenario.law or inputs.rule.law, scenario.ballot or inputs.rule.ballot)
 
 
-def run(poll: Poll, rule: Rule, scenario: Scenario, places: list[Row]) -> Row:
+def run(inputs: SeatInputs, rule: SeatRule, scenario: Scenario, places: list[Row]) -> Row:
     """
     Find the seats that a scenario gives.
 
     Parameters
     ----------
-    poll : Poll
+    inputs : SeatInputs
         Of the election that the scenario names.
-    rule : Rule
+    rule : SeatRule
         As from `rule_of`.
     scenario : Scenario
     places : list of dict
-        As from `polls.places`, of every contest.
+        As from `seat_inputs.places`, of every contest.
 
     Returns
     -------
@@ -53,13 +53,13 @@ def run(poll: Poll, rule: Rule, scenario: Scenario, places: list[Row]) -> Row:
     SeatsInputError
         The scenario cannot be applied to the contests, or these cannot be allocated; it names the field.
     """
-    before = _seats_before(poll)
-    contests = _changed(poll, scenario)
+    before = _seats_before(inputs)
+    contests = _changed(inputs, scenario)
     lists = {contest.area_code: seats.allocate_lists(contest, rule) for contest in contests}
     nationally, locally = _outlooks(contests, rule, scenario.draws)
     areas = {place["area__code"]: _named(place) for place in places}
     return {
-        "election": poll.election,
+        "election": inputs.election,
         "law": rule.law,
         "ballot": rule.ballot,
         "parties": _parties(before, lists, nationally),
@@ -71,31 +71,31 @@ def run(poll: Poll, rule: Rule, scenario: Scenario, places: list[Row]) -> Row:
     }
 
 
-def _changed(poll: Poll, scenario: Scenario) -> list[Contest]:
-    contests = seats.merge_lists(list(poll.contests.values()), scenario.mergers)
-    contests = seats.change_turnout(contests, _ratios(poll, scenario.turnout))
+def _changed(inputs: SeatInputs, scenario: Scenario) -> list[ContestInputs]:
+    contests = seats.merge_lists(list(inputs.contests.values()), scenario.mergers)
+    contests = seats.change_turnout(contests, _ratios(inputs, scenario.turnout))
     if scenario.swings is None:
         return contests
-    return seats.swing(contests, scenario.swings.model, _swings(poll, scenario.swings))
+    return seats.swing(contests, scenario.swings.model, _swings(inputs, scenario.swings))
 
 
-def _ratios(poll: Poll, turnout: Turnout) -> dict[str, float]:
-    everywhere = dict.fromkeys(poll.contests, turnout.national)
-    regions = _by_contest("turnout.by_region", turnout.by_region, poll.regions)
-    return everywhere | regions | _by_contest("turnout.by_constituency", turnout.by_constituency, _itself(poll))
+def _ratios(inputs: SeatInputs, turnout: Turnout) -> dict[str, float]:
+    everywhere = dict.fromkeys(inputs.contests, turnout.national)
+    regions = _by_contest("turnout.by_region", turnout.by_region, inputs.regions)
+    return everywhere | regions | _by_contest("turnout.by_constituency", turnout.by_constituency, _itself(inputs))
 
 
-def _swings(poll: Poll, swings: Swings) -> dict[str, dict[str, float]]:
-    regions = _by_contest("swings.by_region", swings.by_region, poll.regions)
-    constituencies = _by_contest("swings.by_constituency", swings.by_constituency, _itself(poll))
-    return {area: swings.national | regions.get(area, {}) | constituencies.get(area, {}) for area in poll.contests}
+def _swings(inputs: SeatInputs, swings: Swings) -> dict[str, dict[str, float]]:
+    regions = _by_contest("swings.by_region", swings.by_region, inputs.regions)
+    constituencies = _by_contest("swings.by_constituency", swings.by_constituency, _itself(inputs))
+    return {area: swings.national | regions.get(area, {}) | constituencies.get(area, {}) for area in inputs.contests}
 
 
-def _itself(poll: Poll) -> dict[str, str]:
-    return {area: area for area in poll.contests}
+def _itself(inputs: SeatInputs) -> dict[str, str]:
+    return {area: area for area in inputs.contests}
 
 
-def _by_contest(field: str, values: Mapping[str, T], scope_of: Mapping[str, str]) -> dict[str, T]:
+def _by_contest(field: str, values: Mapping[str, T], scope_of: Mapping[str, str | None]) -> dict[str, T]:
     try:
         return seats.by_scope(values, scope_of)
     except InvalidScenarioError as error:
@@ -105,23 +105,23 @@ def _by_contest(field: str, values: Mapping[str, T], scope_of: Mapping[str, str]
 def _parties(
     before: Mapping[str, int], lists: Mapping[str, list[Row]], outlooks: Mapping[Hashable, Outlook]
 ) -> list[Row]:
-    after = seats.seats_by_party(pd.DataFrame([row for rows in lists.values() for row in rows])).to_dict("index")
+    after = seats.seats_by_party(pd.DataFrame([row for rows in lists.values() for row in rows]))
     return [
-        {"party": party, **row, "seats_before": before.get(party), **outlooks.get(party, Outlook())._asdict()}
-        for party, row in after.items()
+        {**row, "seats_before": before.get(row["party"]), **outlooks.get(row["party"], Outlook())._asdict()}
+        for row in rows_of(after.rename_axis("party").reset_index())
     ]
 
 
-def _seats_before(poll: Poll) -> dict[str, int]:
+def _seats_before(inputs: SeatInputs) -> dict[str, int]:
     """Seats of each party from the election's own votes and law; refused where these do not tell them."""
     computed: dict[str, int] = {}
-    for contest in poll.contests.values():
-        for row in seats.allocate_lists(contest, poll.rule):
+    for contest in inputs.contests.values():
+        for row in seats.allocate_lists(contest, inputs.rule):
             computed[row["party_code"]] = computed.get(row["party_code"], 0) + row["seats"]
     return computed
 
 
-def _contest(contest: Contest, lists: list[Row], outlooks: Mapping[Hashable, Outlook]) -> Row:
+def _contest(contest: ContestInputs, lists: list[Row], outlooks: Mapping[Hashable, Outlook]) -> Row:
     return {
         "seats": contest.seats,
         "status": lists[0]["status"],
@@ -137,7 +137,7 @@ def _contest(contest: Contest, lists: list[Row], outlooks: Mapping[Hashable, Out
 
 
 def _outlooks(
-    contests: list[Contest], rule: Rule, asked: Errors | None
+    contests: list[ContestInputs], rule: SeatRule, asked: Errors | None
 ) -> tuple[dict[Hashable, Outlook], dict[Hashable, Outlook]]:
     """Draw elections; tell what they say by party, and by area and party."""
     if asked is None:
@@ -163,14 +163,16 @@ def _outlook(probability: NDArray[np.float64]) -> Outlook:
     return Outlook(float(probability @ np.arange(len(probability))), at_least.tolist())
 
 
-def _gains(contests: list[Contest], rule: Rule, scenario: Scenario, areas: Mapping[str, Row]) -> list[Row] | None:
+def _gains(
+    contests: list[ContestInputs], rule: SeatRule, scenario: Scenario, areas: Mapping[str, Row]
+) -> list[Row] | None:
     if scenario.party is None:
         return None
     if scenario.draws is None:
         raise InvalidScenarioError("party", "what it can expect to gain needs draws")
     rng = np.random.default_rng(scenario.draws.seed)
     gains = seats.expected_gains(contests, rule, scenario.party, _draws(scenario.draws), rng)
-    return [{"area": areas[row.pop("area_code")], **row} for row in gains.to_dict("records")]
+    return [{"area": areas[row.pop("area_code")], **row} for row in rows_of(gains)]
 
 
 def _draws(asked: Errors) -> Draws:

@@ -1,10 +1,14 @@
 """The commands of the service: ``python -m app.commands COMMAND``, or ``./run COMMAND``."""
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context  # Typer has a Click of its own and exports neither
 
 NAMES = ("serve", "maps", "export", "keys", "examples")
 """Each is a module of this package with a Typer application `app`."""
@@ -13,14 +17,14 @@ NAMES = ("serve", "maps", "export", "keys", "examples")
 class _Commands(TyperGroup):
     """Commands that are imported when they are called: importing the service takes seconds, and few need it."""
 
-    def list_commands(self, _context: typer.Context) -> list[str]:
+    def list_commands(self, ctx: "Context") -> list[str]:
         return list(NAMES)
 
-    def get_command(self, _context: typer.Context, name: str) -> "typer.core.TyperCommand | TyperGroup | None":
-        if name not in NAMES:
+    def get_command(self, ctx: "Context", cmd_name: str) -> "Command | None":
+        if cmd_name not in NAMES:
             return None
-        command = get_command(import_module(f"app.commands.{name}").app)
-        command.name = name
+        command = get_command(import_module(f"app.commands.{cmd_name}").app)
+        command.name = cmd_name
         return command
 
 

@@ -1,7 +1,7 @@
 """
 Examples for the reference, recorded from the service itself: ``python -m app.commands examples``, on the shipped data.
 
-They are kept in `app.api.reference.EXAMPLES`; a test asks again and compares.
+They are kept in `app.api.openapi_examples.EXAMPLES`; a test asks again and compares.
 """
 
 from typing import Any
@@ -10,8 +10,8 @@ import orjson
 import typer
 from starlette.testclient import TestClient
 
+from app.api.openapi_examples import EXAMPLES
 from app.api.paging import write_cursor
-from app.api.reference import EXAMPLES
 from app.api.schemas import DRAWINGS, SCENARIOS
 from app.main import create_app
 from app.settings import Settings

@@ -17,8 +17,16 @@ from app.http.callers import digest
 from app.settings import Settings
 from app.store.models import ApiKey
 
-RoleName = StrEnum("RoleName", [role.name for role in Role])
 DAYS, MOST_DAYS = 365, 3650
+
+
+class RoleName(StrEnum):
+    """The roles by their names, as the command line takes them."""
+
+    reader = Role.reader.name
+    analyst = Role.analyst.name
+    admin = Role.admin.name
+
 
 app = typer.Typer(
     help="Make, list and revoke the keys to the service.", no_args_is_help=True, pretty_exceptions_enable=False

@@ -18,7 +18,7 @@ from app.errors import NotReady
 from app.maps.atlas import Atlas, Text
 from app.maps.briefing_page import render_briefing
 from app.maps.counting import day
-from app.maps.gallery import Entry, Link, gallery_entry, render_gallery
+from app.maps.gallery import BriefingLink, Entry, gallery_entry, render_gallery
 from app.maps.gallery_texts import TEXTS
 from app.maps.material import Material, Materials, atlas_of, briefing_of, read_materials
 from app.maps.page import render_atlas
@@ -151,14 +151,16 @@ def _write_atlas(materials: Materials, material: Material, folder: Path, party_c
     return atlas, len(page.encode())
 
 
-def _write_briefings(material: Material, atlas: Atlas, folder: Path) -> list[Link]:
+def _write_briefings(material: Material, atlas: Atlas, folder: Path) -> list[BriefingLink]:
     regions = folder / atlas.party.code / "regions"
     regions.mkdir(parents=True, exist_ok=True)
     for region in material.regions:
         path = regions / f"{region.slug}.html"
         if _write(path, render_briefing(briefing_of(material, atlas, region))):
             path.with_suffix(".pdf").unlink(missing_ok=True)  # printed from what the page was
-    return [Link(region.name, f"{atlas.party.code}/regions/{region.slug}.html", None) for region in material.regions]
+    return [
+        BriefingLink(region.name, f"{atlas.party.code}/regions/{region.slug}.html", None) for region in material.regions
+    ]
 
 
 def _print(pages: Sequence[Path]) -> None:

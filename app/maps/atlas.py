@@ -42,7 +42,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Party:
+class MapParty:
     """The party a page is about."""
 
     code: str
@@ -59,7 +59,7 @@ class Sibling:
 
 
 @dataclass(frozen=True)
-class Source:
+class Publication:
     """A publication the page's figures or boundaries come from, and what to know when reading them (``note``)."""
 
     title: str
@@ -71,7 +71,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Election:
+class MapElection:
     """
     An election.
 
@@ -82,7 +82,7 @@ class Election:
     date: dt.date
     name: Text
     method_version: str | None
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Publication, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Country:
         What the areas are: `CONSTITUENCY` or `COMMUNE`.
     ground : Ground
         The areas with a contest of their own, and the communes inside them.
-    elections : tuple of Election
+    elections : tuple of MapElection
         Oldest first, at least one.
     contests : pandas.DataFrame
         Index (``election_code``, ``area_code``); ``seats``, ``valid_votes``, ``turnout`` in [0, 1].
@@ -157,7 +157,7 @@ class Country:
         ``party_code``, ``votes``, ``seats_won``.
     leaders : pandas.Series
         Code of the party with most votes by (``election_code``, ``area_code``); no row where two are level.
-    boundaries, sources : tuple of Source
+    boundaries, sources : tuple of Publication
         Where the outlines and the figures come from.
     dataset_version : int
         The load the figures were read from.
@@ -170,13 +170,13 @@ class Country:
 
     level: str
     ground: Ground
-    elections: tuple[Election, ...]
+    elections: tuple[MapElection, ...]
     contests: pd.DataFrame
     parties: pd.DataFrame
     lists: pd.DataFrame
     leaders: pd.Series
-    boundaries: tuple[Source, ...]
-    sources: tuple[Source, ...]
+    boundaries: tuple[Publication, ...]
+    sources: tuple[Publication, ...]
     dataset_version: int
     ballots: pd.Series
     back_test: BackTest | None = None
@@ -191,7 +191,7 @@ class Atlas:
     ----------
     country : Country
         What the page has in common with the others.
-    party : Party
+    party : MapParty
         Whose strength is shown.
     results : pandas.DataFrame
         Index (``election_code``, ``area_code``), one row per list the party fielded; ``votes``, ``share`` of the valid
@@ -211,7 +211,7 @@ class Atlas:
     """
 
     country: Country
-    party: Party
+    party: MapParty
     results: pd.DataFrame
     scores: pd.DataFrame
     clusters: pd.DataFrame
@@ -219,14 +219,14 @@ class Atlas:
     zones: pd.DataFrame
 
     @property
-    def shown_elections(self) -> tuple[Election, ...]:
+    def shown_elections(self) -> tuple[MapElection, ...]:
         """The elections with a map of their own: those the party has scores in, or else the latest."""
         scored = set(self.scores["score"].dropna().index.get_level_values("election_code"))
         elections = self.country.elections
         return tuple(election for election in elections if election.code in scored) or elections[-1:]
 
 
-def of_election(frame: pd.DataFrame, election: Election) -> pd.DataFrame:
+def of_election(frame: pd.DataFrame, election: MapElection) -> pd.DataFrame:
     """
     Take one election's rows of a frame of the atlas.
 
@@ -234,7 +234,7 @@ def of_election(frame: pd.DataFrame, election: Election) -> pd.DataFrame:
     ----------
     frame : pandas.DataFrame
         Index (``election_code``, ``area_code``).
-    election : Election
+    election : MapElection
         Which rows to keep.
 
     Returns

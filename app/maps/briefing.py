@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from app.analysis.history import lineages
-from app.analysis.seats import Contest, Rule, SeatPrice, SeatsInputError, seat_price
-from app.maps.atlas import Atlas, Election, of_election
+from app.analysis.seats import ContestInputs, SeatPrice, SeatRule, SeatsInputError, seat_price
+from app.maps.atlas import Atlas, MapElection, of_election
 from app.maps.regions import Region
 
 LISTED = 5
@@ -64,9 +64,9 @@ class Briefing:
         The party, and the country it is part of.
     region : Region
         Where.
-    election : Election
+    election : MapElection
         The latest one that the party's atlas shows.
-    before : Election or None
+    before : MapElection or None
         The one before it.
     areas : pandas.DataFrame
         Index area code; ``name_fr``, ``name_ar``; ``seats``, ``valid_votes``, ``turnout`` in [0, 1] of the contest;
@@ -83,8 +83,8 @@ class Briefing:
 
     atlas: Atlas
     region: Region
-    election: Election
-    before: Election | None
+    election: MapElection
+    before: MapElection | None
     areas: pd.DataFrame
     parties: pd.DataFrame
     share_before: float
@@ -94,8 +94,8 @@ class Briefing:
     @property
     def own(self) -> pd.Series | None:
         """The party's row of ``parties``, None where it fielded no list."""
-        code = self.atlas.party.code
-        return self.parties.loc[code] if code in self.parties.index else None
+        own = self.parties[self.parties.index == self.atlas.party.code]
+        return None if own.empty else own.iloc[0]
 
     @property
     def rank(self) -> int | None:
@@ -121,7 +121,7 @@ def brief(
     region: Region,
     results: pd.DataFrame,
     lineage: pd.DataFrame,
-    counted: tuple[Rule, Mapping[str, Contest]] | None,
+    counted: tuple[SeatRule, Mapping[str, ContestInputs]] | None,
 ) -> Briefing:
     """
     Gather a party's figures in a region.
@@ -136,7 +136,7 @@ def brief(
         Of all parties. Index (``party_code``, ``election_code``, ``area_code``); ``votes``, ``seats_won``.
     lineage : pandas.DataFrame
         Who is the same party over time: ``party_code``, ``lineage_code``.
-    counted : (Rule, mapping of area code to Contest), optional
+    counted : (SeatRule, mapping of area code to ContestInputs), optional
         How the seats of the latest election that the atlas shows are counted; None where no law is declared.
 
     Returns
@@ -161,15 +161,15 @@ def brief(
     )
 
 
-def price(rule: Rule, contests: Mapping[str, Contest], party: str, area_codes: tuple[str, ...]) -> Seats:
+def price(rule: SeatRule, contests: Mapping[str, ContestInputs], party: str, area_codes: tuple[str, ...]) -> Seats:
     """
     Rank what seats cost a party in some areas.
 
     Parameters
     ----------
-    rule : Rule
+    rule : SeatRule
         The law.
-    contests : mapping of area code to Contest
+    contests : mapping of area code to ContestInputs
         Of one election; areas without one are left out.
     party : str
         Its code.
@@ -185,16 +185,16 @@ def price(rule: Rule, contests: Mapping[str, Contest], party: str, area_codes: t
     entering = [_entered(contest, party) for contest in held if party not in contest.votes]
     prices, entries = _prices(standing, rule, party), _prices(entering, rule, party)
     return Seats(
-        cheapest=_first(Priced(code, each.votes_to_win, each.won_from) for code, each in prices.items()),
-        endangered=_first(Priced(code, each.votes_to_lose, each.lost_to) for code, each in prices.items()),
-        entries=_first(Priced(code, each.votes_to_win, each.won_from) for code, each in entries.items()),
+        cheapest=_first((code, each.votes_to_win, each.won_from) for code, each in prices.items()),
+        endangered=_first((code, each.votes_to_lose, each.lost_to) for code, each in prices.items()),
+        entries=_first((code, each.votes_to_win, each.won_from) for code, each in entries.items()),
         uncounted=tuple(code for code in area_codes if code in contests and code not in prices | entries),
         unregistered=sum(rule.base == "registered_voters" and not _is_registered(contest) for contest in held),
         law=rule.law,
     )
 
 
-def _prices(contests: Sequence[Contest], rule: Rule, party: str) -> dict[str, SeatPrice]:
+def _prices(contests: Sequence[ContestInputs], rule: SeatRule, party: str) -> dict[str, SeatPrice]:
     """Price the seats of the contests that can be counted."""
     prices = {}
     for contest in contests:
@@ -203,30 +203,30 @@ def _prices(contests: Sequence[Contest], rule: Rule, party: str) -> dict[str, Se
     return prices
 
 
-def _first(priced: Iterable[Priced]) -> tuple[Priced, ...]:
+def _first(priced: Iterable[tuple[str, int | None, tuple[str, ...]]]) -> tuple[Priced, ...]:
     """Take those with the fewest votes, in the order of `targets` and `endangered`; None: at no price, or no seat."""
-    had = [each for each in priced if each.votes is not None]
+    had = [Priced(code, votes, lists) for code, votes, lists in priced if votes is not None]
     return tuple(sorted(had, key=lambda each: (each.votes, each.area_code))[:LISTED])
 
 
-def _is_registered(contest: Contest) -> bool:
+def _is_registered(contest: ContestInputs) -> bool:
     bounds = contest.registered_voters
     return bounds is not None and bounds.lower == bounds.upper
 
 
-def _entered(contest: Contest, party: str) -> Contest:
+def _entered(contest: ContestInputs, party: str) -> ContestInputs:
     """Add a list without a vote: the price of its next seat is that of a first one."""
     return replace(contest, votes={**contest.votes, party: 0})
 
 
-def _before(atlas: Atlas, election: Election) -> Election | None:
+def _before(atlas: Atlas, election: MapElection) -> MapElection | None:
     earlier = [each for each in atlas.country.elections if each.date < election.date]
     return earlier[-1] if earlier else None
 
 
-def _areas(atlas: Atlas, region: Region, election: Election) -> pd.DataFrame:
+def _areas(atlas: Atlas, region: Region, election: MapElection) -> pd.DataFrame:
     codes = list(region.areas)
-    names = atlas.country.ground.areas.loc[codes, ["name_fr", "name_ar"]]
+    names: pd.DataFrame = atlas.country.ground.areas.loc[codes, ["name_fr", "name_ar"]]
     contests, results, scores = (
         of_election(frame, election) for frame in (atlas.country.contests, atlas.results, atlas.scores)
     )
@@ -240,23 +240,20 @@ def _areas(atlas: Atlas, region: Region, election: Election) -> pd.DataFrame:
     )
 
 
-def _in_region(results: pd.DataFrame, election: Election, region: Region) -> pd.DataFrame:
-    keys = results.index
-    of_it = (keys.get_level_values("election_code") == election.code) & keys.get_level_values("area_code").isin(
-        region.areas
-    )
-    return results[of_it].droplevel("election_code")
+def _in_region(results: pd.DataFrame, election: MapElection, region: Region) -> pd.DataFrame:
+    found = of_election(results, election)
+    return found.loc[found.index.get_level_values("area_code").isin(region.areas)]
 
 
 def _parties(results: pd.DataFrame, valid_votes: float) -> pd.DataFrame:
-    figures = results.groupby("party_code")[["votes", "seats_won"]].agg(lambda column: column.sum(skipna=False))
+    figures = results.groupby("party_code")[["votes", "seats_won"]].sum(skipna=False)
     figures["lists"] = results.groupby("party_code").size()
     figures["share"] = figures["votes"] / valid_votes
     return figures.sort_values("votes", ascending=False, kind="stable")
 
 
 def _of_lineage(
-    atlas: Atlas, region: Region, election: Election | None, results: pd.DataFrame, lineage: pd.DataFrame
+    atlas: Atlas, region: Region, election: MapElection | None, results: pd.DataFrame, lineage: pd.DataFrame
 ) -> tuple[pd.DataFrame, float]:
     """Add up the lists of a party's lineage: its share and seats in each area, its share of the region's votes."""
     codes = pd.Series([atlas.party.code])
@@ -265,7 +262,7 @@ def _of_lineage(
         return pd.DataFrame(columns=["share", "seats"], dtype=float), float("nan")
     listed = _in_region(results, election, region).reset_index()
     figures = listed[lineages(listed["party_code"], lineage) == own].groupby("area_code")[["votes", "seats_won"]]
-    summed = figures.agg(lambda column: column.sum(skipna=False))
+    summed = figures.sum(skipna=False)
     valid = of_election(atlas.country.contests, election)["valid_votes"].reindex(list(region.areas))
     past = pd.DataFrame({"share": summed["votes"] / valid.reindex(summed.index), "seats": summed["seats_won"]})
     return past, float(summed["votes"].sum(skipna=False, min_count=1) / valid.sum(skipna=False))

@@ -14,10 +14,10 @@ from app.maps.briefing_texts import TEXTS
 from app.maps.counting import AREA, counted
 from app.maps.fonts import with_arabic
 from app.maps.numbers import number, percent, points
-from app.maps.reading import KeyFigure
 from app.maps.regions import Label
 from app.maps.sentences import LEVEL, NOTHING, name_areas, name_parties, sentences
 from app.maps.strength_colours import strength, strength_colours
+from app.maps.summary import KeyFigure
 from app.maps.templating import templates
 from app.maps.texts import TEXTS as ATLAS_TEXTS
 from app.maps.themes import Theme
@@ -29,7 +29,7 @@ TableRow = tuple[Text, ...]
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """A table of the sheet; ``empty`` is said in place of rows, ``marked`` is the row of the party itself."""
 
     title: Text
@@ -40,7 +40,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Shape:
+class AreaPath:
     """An area of the map: its path and fill, its label in each language, the figures below the name."""
 
     path: str
@@ -126,17 +126,17 @@ def _seats_before(briefing: Briefing) -> Text:
     return TEXTS["versus"].format({"count": number(briefing.seats_before), "year": year})
 
 
-def _shapes(briefing: Briefing) -> list[Shape]:
+def _shapes(briefing: Briefing) -> list[AreaPath]:
     drawing = briefing.region.drawing
     colours = strength_colours(briefing.atlas, briefing.election)
     return [
-        Shape(
+        AreaPath(
             path=drawing.areas[code],
             fill=colours[code],
             labels={lang: drawing.labels[lang][code] for lang in LANGUAGES},
             figures=_share_and_change(area),
         )
-        for code, area in briefing.areas.iterrows()
+        for code, (_, area) in zip(briefing.areas.index, briefing.areas.iterrows(), strict=True)
     ]
 
 
@@ -158,7 +158,7 @@ def _share(area: pd.Series) -> Text:
     return TEXTS["no_list"] if area["fielded"] is False else percent(area["share"])
 
 
-def _strongest(briefing: Briefing) -> Table:
+def _strongest(briefing: Briefing) -> SheetTable:
     scored = briefing.areas.dropna(subset="score").sort_values("score", ascending=False, kind="stable").head(LISTED)
     rows = tuple(
         (
@@ -170,10 +170,10 @@ def _strongest(briefing: Briefing) -> Table:
         )
         for _, area in scored.iterrows()
     )
-    return Table(TEXTS["strongest"], _head("area", "class", "score", "share", "seats"), rows, TEXTS["no_scores"])
+    return SheetTable(TEXTS["strongest"], _head("area", "class", "score", "share", "seats"), rows, TEXTS["no_scores"])
 
 
-def _losses(briefing: Briefing) -> Table:
+def _losses(briefing: Briefing) -> SheetTable:
     """List where the share fell, a list is gone (with all its share) or a seat was lost: the greatest falls first."""
     areas = briefing.areas
     gone = areas.index.isin(briefing.gone)
@@ -182,7 +182,7 @@ def _losses(briefing: Briefing) -> Table:
     ordered = found.assign(fall=found["swing"].fillna(-found["share_before"])).sort_values("fall", kind="stable")
     rows = tuple((_name(area), _share(area), _fall(area), _seats(area)) for _, area in ordered.head(LISTED).iterrows())
     empty = TEXTS["no_losses" if areas["swing"].notna().any() else "no_comparison"]
-    return Table(_since(briefing, "losses"), _head("area", "share", "change", "seats"), rows, empty)
+    return SheetTable(_since(briefing, "losses"), _head("area", "share", "change", "seats"), rows, empty)
 
 
 def _fall(area: pd.Series) -> Text:
@@ -197,25 +197,24 @@ def _seats(area: pd.Series) -> Text:
     return TEXTS["seats_then_now"].format({"before": before, "now": now})
 
 
-def _cheapest(briefing: Briefing) -> Table:
+def _cheapest(briefing: Briefing) -> SheetTable:
     """List the seats within reach; where that leaves room, what a new list would need where there was none."""
     rows: list[TableRow] = []
     if briefing.seats is not None:
         rows = [_priced(briefing, each) for each in briefing.seats.cheapest]
         rows += [_entering(_priced(briefing, each)) for each in briefing.seats.entries]
     empty = TEXTS["no_law" if briefing.seats is None else "no_targets"]
-    return Table(TEXTS["cheapest"], _head("area", "votes_more", "won_from"), tuple(rows[:LISTED]), empty)
+    return SheetTable(TEXTS["cheapest"], _head("area", "votes_more", "won_from"), tuple(rows[:LISTED]), empty)
 
 
-def _endangered(briefing: Briefing) -> Table:
+def _endangered(briefing: Briefing) -> SheetTable:
     rows = [] if briefing.seats is None else [_priced(briefing, each) for each in briefing.seats.endangered]
     empty = TEXTS["no_law" if briefing.seats is None else "no_seats"]
-    return Table(TEXTS["endangered"], _head("area", "votes_less", "lost_to"), tuple(rows), empty)
+    return SheetTable(TEXTS["endangered"], _head("area", "votes_less", "lost_to"), tuple(rows), empty)
 
 
 def _priced(briefing: Briefing, priced: Priced) -> TableRow:
-    name = _name(briefing.areas.loc[priced.area_code])
-    return name, number(priced.votes), name_parties(briefing, priced.lists)
+    return name_areas(briefing, [priced.area_code]), number(priced.votes), name_parties(briefing, priced.lists)
 
 
 def _entering(row: TableRow) -> TableRow:
@@ -223,17 +222,17 @@ def _entering(row: TableRow) -> TableRow:
     return Text(f"{name.fr} ({TEXTS['entry'].fr})", f"{name.ar} ({TEXTS['entry'].ar})"), *rest
 
 
-def _parties(briefing: Briefing) -> Table:
+def _parties(briefing: Briefing) -> SheetTable:
     shown = list(briefing.parties.index[:PARTIES])
     own = briefing.atlas.party.code
     if own in briefing.parties.index and own not in shown:
         shown[-1] = own
     rows = tuple(
-        (name_parties(briefing, (code,)), percent(party["share"]), number(party["seats_won"]))
+        (name_parties(briefing, (str(code),)), percent(party["share"]), number(party["seats_won"]))
         for code, party in briefing.parties.loc[shown].iterrows()
     )
     marked = shown.index(own) if own in shown else None
-    return Table(TEXTS["parties"], _head("party", "share", "seats"), rows, TEXTS["unknown"], marked)
+    return SheetTable(TEXTS["parties"], _head("party", "share", "seats"), rows, TEXTS["unknown"], marked)
 
 
 def _notes(briefing: Briefing) -> Iterator[Text]:

@@ -66,13 +66,13 @@ def _radii(populations: Floats, land: float) -> Floats:
     known = populations[~np.isnan(populations)]
     guessed = np.quantile(known, UNKNOWN_QUANTILE) if known.size else 1.0
     surfaces = np.where(np.isnan(populations), guessed, populations)
-    return np.sqrt(surfaces / surfaces.sum() * FILL * land / np.pi)
+    return np.asarray(np.sqrt(surfaces / surfaces.sum() * FILL * land / np.pi))
 
 
 def _distinct(places: Floats, radii: Floats) -> Floats:
     """Move every place a little, each another way, so that two in one point know where to go."""
     turn = np.arange(len(places)) * np.pi * (3 - np.sqrt(5))  # golden angle: no two alike
-    return places + SLACK * radii.mean() * np.column_stack([np.cos(turn), np.sin(turn)])
+    return np.asarray(places + SLACK * radii.mean() * np.column_stack([np.cos(turn), np.sin(turn)]))
 
 
 def _apart(at: Floats, radii: Floats, near: Pairs) -> Floats:

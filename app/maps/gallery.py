@@ -7,12 +7,12 @@ import numpy as np
 import shapely
 
 from app.maps import inline
-from app.maps.atlas import Atlas, Ground, Party, Sibling, Text
+from app.maps.atlas import Atlas, Ground, MapParty, Sibling, Text
 from app.maps.fonts import with_arabic
 from app.maps.gallery_texts import TEXTS
-from app.maps.reading import KeyFigure, key_figures, reading
 from app.maps.regions import flatten, path
 from app.maps.strength_colours import strength_colours
+from app.maps.summary import KeyFigure, key_figures, reading
 from app.maps.templating import templates
 
 WIDTH = 240
@@ -20,7 +20,7 @@ _TOLERANCE = 0.7
 
 
 @dataclass(frozen=True)
-class Link:
+class BriefingLink:
     """A briefing: its region, its address relative to the gallery's, and that of its PDF, None where there is none."""
 
     region: Text
@@ -36,17 +36,17 @@ class Entry:
     ``fills``: positions of the areas by the colour of their class of strength; ``others``: atlases of other ballots.
     """
 
-    party: Party
+    party: MapParty
     href: str
     election_name: Text
     figures: tuple[KeyFigure, ...]
     reading: Text
     fills: dict[str, list[int]]
     others: tuple[Sibling, ...]
-    briefings: tuple[Link, ...]
+    briefings: tuple[BriefingLink, ...]
 
 
-def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[Link], others: Sequence[Sibling] = ()) -> Entry:
+def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[BriefingLink], others: Sequence[Sibling] = ()) -> Entry:
     """
     Sum up a page for the gallery by its latest election.
 
@@ -56,7 +56,7 @@ def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[Link], others: Se
         What the page shows.
     href : str
         The page's address, relative to the gallery's.
-    briefings : sequence of Link
+    briefings : sequence of BriefingLink
         The party's.
     others : sequence of Sibling
         The party's atlases of other ballots.
@@ -74,7 +74,7 @@ def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[Link], others: Se
         election_name=latest.name,
         figures=key_figures(atlas, latest),
         reading=reading(atlas, latest),
-        fills={str(colour): found.tolist() for colour, found in colours.groupby(colours).indices.items()},
+        fills={colour: np.flatnonzero(colours == colour).tolist() for colour in sorted(set(colours))},
         others=tuple(others),
         briefings=tuple(briefings),
     )

@@ -106,7 +106,8 @@ def _inside(middles: Floats, size: tuple[float, float], frame: Box) -> NDArray[n
 def _covering(middles: Floats, size: tuple[float, float], placed: Sequence[Box]) -> NDArray[np.bool_]:
     boxes = np.array(placed, dtype=float).reshape(-1, 4)
     distances = np.abs(middles[:, None, :] - boxes[:, :2])
-    return np.asarray((distances < (boxes[:, 2:] + size) / 2 + GAP).all(axis=2).any(axis=1))
+    overlaps = np.all(distances < (boxes[:, 2:] + size) / 2 + GAP, axis=2)
+    return np.asarray(np.any(overlaps, axis=1))
 
 
 def _share_upon(middles: Floats, size: tuple[float, float], land: BaseGeometry) -> Floats:
@@ -118,7 +119,8 @@ def _share_upon(middles: Floats, size: tuple[float, float], land: BaseGeometry) 
 
 def _upon(middles: Floats, size: tuple[float, float], points: Floats) -> NDArray[np.bool_]:
     distances = np.abs(middles[:, None, :] - points)
-    return np.asarray((distances < np.array(size) / 2 + GAP).all(axis=2).any(axis=1))
+    holds = np.all(distances < np.array(size) / 2 + GAP, axis=2)
+    return np.asarray(np.any(holds, axis=1))
 
 
 def _across(middles: Floats, anchor: Floats, placed: Sequence[Box], lines: BaseGeometry) -> NDArray[np.bool_]:

@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session
 from app.analysis.communes import communal_ballots
 from app.analysis.seats import Rules
 from app.errors import NotFound, NotReady
-from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, BackTest, Country, Election, Party, Sibling, Source, Text
+from app.maps.atlas import (
+    COMMUNE,
+    CONSTITUENCY,
+    Atlas,
+    BackTest,
+    Country,
+    MapElection,
+    MapParty,
+    Publication,
+    Sibling,
+    Text,
+)
 from app.maps.briefing import Briefing, brief
 from app.maps.figures import all_lists, leaders, swings
 from app.maps.ground import draw_ground
@@ -21,7 +32,7 @@ from app.store.declared import Declared
 from app.store.queries import dataset, patterns, seat_inputs
 from app.store.queries import map_data as queries
 from app.store.queries.dataset import Dataset
-from app.store.queries.seat_inputs import Poll
+from app.store.queries.seat_inputs import SeatInputs
 from app.store.records import Row
 
 
@@ -70,7 +81,7 @@ class Material:
         By name.
     results, scores, clusters, zones : pandas.DataFrame
         As those of `Atlas`, by party first.
-    polls : dict of election code to Poll
+    seat_inputs : dict of election code to SeatInputs
         Elections whose seats can be counted.
     lineage : pandas.DataFrame
         Who is the same party over time: ``party_code``, ``lineage_code``.
@@ -84,7 +95,7 @@ class Material:
     scores: pd.DataFrame
     clusters: pd.DataFrame
     zones: pd.DataFrame
-    polls: dict[str, Poll]
+    seat_inputs: dict[str, SeatInputs]
     lineage: pd.DataFrame
 
     @property
@@ -174,7 +185,7 @@ def _read(session: Session, ballot: Ballot, declared: Declared) -> Material:
         parties=parties,
         lists=all_lists(results),
         leaders=leaders(results),
-        boundaries=tuple(Source(**row) for row in queries.sources_of_areas(session, level)),
+        boundaries=tuple(Publication(**row) for row in queries.sources_of_areas(session, level)),
         sources=_sources(session, codes),
         dataset_version=now.version,
         ballots=_ballots(elections, declared.rules, contests, queries.censuses(session, level)),
@@ -190,7 +201,7 @@ def _read(session: Session, ballot: Ballot, declared: Declared) -> Material:
         scores=queries.scores(session, codes, level),
         clusters=queries.clusters(session, codes, level),
         zones=queries.zones(session, codes),
-        polls=dict(_polls(session, declared.rules, codes)),
+        seat_inputs=dict(_seat_inputs(session, declared.rules, codes)),
         lineage=declared.lineage,
     )
 
@@ -217,8 +228,8 @@ def atlas_of(material: Material, party_code: str) -> Atlas:
     """
     named = material.country.parties.loc[party_code]
     acronym, french, arabic = (str(named[column]) for column in ("acronym", "name_fr", "name_ar"))
-    party = Party(party_code, acronym, Text(french, arabic))
-    counted = {code: (poll.rule, list(poll.contests.values())) for code, poll in material.polls.items()}
+    party = MapParty(party_code, acronym, Text(french, arabic))
+    counted = {code: (inputs.rule, list(inputs.contests.values())) for code, inputs in material.seat_inputs.items()}
     return Atlas(
         country=material.country,
         party=party,
@@ -246,8 +257,8 @@ def briefing_of(material: Material, atlas: Atlas, region: Region) -> Briefing:
     -------
     Briefing
     """
-    poll = material.polls.get(atlas.shown_elections[-1].code)
-    counted = None if poll is None else (poll.rule, poll.contests)
+    inputs = material.seat_inputs.get(atlas.shown_elections[-1].code)
+    counted = None if inputs is None else (inputs.rule, inputs.contests)
     return brief(atlas, region, material.results, material.lineage, counted)
 
 
@@ -258,16 +269,16 @@ def _ballots(elections: list[Row], rules: Rules, contests: pd.DataFrame, places:
     return cast(pd.Series, by_election[by_election.index.isin(contests.index)])
 
 
-def _polls(session: Session, rules: Rules, codes: Sequence[str]) -> Iterator[tuple[str, Poll]]:
+def _seat_inputs(session: Session, rules: Rules, codes: Sequence[str]) -> Iterator[tuple[str, SeatInputs]]:
     """Read the elections whose seats can be counted: those with results and a law that is declared."""
     for code in codes:
         with suppress(NotFound):
             yield code, seat_inputs.read(session, rules, code)
 
 
-def _election(session: Session, row: Row) -> Election:
+def _election(session: Session, row: Row) -> MapElection:
     name, sources = Text(row["name_fr"], row["name_ar"]), _sources(session, [row["code"]])
-    return Election(row["code"], row["date"], name, row["method_version"], sources)
+    return MapElection(row["code"], row["date"], name, row["method_version"], sources)
 
 
 def _back_test(session: Session, elections: list[Row]) -> BackTest | None:
@@ -281,8 +292,8 @@ def _back_test(session: Session, elections: list[Row]) -> BackTest | None:
     return BackTest(years[latest], found["score"], found["last_share"])
 
 
-def _sources(session: Session, codes: Sequence[str]) -> tuple[Source, ...]:
-    return tuple(Source(**row) for row in queries.sources_of_results(session, codes))
+def _sources(session: Session, codes: Sequence[str]) -> tuple[Publication, ...]:
+    return tuple(Publication(**row) for row in queries.sources_of_results(session, codes))
 
 
 def _of_party(frame: pd.DataFrame, party_code: str) -> pd.DataFrame:

@@ -10,8 +10,8 @@ from app.maps import inline
 from app.maps.atlas import Atlas, Ground, Sibling, Text
 from app.maps.fonts import with_arabic
 from app.maps.payload import levels, payload, script_json
-from app.maps.reading import key_figures
 from app.maps.readings import back_test_note
+from app.maps.summary import key_figures
 from app.maps.templating import templates
 from app.maps.texts import TEXTS
 from app.maps.themes import GROUPS, Theme, themes
@@ -48,6 +48,8 @@ def render_atlas(atlas: Atlas, others: Sequence[Sibling] = ()) -> str:
     """
     country = atlas.country
     leaflet_map = _folium_map(country.ground)
+    figure = folium.Figure()
+    figure.add_child(leaflet_map)
     leaflet_map.render()
     back_test = country.back_test
     page = templates.get_template("atlas.html").render(
@@ -59,8 +61,8 @@ def render_atlas(atlas: Atlas, others: Sequence[Sibling] = ()) -> str:
         shown=[(each, key_figures(atlas, each)) for each in atlas.shown_elections],
         tested=back_test and back_test_note(back_test),
         uncounted=_uncounted(country.ground),
-        figure=leaflet_map.get_root(),
-        header=_header(leaflet_map),
+        figure=figure,
+        header=_header(figure),
         map_name=leaflet_map.get_name(),
         data=script_json(payload(atlas)),
         scripts=[inline.script(inline.ASSETS / name) for name in SCRIPTS],
@@ -68,10 +70,9 @@ def render_atlas(atlas: Atlas, others: Sequence[Sibling] = ()) -> str:
     return with_arabic(page)
 
 
-def _header(leaflet_map: folium.Map) -> str:
+def _header(figure: folium.Figure) -> str:
     """Render the head of folium's page without its viewport, which would keep readers from enlarging ours."""
-    header: str = leaflet_map.get_root().header.render()
-    return re.sub(r'<meta name="viewport"[^>]*>', "", header)
+    return re.sub(r'<meta name="viewport"[^>]*>', "", figure.header.render())
 
 
 def _groups(offered: Sequence[Theme]) -> list[tuple[Text, list[Theme]]]:

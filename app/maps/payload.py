@@ -9,9 +9,9 @@ import shapely
 from shapely.geometry import mapping
 
 from app.analysis.strength.explain import explain
-from app.analysis.strength.parameters import COMPONENTS
+from app.analysis.strength.method import COMPONENTS
 from app.maps import scale
-from app.maps.atlas import CONSTITUENCY, Atlas, Country, Election, Ground, Text, of_election
+from app.maps.atlas import CONSTITUENCY, Atlas, Country, Ground, MapElection, Text, of_election
 from app.maps.ground import label_points
 from app.maps.readings import ballots_note, readings
 from app.maps.themes import Theme, themes
@@ -112,7 +112,7 @@ def _theme(theme: Theme) -> dict[str, Any]:
     return asdict(theme) | {"inks": [scale.ink(colour) for colour in theme.colours]}
 
 
-def _election(atlas: Atlas, election: Election) -> dict[str, Any]:
+def _election(atlas: Atlas, election: MapElection) -> dict[str, Any]:
     codes = atlas.country.ground.areas.index
     frames = (atlas.country.contests, atlas.results, atlas.scores, atlas.prices, atlas.clusters)
     contests, results, scores, prices, clusters = (of_election(frame, election).reindex(codes) for frame in frames)
@@ -143,7 +143,7 @@ def _election(atlas: Atlas, election: Election) -> dict[str, Any]:
     }
 
 
-def _lists(country: Country, election: Election) -> list[list[list[Any]]]:
+def _lists(country: Country, election: MapElection) -> list[list[list[Any]]]:
     """Tell per area what every list obtained, most votes first: party, votes and seats."""
     lists = of_election(country.lists, election)
     rows = lists.astype(object).where(lists.notna(), None).itertuples(name=None)
@@ -158,7 +158,7 @@ def _known(figures: list[Any]) -> list[Any]:
     return figures[:-1] if figures[-1] is None else figures
 
 
-def _fielded(atlas: Atlas, election: Election) -> pd.Series:
+def _fielded(atlas: Atlas, election: MapElection) -> pd.Series:
     """Tell per area whether the party fielded a list: True, False, or None where no contest is known."""
     codes = atlas.country.ground.areas.index
     held, listed = (codes.isin(of_election(frame, election).index) for frame in (atlas.country.contests, atlas.results))
@@ -174,7 +174,9 @@ def _weighed(parts: Any, name: str) -> float | None:
 
 def _explanations(atlas: Atlas, scores: pd.DataFrame) -> list[Text | None]:
     """Put the scores in words, unless there are so many areas that the words would weigh more than their map."""
-    return [_explanation(atlas, *row) for row in scores.iterrows()] if len(scores) <= MOST_EXPLAINED else []
+    if len(scores) > MOST_EXPLAINED:
+        return []
+    return [_explanation(atlas, str(code), row) for code, row in scores.iterrows()]
 
 
 def _explanation(atlas: Atlas, area_code: str, row: pd.Series) -> Text | None:
@@ -183,7 +185,7 @@ def _explanation(atlas: Atlas, area_code: str, row: pd.Series) -> Text | None:
         return None
     area, party = atlas.country.ground.areas.loc[area_code], atlas.party.name
     names = {"fr": area["name_fr"], "ar": area["name_ar"], "en": area["name_fr"]}
-    said = explain(row, names, {"fr": party.fr, "ar": party.ar, "en": party.fr})
+    said = explain(dict(zip(row.index, row, strict=True)), names, {"fr": party.fr, "ar": party.ar, "en": party.fr})
     return Text(said["fr"], said["ar"])
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from app.analysis.seats import Contest, Rule, SeatPrice, SeatsInputError, seat_price
+from app.analysis.seats import ContestInputs, SeatPrice, SeatRule, SeatsInputError, seat_price
 
 COLUMNS = ("votes_to_tie", "votes_to_win", "votes_to_risk", "votes_to_lose")
 
 
-def party_prices(counted: Mapping[str, tuple[Rule, Sequence[Contest]]], party: str) -> pd.DataFrame:
+def party_prices(counted: Mapping[str, tuple[SeatRule, Sequence[ContestInputs]]], party: str) -> pd.DataFrame:
     """
     Price the next and the last seat of a party.
 
@@ -39,7 +39,7 @@ def party_prices(counted: Mapping[str, tuple[Rule, Sequence[Contest]]], party: s
     return frame.astype(dict.fromkeys(COLUMNS, float)).set_index(["election_code", "area_code"]).sort_index()
 
 
-def _price(contest: Contest, rule: Rule, party: str) -> dict[str, int | str | None]:
+def _price(contest: ContestInputs, rule: SeatRule, party: str) -> dict[str, int | str | None]:
     try:
         price = seat_price(contest, rule, party)
     except SeatsInputError:
@@ -47,7 +47,7 @@ def _price(contest: Contest, rule: Rule, party: str) -> dict[str, int | str | No
     return {name: getattr(price, name) for name in COLUMNS} | {"no_price": _no_price(contest, price)}
 
 
-def _no_price(contest: Contest, price: SeatPrice) -> str | None:
+def _no_price(contest: ContestInputs, price: SeatPrice) -> str | None:
     if price.votes_to_win is not None:
         return None
     registered = contest.registered_voters

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from app.maps.atlas import Atlas, BackTest, Country, Election, Text, of_election
+from app.maps.atlas import Atlas, BackTest, Country, MapElection, Text, of_election
 from app.maps.numbers import coefficient, number, percent, points
-from app.maps.reading import NAMED_AREAS, reading
+from app.maps.summary import NAMED_AREAS, reading
 from app.maps.texts import TEXTS
 from app.maps.themes import themes
 from app.maps.wording import words
@@ -18,7 +18,7 @@ CHEAP = 2500
 NAMED_PARTIES = 5
 
 
-def readings(atlas: Atlas, election: Election) -> dict[str, Text]:
+def readings(atlas: Atlas, election: MapElection) -> dict[str, Text]:
     """
     Say in one or two sentences what each theme shows.
 
@@ -26,7 +26,7 @@ def readings(atlas: Atlas, election: Election) -> dict[str, Text]:
     ----------
     atlas : Atlas
         The page's figures.
-    election : Election
+    election : MapElection
         Which of its elections.
 
     Returns
@@ -38,12 +38,12 @@ def readings(atlas: Atlas, election: Election) -> dict[str, Text]:
     return {theme.key: _SAID[theme.key](atlas, election) for theme in themes(country.parties, country.level)}
 
 
-def ballots_note(country: Country, election: Election) -> Text | None:
+def ballots_note(country: Country, election: MapElection) -> Text | None:
     """Say that not all areas have the same ballot, where that is so."""
     counts = of_election(country.ballots.to_frame("ballot"), election)["ballot"].value_counts()
     if len(counts) < 2:
         return None
-    return words(country.level)["two_ballots"].format({ballot: number(count) for ballot, count in counts.items()})
+    return words(country.level)["two_ballots"].format({str(ballot): number(count) for ballot, count in counts.items()})
 
 
 def back_test_note(tested: BackTest) -> Text:
@@ -54,7 +54,7 @@ def back_test_note(tested: BackTest) -> Text:
     return TEXTS["back_test_better" if is_better else "back_test_worse"].format(fields)
 
 
-def _classes(atlas: Atlas, election: Election) -> Text:
+def _classes(atlas: Atlas, election: MapElection) -> Text:
     counts = of_election(atlas.scores, election)["strength_class"].value_counts()
     if counts.empty:
         return _words(atlas)["reading_no_score"]
@@ -62,7 +62,7 @@ def _classes(atlas: Atlas, election: Election) -> Text:
     return _words(atlas)["reading_class"].format({kind: number(counts.get(kind, 0)) for kind in kinds})
 
 
-def _shares(atlas: Atlas, election: Election) -> Text:
+def _shares(atlas: Atlas, election: MapElection) -> Text:
     shares = _highest(atlas, election, "share")
     if shares.empty:
         return _words(atlas)["reading_unknown"]
@@ -72,7 +72,7 @@ def _shares(atlas: Atlas, election: Election) -> Text:
     )
 
 
-def _clusters(atlas: Atlas, election: Election) -> Text:
+def _clusters(atlas: Atlas, election: MapElection) -> Text:
     counts = of_election(atlas.clusters, election)["label"].value_counts()
     if counts.empty:
         return _words(atlas)["reading_unknown"]
@@ -85,7 +85,7 @@ def _clusters(atlas: Atlas, election: Election) -> Text:
     return _words(atlas)["reading_cluster"].format(tested | {"high": high, "low": low, "odd": odd})
 
 
-def _prices(atlas: Atlas, election: Election) -> Text:
+def _prices(atlas: Atlas, election: MapElection) -> Text:
     listed = of_election(atlas.prices, election)["votes_to_win"]
     prices = listed.dropna().sort_values(kind="stable")
     if prices.empty:
@@ -94,7 +94,7 @@ def _prices(atlas: Atlas, election: Election) -> Text:
     return _words(atlas)["reading_price"].format(fields | {"leading": _listed(atlas, prices.head(NAMED_AREAS), number)})
 
 
-def _margins(atlas: Atlas, election: Election) -> Text:
+def _margins(atlas: Atlas, election: MapElection) -> Text:
     margins = _highest(atlas, election, "margin")
     if margins.empty:
         return _words(atlas)["reading_unknown"]
@@ -103,7 +103,7 @@ def _margins(atlas: Atlas, election: Election) -> Text:
     return _words(atlas)["reading_margin"].format(fields | {"near": _listed(atlas, near, points)})
 
 
-def _swings(atlas: Atlas, election: Election) -> Text:
+def _swings(atlas: Atlas, election: MapElection) -> Text:
     swings = _highest(atlas, election, "swing")
     if swings.empty:
         return _words(atlas)["reading_no_swing"]
@@ -117,7 +117,7 @@ def _swings(atlas: Atlas, election: Election) -> Text:
     return _words(atlas)["reading_swing"].format(fields)
 
 
-def _turnout(atlas: Atlas, election: Election) -> Text:
+def _turnout(atlas: Atlas, election: MapElection) -> Text:
     rates = of_election(atlas.country.contests, election)["turnout"].dropna().sort_values(ascending=False)
     if rates.empty:
         return _words(atlas)["reading_unknown"]
@@ -125,7 +125,7 @@ def _turnout(atlas: Atlas, election: Election) -> Text:
     return _words(atlas)["reading_turnout"].format({"median": percent(rates.median()), "best": best, "worst": worst})
 
 
-def _winners(atlas: Atlas, election: Election) -> Text:
+def _winners(atlas: Atlas, election: MapElection) -> Text:
     counts = of_election(atlas.country.leaders.to_frame("party"), election)["party"].value_counts()
     if counts.empty:
         return _words(atlas)["reading_unknown"]
@@ -135,12 +135,12 @@ def _winners(atlas: Atlas, election: Election) -> Text:
         named = pd.concat([named, pd.Series({atlas.party.code: counts.get(atlas.party.code, 0)})])
     listed = [
         _words(atlas)["counted"].format({"name": Text.same(acronyms[code]), "count": number(count)})
-        for code, count in named.items()
+        for code, count in zip(named.index, named, strict=True)
     ]
     return _words(atlas)["reading_winner"].format({"parties": Text.join(listed)})
 
 
-def _seats(atlas: Atlas, election: Election) -> Text:
+def _seats(atlas: Atlas, election: MapElection) -> Text:
     seats = of_election(atlas.results, election)["seats_won"]
     if seats.isna().any() or seats.empty:
         return _words(atlas)["reading_unknown"]
@@ -150,7 +150,7 @@ def _seats(atlas: Atlas, election: Election) -> Text:
     return _words(atlas)["reading_seats"].format({"won": number(won.sum()), "areas": _listed(atlas, won, number)})
 
 
-def _councils(atlas: Atlas, election: Election) -> Text:
+def _councils(atlas: Atlas, election: MapElection) -> Text:
     results, contests = of_election(atlas.results, election), of_election(atlas.country.contests, election)
     parts = (results["seats_won"] / contests["seats"].reindex(results.index)).dropna()
     if parts.empty:
@@ -165,7 +165,7 @@ def _words(atlas: Atlas) -> Mapping[str, Text]:
     return words(atlas.country.level)
 
 
-def _highest(atlas: Atlas, election: Election, column: str) -> pd.Series:
+def _highest(atlas: Atlas, election: MapElection, column: str) -> pd.Series:
     return of_election(atlas.results, election)[column].dropna().sort_values(ascending=False, kind="stable")
 
 
@@ -187,7 +187,7 @@ def _listed(atlas: Atlas, values: pd.Series, write: Callable[[float], Text]) -> 
     return _words(atlas)["more_areas"].format({"named": named, "more": number(len(values) - NAMED_AREAS)})
 
 
-_SAID: dict[str, Callable[[Atlas, Election], Text]] = {
+_SAID: dict[str, Callable[[Atlas, MapElection], Text]] = {
     "score": reading,
     "class": _classes,
     "share": _shares,

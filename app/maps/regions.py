@@ -52,7 +52,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class RegionDrawing:
     """A region as SVG: paths of its areas by code, one path of the land around, labels by language and code."""
 
     height: float
@@ -71,7 +71,7 @@ class Region:
     ground: Ground
 
     @cached_property
-    def drawing(self) -> Drawing:
+    def drawing(self) -> RegionDrawing:
         """The region drawn, once for all parties."""
         return _draw(self.ground.areas, list(self.areas))
 
@@ -140,7 +140,7 @@ def _ring(points: NDArray[np.float64]) -> str:
     return "M" + "L".join(f"{x} {y}" for x, y in kept) + "Z" if len(kept) > 2 else ""
 
 
-def _draw(areas: gpd.GeoDataFrame, members: list[str]) -> Drawing:
+def _draw(areas: gpd.GeoDataFrame, members: list[str]) -> RegionDrawing:
     inside = areas.index.isin(members)
     outlines = flatten(areas)
     left, top, right, bottom = shapely.total_bounds(outlines[inside])
@@ -154,7 +154,7 @@ def _draw(areas: gpd.GeoDataFrame, members: list[str]) -> Drawing:
     near = shapely.clip_by_rect(shapely.union_all(drawn[~inside]), *frame.bounds)
     simple = shapely.coverage_simplify(drawn[inside], 1.0)
     names = areas.loc[inside]
-    return Drawing(
+    return RegionDrawing(
         height=height,
         areas=dict(zip(names.index, map(path, simple), strict=True)),
         around=path(shapely.simplify(near, 2.0)) if not near.is_empty else "",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from app.maps.atlas import Election, Text
+from app.maps.atlas import MapElection, Text
 from app.maps.briefing import Briefing, Priced
 from app.maps.briefing_texts import TEXTS
 from app.maps.counting import AREA, SEAT, STRONGHOLD, VOTE, counted, difference, rank
@@ -174,9 +174,8 @@ def _priced(briefing: Briefing, kind: str, priced: Priced) -> Text:
 
 
 def _name(briefing: Briefing, code: str) -> Text:
-    area = briefing.areas.loc[code]
-    return Text(area["name_fr"], area["name_ar"])
+    return Text(*briefing.areas.loc[code, ["name_fr", "name_ar"]])
 
 
-def _year(election: Election) -> Text:
+def _year(election: MapElection) -> Text:
     return Text.same(election.date.year)

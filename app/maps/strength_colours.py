@@ -5,7 +5,7 @@ from bisect import bisect_right
 import pandas as pd
 
 from app.maps import scale
-from app.maps.atlas import Atlas, Election, of_election
+from app.maps.atlas import Atlas, MapElection, of_election
 from app.maps.themes import Theme, themes
 
 UNKNOWN = "url(#unknown)"
@@ -17,7 +17,7 @@ def strength(atlas: Atlas) -> Theme:
     return next(theme for theme in themes(atlas.country.parties) if theme.key == "score")
 
 
-def strength_colours(atlas: Atlas, election: Election) -> pd.Series:
+def strength_colours(atlas: Atlas, election: MapElection) -> pd.Series:
     """
     Colour the areas of the country.
 
@@ -25,7 +25,7 @@ def strength_colours(atlas: Atlas, election: Election) -> pd.Series:
     ----------
     atlas : Atlas
         The party's.
-    election : Election
+    election : MapElection
         Whose scores.
 
     Returns

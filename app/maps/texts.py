@@ -1,6 +1,6 @@
 """Every word of the pages that is not data, in French and Arabic."""
 
-from app.analysis.strength.parameters import COMPETITIVE_MARGIN
+from app.analysis.strength.method import COMPETITIVE_MARGIN
 from app.maps.atlas import Text
 from app.maps.numbers import UNKNOWN
 

@@ -1,6 +1,5 @@
 """The themes of the map: what each is called, its classes and their colours."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,7 +90,8 @@ def _texts(*keys: str) -> tuple[Text, ...]:
 
 def _winner(parties: pd.DataFrame) -> Theme:
     """Give the parties with most votes a colour each, the same on every page, and the others one together."""
-    acronyms: Sequence[tuple[str, str]] = list(parties["acronym"].head(len(scale.PARTIES)).items())
+    most = parties["acronym"].head(len(scale.PARTIES))
+    acronyms = list(zip(most.index, most, strict=True))
     return _theme(
         "winner",
         "seats",

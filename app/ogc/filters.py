@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import shapely
-from sqlalchemy import ColumnElement, FromClause, and_, false, func, not_, or_, true
+from sqlalchemy import ColumnElement, FromClause, SQLColumnExpression, and_, false, func, not_, or_, true
 from sqlalchemy.sql import operators
 
 from app.ogc.crs import to_degrees
@@ -43,7 +43,7 @@ class Scope:
 
     relation: FromClause
     properties: Mapping[str, type]
-    geometry: ColumnElement[Any]
+    geometry: SQLColumnExpression[Any]
     crs: Crs
 
     def type_of(self, name: str) -> type:
@@ -58,6 +58,11 @@ class Scope:
         if name not in self.properties:
             raise refused(f"there is no property {name!r}; there are: {', '.join(self.properties)}")
         return self.properties[name]
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        """Return the column of a property."""
+        column: ColumnElement[Any] = self.relation.c[name]
+        return column
 
 
 def compile_filter(tree: Tree, scope: Scope) -> ColumnElement[bool]:
@@ -169,7 +174,7 @@ def _is_null(scope: Scope, args: list[Tree], _depth: int) -> ColumnElement[bool]
     if not _names_property(value):
         raise refused("isNull takes a property")
     scope.type_of(value["property"])
-    return scope.relation.c[value["property"]].is_(None)
+    return scope.column(value["property"]).is_(None)
 
 
 def _like(scope: Scope, args: list[Tree], _depth: int) -> ColumnElement[bool]:
@@ -247,5 +252,5 @@ def _value(scope: Scope, tree: Tree) -> ColumnElement[Any]:
     if _folds_case(tree):
         return func.lower(_value(scope, tree["args"][0]))
     if _names_property(tree):
-        return scope.relation.c[tree["property"]]
+        return scope.column(tree["property"])
     return bound_value(tree)

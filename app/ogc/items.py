@@ -13,7 +13,7 @@ from app.ogc.documents import Document, Link, link, own_links, respond
 from app.ogc.filters import Scope, compile_filter, intersects
 from app.store.queries import dataset, features
 from app.store.queries.collections import Collection
-from app.store.queries.features import Drawing, Page, Wanted
+from app.store.queries.features import FeatureFilter, FeaturePage, OutlineFormat
 from app.store.records import CRS84
 
 router = APIRouter(prefix=documents.ROOT_PATH, include_in_schema=False)
@@ -27,9 +27,9 @@ def items(request: Request, session: SessionDep, collection: CollectionDep) -> R
     asked = query_parameters.read_query(request, query_parameters.of_items(collection))
     now = dataset.current(session)
     wanted = _wanted(collection, asked)
-    drawing = Drawing(asked["crs"], asked.get("detail", collection.band))
+    drawing = OutlineFormat(asked["crs"], asked.get("detail", collection.band))
     # one more than asked tells whether another page follows
-    page = Page(asked["limit"] + 1, asked["after"])
+    page = FeaturePage(asked["limit"] + 1, asked["after"])
     rows = features.read_page(session, collection, wanted, drawing, page)
     shown = rows[: asked["limit"]]
     narrowing = tuple(sorted((name, request.query_params.get(name)) for name in _narrowing(collection)))
@@ -53,7 +53,7 @@ def item(request: Request, session: SessionDep, collection: CollectionDep, featu
     """Answer with one feature."""
     refuse_garbled("feature_id", feature_id)
     asked = query_parameters.read_query(request, query_parameters.of_feature(collection))
-    drawing = Drawing(asked["crs"], asked.get("detail", collection.band))
+    drawing = OutlineFormat(asked["crs"], asked.get("detail", collection.band))
     row = features.one(session, collection, feature_id, drawing)
     document = {**_feature(row), "links": [*own_links(request, documents.GEOJSON), _up(request, collection)]}
     answer = respond(request, dataset.current(session), asked["f"], document, documents.GEOJSON)
@@ -65,7 +65,7 @@ def _narrowing(collection: Collection) -> list[str]:
     return [*_NARROWING, *collection.properties]
 
 
-def _wanted(collection: Collection, asked: dict[str, Any]) -> Wanted:
+def _wanted(collection: Collection, asked: dict[str, Any]) -> FeatureFilter:
     given = {name: asked[name] for name in collection.properties if asked[name] is not None}
     equal = [{"op": "=", "args": [{"property": name}, value]} for name, value in given.items()]
     filters = [] if asked["filter"] is None else [asked["filter-lang"](asked["filter"])]
@@ -75,7 +75,7 @@ def _wanted(collection: Collection, asked: dict[str, Any]) -> Wanted:
     conditions = [compile_filter(tree, scope) for tree in (*equal, *filters)]
     if asked["bbox"] is not None:
         conditions.append(intersects(scope, box_in_degrees("bbox", asked["bbox"], asked["bbox-crs"])))
-    return Wanted(tuple(conditions), asked["datetime"])
+    return FeatureFilter(tuple(conditions), asked["datetime"])
 
 
 def _feature(row: dict[str, Any]) -> Document:
@@ -93,6 +93,6 @@ def _up(request: Request, collection: Collection) -> Link:
     return link(request, "collection", f"/collections/{collection.id}", collection.title)
 
 
-def _in_crs(answer: Response, drawing: Drawing) -> Response:
+def _in_crs(answer: Response, drawing: OutlineFormat) -> Response:
     answer.headers["Content-Crs"] = f"<{drawing.crs.uri}>"
     return answer

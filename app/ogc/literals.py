@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 import shapely
 from sqlalchemy import BigInteger, ColumnElement, Double, func, literal
+from sqlalchemy.types import TypeEngine
 
 from app.errors import BadParameter
 
@@ -18,7 +19,8 @@ Tree = Any
 
 _GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 _NUMBERS = (int, float)
-_BOUND_AS = {int: BigInteger(), float: Double()}  # wide enough for every number that `_number` lets through
+# wide enough for every number that `_number` lets through
+_BOUND_AS: dict[type, TypeEngine[Any]] = {int: BigInteger(), float: Double()}
 
 
 def refused(reason: str) -> BadParameter:
@@ -36,7 +38,8 @@ def bound_value(tree: Tree) -> ColumnElement[Any]:
         It is no date, no finite number, or text that PostgreSQL cannot hold.
     """
     plain = _plain(tree)
-    return literal(plain, _BOUND_AS.get(type(plain)))
+    kind = _BOUND_AS.get(type(plain))
+    return literal(plain) if kind is None else literal(plain, kind)
 
 
 def _plain(tree: Tree) -> Any:

@@ -2,8 +2,18 @@
 
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 Row = dict[str, Any]
 """One row of a query by column; ``area__code`` is the field ``code`` of the record ``area``."""
+
+
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """Return the rows of a frame, without its index; what is missing (NaN, NA) is None."""
+    names = [str(name) for name in frame.columns]
+    plain = frame.astype(object)
+    values = plain.where(plain.notna(), None).itertuples(index=False, name=None)
+    return [dict(zip(names, row, strict=True)) for row in values]
 
 
 class Crs(NamedTuple):

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from app.errors import BadParameter
 from app.http.etag import validators
 from app.http.headers import page_policy
-from app.web.drawing import Page
+from app.web.drawing import MapPage
 
 Code = Annotated[str, Path(max_length=100)]
 
@@ -50,6 +50,6 @@ def briefing(request: Request, party: Code, region: Code) -> Response:
     return _answer(request, request.state.page(party, region))
 
 
-def _answer(request: Request, page: Page) -> Response:
+def _answer(request: Request, page: MapPage) -> Response:
     headers = validators(request.scope, page.dataset) | {"Content-Security-Policy": page_policy(page.html)}
     return HTMLResponse(page.html, headers=headers)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.errors import NotInstalled, unknown_code
 from app.http.cache import CurrentDataset
 from app.maps.briefing_page import render_briefing
-from app.maps.gallery import Link, gallery_entry, render_gallery
+from app.maps.gallery import BriefingLink, gallery_entry, render_gallery
 from app.maps.gallery_texts import TEXTS
 from app.maps.material import Material, Materials, atlas_of, briefing_of, read_materials
 from app.maps.page import render_atlas
@@ -21,14 +21,14 @@ KEPT = 8
 """Pages kept as text, 2 MB each: for those who ask for the same one while it is being drawn."""
 
 
-class Page(NamedTuple):
+class MapPage(NamedTuple):
     """A page, and the data it was drawn from."""
 
     html: str
     dataset: Dataset
 
 
-Draw = Callable[[str | None, str | None], Page]
+Draw = Callable[[str | None, str | None], MapPage]
 
 
 def drawn_pages(sessions: sessionmaker[Session], now: CurrentDataset, declared: Declared) -> Draw:
@@ -63,12 +63,12 @@ def drawn_pages(sessions: sessionmaker[Session], now: CurrentDataset, declared: 
         except FileNotFoundError as error:
             raise NotInstalled(str(error)) from error
 
-    def page(party: str | None = None, region: str | None = None) -> Page:
+    def page(party: str | None = None, region: str | None = None) -> MapPage:
         nonlocal latest
         if latest is None or latest.dataset != now():
             with sessions() as session:
                 latest = read_materials(session, declared)
-        return Page(draw(latest.dataset, party, region), latest.dataset)
+        return MapPage(draw(latest.dataset, party, region), latest.dataset)
 
     return page
 
@@ -99,7 +99,7 @@ def _gallery(materials: Materials) -> str:
         gallery_entry(
             atlas_of(material, code),
             f"{code}.html",
-            [Link(region.name, f"{code}/regions/{region.slug}.html", None) for region in material.regions],
+            [BriefingLink(region.name, f"{code}/regions/{region.slug}.html", None) for region in material.regions],
             materials.siblings(material, code),
         )
         for code in material.party_codes

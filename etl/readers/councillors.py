@@ -7,20 +7,20 @@ import pandas as pd
 
 from etl.readers.files import framed_sheet, read_sheets, refusal
 from etl.results import COUNTS, KEY, Codes, Results
-from etl.sources import Problem, Source
+from etl.sources import FileProblem, SourceDeclaration
 from etl.units import match_areas
 
 COLUMNS = ("prefProv", "commune", "parti")
 """All that is taken of a councillor's row."""
 
 
-def read_councillors(source: Source, files: Mapping[str, Path], codes: Codes) -> Results:
+def read_councillors(source: SourceDeclaration, files: Mapping[str, Path], codes: Codes) -> Results:
     """
     Count the councillors of each party and commune.
 
     Parameters
     ----------
-    source : Source
+    source : SourceDeclaration
         Its first file is the workbook; ``election`` is the code its rows get, ``records`` the declared number of rows.
     files : mapping of str to Path
         Where its files are.
@@ -62,7 +62,7 @@ def read_councillors(source: Source, files: Mapping[str, Path], codes: Codes) ->
         votes_file=file,
         problems={
             "units_matched": unmatched,
-            "rows": [Problem(file, int(row), "the councillor has no party") for row in unnamed],
+            "rows": [FileProblem(file, int(row), "the councillor has no party") for row in unnamed],
         },
     )
 

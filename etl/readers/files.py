@@ -16,7 +16,7 @@ import openpyxl
 import pandas as pd
 
 from etl.personal import person_columns
-from etl.sources import Problem, Refused
+from etl.sources import FileProblem, Refused
 
 MAX_BYTES = 128 * 2**20
 """The largest file, and the largest workbook once unpacked, that is read whole."""
@@ -59,7 +59,7 @@ def read_rows(path: Path, name: str) -> pd.DataFrame:
 
 def refusal(name: str, reason: str, row: int | None = None) -> Refused:
     """Refuse a file for one reason."""
-    return Refused(name, [Problem(name, row, reason)])
+    return Refused(name, [FileProblem(name, row, reason)])
 
 
 def _content(path: Path, name: str) -> bytes:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from etl.readers.files import read_rows, refusal
-from etl.readers.tables import Table
+from etl.readers.text_table import TextTable
 from etl.readers.tidy import with_figures, with_votes
 from etl.results import COUNTS, KEY, Codes, Results, with_sums
-from etl.sources import Problem, Source
+from etl.sources import FileProblem, SourceDeclaration
 from etl.units import match_areas
 
 FORM: Mapping[str, str] = {
@@ -33,13 +33,13 @@ FORM: Mapping[str, str] = {
 _FIGURES = [*COUNTS, "turnout", "registered_voters_source"]
 
 
-def read_form(source: Source, files: Mapping[str, Path], codes: Codes) -> Results:
+def read_form(source: SourceDeclaration, files: Mapping[str, Path], codes: Codes) -> Results:
     """
     Read a file in our own form.
 
     Parameters
     ----------
-    source : Source
+    source : SourceDeclaration
         Its first file is a CSV file, an Excel workbook or JSON lines with columns of ``FORM``.
     files : mapping of str to Path
         Where its files are.
@@ -57,13 +57,13 @@ def read_form(source: Source, files: Mapping[str, Path], codes: Codes) -> Result
         The file cannot be read, lacks a required column, or has one that is not in ``FORM``.
     """
     file = source.files[0]
-    table = Table(file, _form_rows(files[file], file))
+    table = TextTable(file, _form_rows(files[file], file))
     table.require("election_code")
     areas, unmatched = _areas(table, source, codes)
     table.rows["area_code"] = areas
     located = table.rows[areas.notna() & table.rows["election_code"].notna()]
-    contests = Table(file, _contest_rows(located, table), table.problems)
-    votes = Table(file, located.dropna(subset="party_code"), table.problems)
+    contests = TextTable(file, _contest_rows(located, table), table.problems)
+    votes = TextTable(file, located.dropna(subset="party_code"), table.problems)
     lists = with_votes(votes)[[*KEY, "party_code", "votes", "seats_won"]]
     return Results(
         contests=with_sums(with_figures(contests), lists),
@@ -88,7 +88,7 @@ def _form_rows(path: Path, file: str) -> pd.DataFrame:
     return rows.reindex(columns=list(FORM)).astype("string")
 
 
-def _areas(table: Table, source: Source, codes: Codes) -> tuple["pd.Series[str]", list[Problem]]:
+def _areas(table: TextTable, source: SourceDeclaration, codes: Codes) -> tuple["pd.Series[str]", list[FileProblem]]:
     """Codes as given, or found by name at the level of the row's election."""
     rows = table.rows
     areas = rows["area_code"].copy()
@@ -105,7 +105,7 @@ def _areas(table: Table, source: Source, codes: Codes) -> tuple["pd.Series[str]"
     return areas, problems
 
 
-def _contest_rows(located: pd.DataFrame, table: Table) -> pd.DataFrame:
+def _contest_rows(located: pd.DataFrame, table: TextTable) -> pd.DataFrame:
     """One row per contest at the first of its rows, each figure as it stands in any of them."""
     grouped = located.groupby(KEY, sort=False)
     for column in _FIGURES:

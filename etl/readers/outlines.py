@@ -17,7 +17,7 @@ from etl.boundaries import EQUAL_AREA, GAP_WIDTH_M, clean_coverage
 from etl.corrections import Correction
 from etl.matching import match_units
 from etl.readers.files import refusal
-from etl.sources import Problem, Refused, Source
+from etl.sources import FileProblem, Refused, SourceDeclaration
 
 DRIVERS = {
     ".gpkg": "GPKG",
@@ -44,18 +44,22 @@ class Outlines:
     """
 
     areas: gpd.GeoSeries
-    repairs: tuple[Problem, ...]
+    repairs: tuple[FileProblem, ...]
 
 
 def read_outlines(
-    source: Source, data_dir: Path, file: str, reference: pd.DataFrame, corrections: Sequence[Correction] = ()
+    source: SourceDeclaration,
+    data_dir: Path,
+    file: str,
+    reference: pd.DataFrame,
+    corrections: Sequence[Correction] = (),
 ) -> Outlines:
     """
     Read, check and clean the outlines of units.
 
     Parameters
     ----------
-    source : Source
+    source : SourceDeclaration
         Its ``outlines`` says what the file's columns are: ``code``, or ``province`` and ``unit``; and may say the
         ``layer``, the ``crs``, and ``area_km2``, a column of declared areas.
     data_dir : Path
@@ -96,7 +100,9 @@ def read_outlines(
         cleaned = clean_coverage(areas)
     except ValueError as error:
         raise refusal(file, str(error)) from error
-    repairs = [Problem(file, None, f"{codes[row]}: {shapely.is_valid_reason(rows.geometry[row])}") for row in invalid]
+    repairs = [
+        FileProblem(file, None, f"{codes[row]}: {shapely.is_valid_reason(rows.geometry[row])}") for row in invalid
+    ]
     return Outlines(cleaned, (*repairs, *_coverage_repairs(areas, cleaned, file)))
 
 
@@ -151,7 +157,7 @@ def _codes(
     matching = match_units(distinct, reference, corrections)
     if len(matching.report):
         problems = [
-            Problem(file, None, f"{line.province_name} / {line.unit_name}: {line.reason}; {_told(candidates)}")
+            FileProblem(file, None, f"{line.province_name} / {line.unit_name}: {line.reason}; {_told(candidates)}")
             for line, candidates in zip(matching.report.itertuples(), matching.report["candidates"], strict=True)
         ]
         raise Refused(file, problems)
@@ -165,16 +171,16 @@ def _told(candidates: list[tuple[str, str, float]]) -> str:
 
 
 def _check_shapes(rows: gpd.GeoDataFrame, codes: "pd.Series[str]", file: str, known: set[str]) -> None:
-    problems = [Problem(file, None, f"{code}: no such unit") for code in sorted(set(codes) - known)]
-    problems += [Problem(file, None, f"{code}: no outline") for code in sorted(known - set(codes))]
+    problems = [FileProblem(file, None, f"{code}: no such unit") for code in sorted(set(codes) - known)]
+    problems += [FileProblem(file, None, f"{code}: no outline") for code in sorted(known - set(codes))]
     polygons = rows.geometry.notna() & rows.geometry.geom_type.isin(["Polygon", "MultiPolygon"]) & ~rows.is_empty
-    problems += [Problem(file, None, f"{code}: its outline is no polygon") for code in codes[~polygons]]
+    problems += [FileProblem(file, None, f"{code}: its outline is no polygon") for code in codes[~polygons]]
     west, south, east, north = BOUNDS
     bounds = rows.geometry.bounds
     inside = (bounds.minx >= west) & (bounds.miny >= south) & (bounds.maxx <= east) & (bounds.maxy <= north)
     outside = codes[polygons & ~inside]
     if len(outside):
-        problems.append(Problem(file, None, f"{len(outside)} outlines are outside the country"))
+        problems.append(FileProblem(file, None, f"{len(outside)} outlines are outside the country"))
     if problems:
         raise Refused(file, problems)
 
@@ -184,23 +190,23 @@ def _check_areas(areas: gpd.GeoSeries, declared: "pd.Series[float]", file: str) 
     found = areas.area / 1e6
     off = (found / declared.reindex(areas.index) - 1).abs()
     problems = [
-        Problem(file, None, f"{code}: {found[code]:,.1f} km², {declared[code]:,.1f} km² are declared")
+        FileProblem(file, None, f"{code}: {found[code]:,.1f} km², {declared[code]:,.1f} km² are declared")
         for code in off.index[~(off <= AREA_TOLERANCE)]
     ]
     if problems:
         raise Refused(file, problems)
 
 
-def _coverage_repairs(areas: gpd.GeoSeries, cleaned: gpd.GeoSeries, file: str) -> list[Problem]:
+def _coverage_repairs(areas: gpd.GeoSeries, cleaned: gpd.GeoSeries, file: str) -> list[FileProblem]:
     """Tell which areas the cleaning changed by more than the tolerance, and whether any border had to move."""
     moved = (cleaned.area / areas.area - 1).abs()
     repairs = [
-        Problem(file, None, f"{code}: cleaning the borders changed its area by {moved[code]:.1%}")
+        FileProblem(file, None, f"{code}: cleaning the borders changed its area by {moved[code]:.1%}")
         for code in moved.index[moved > AREA_TOLERANCE]
     ]
     if not shapely.coverage_is_valid(areas.values, gap_width=GAP_WIDTH_M):
         covered = shapely.union_all(np.asarray(areas.values)).area
         overlap, filled = (areas.area.sum() - covered) / 1e6, (cleaned.area.sum() - covered) / 1e6
         reason = f"borders did not meet: {overlap:,.2f} km² overlapped, slivers of {filled:,.2f} km² were filled"
-        repairs.append(Problem(file, None, reason))
+        repairs.append(FileProblem(file, None, reason))
     return repairs

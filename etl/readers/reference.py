@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers.tables import Table, read_table
-from etl.sources import Refused, Source
+from etl.readers.text_table import TextTable, read_table
+from etl.sources import Refused, SourceDeclaration
 
 ELECTION_COLUMNS = ("election_code", "institution", "ballot", "level", "date", "law", "name_fr", "name_ar")
 PARTY_COLUMNS = ("party_code", "acronym", "name_fr", "name_ar", "kind", "symbol_fr", "symbol_ar")
@@ -23,7 +23,7 @@ class Reference:
     totals: pd.DataFrame
 
 
-def read_reference(source: Source, data_dir: Path) -> Reference:
+def read_reference(source: SourceDeclaration, data_dir: Path) -> Reference:
     """
     Read and check the reference tables.
 
@@ -57,7 +57,7 @@ def read_reference(source: Source, data_dir: Path) -> Reference:
     return reference
 
 
-def _expect_rows(table: Table, source: Source, what: str) -> None:
+def _expect_rows(table: TextTable, source: SourceDeclaration, what: str) -> None:
     declared = source.assertions[what]
     if len(table.rows) != declared:
         table.refuse(None, f"has {len(table.rows)} {what}, {declared} are declared")

@@ -12,10 +12,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
-from etl.readers import cells
+from etl.readers import numerals
 from etl.readers.files import MAX_BYTES, decoded, framed, refusal
 from etl.results import Results, with_sums
-from etl.sources import Problem, Refused, Source
+from etl.sources import FileProblem, Refused, SourceDeclaration
 
 KEY = ["election_code", "commune_code", "station_code"]
 FIGURES = ["registered_voters", "ballots_cast", "valid_votes", "invalid_votes"]
@@ -49,26 +49,30 @@ class _Findings:
     """Reasons to refuse a file, each with its first rows."""
 
     file: str
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
 
     def refuse(self, rows: Any, reason: str) -> None:
         """Note the rows (positions in the file, or a mask of them) that fail for one reason."""
         failing = np.asarray(rows)
         positions = np.flatnonzero(failing) if failing.dtype == bool else np.unique(failing)
-        self.problems += [Problem(self.file, int(row) + 2, reason) for row in positions[:LISTED]]
+        self.problems += [FileProblem(self.file, int(row) + 2, reason) for row in positions[:LISTED]]
         if len(positions) > LISTED:
-            self.problems.append(Problem(self.file, None, f"{reason}: {len(positions) - LISTED:,} more rows"))
+            self.problems.append(FileProblem(self.file, None, f"{reason}: {len(positions) - LISTED:,} more rows"))
 
 
 def read_stations(
-    source: Source, data_dir: Path, elections: Collection[str], communes: Collection[str], parties: Collection[str]
+    source: SourceDeclaration,
+    data_dir: Path,
+    elections: Collection[str],
+    communes: Collection[str],
+    parties: Collection[str],
 ) -> Stations:
     """
     Read and check results by polling station.
 
     Parameters
     ----------
-    source : Source
+    source : SourceDeclaration
         Its one file is a CSV table with the columns ``KEY`` and any of ``PLACE`` and ``FIGURES``; in its long form
         ``VOTE_COLUMNS``, with what is known of a station repeated on each of its rows; in its wide form a column for
         each party, named by its code, an empty cell meaning no list.
@@ -122,7 +126,7 @@ def _read(path: Path, findings: _Findings, parties: Collection[str]) -> pd.DataF
         if name in PLACE:
             rows[name] = _numbers(column, _coordinate, findings, f"{name} is no number of degrees")
         elif name in {*FIGURES, "votes", *parties}:
-            rows[name] = _numbers(column, cells.count, findings, f"{name} is no whole number ≥ 0")
+            rows[name] = _numbers(column, numerals.count, findings, f"{name} is no whole number ≥ 0")
         else:
             rows[name] = column
     return pd.DataFrame(rows, copy=False)
@@ -165,7 +169,7 @@ def _numbers(
     wrong = np.zeros(len(distinct) + 1, dtype=bool)
     for i, text in enumerate(distinct):
         try:
-            values[i] = np.nan if cells.is_unknown(text) else convert(text)
+            values[i] = np.nan if numerals.is_unknown(text) else convert(text)
         except ValueError:
             wrong[i] = True
     findings.refuse(wrong[column.codes], reason)
@@ -175,7 +179,7 @@ def _numbers(
 
 def _coordinate(text: str) -> float:
     """Degrees, which may be negative."""
-    return -cells.number(text[1:]) if text[:1] in {"-", "−"} else cells.number(text)
+    return -numerals.number(text[1:]) if text[:1] in {"-", "−"} else numerals.number(text)
 
 
 def _stations_of_rows(rows: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -215,7 +219,7 @@ def _check_votes(votes: pd.DataFrame, parties: Collection[str], findings: _Findi
     findings.refuse(votes.index[votes["votes"].isna()], "votes are not known")
     silent = stations - votes["station"].nunique()
     if silent:
-        findings.problems.append(Problem(findings.file, None, f"{silent:,} stations have no list"))
+        findings.problems.append(FileProblem(findings.file, None, f"{silent:,} stations have no list"))
 
 
 def _check_counts(

@@ -10,9 +10,9 @@ from rapidfuzz import fuzz
 
 from app.analysis.names import fold
 from etl.readers.files import Cells, framed_sheet, read_sheets, refusal
-from etl.readers.tables import Table
+from etl.readers.text_table import TextTable
 from etl.results import COUNTS, Codes, Results, with_sums
-from etl.sources import Problem, Source
+from etl.sources import FileProblem, SourceDeclaration
 from etl.units import match_areas
 
 DICTIONARY_HEADER = ("label", "definition fr")
@@ -45,13 +45,13 @@ class Layout:
     left_out: Sequence[str]
 
 
-def read_tafra(source: Source, files: Mapping[str, Path], codes: Codes) -> Results:
+def read_tafra(source: SourceDeclaration, files: Mapping[str, Path], codes: Codes) -> Results:
     """
     Read the results of one election from a workbook of TAFRA.
 
     Parameters
     ----------
-    source : Source
+    source : SourceDeclaration
         Its first file is the workbook: sheet 0 the data, sheet 1 the dictionary. ``election`` is the code its rows
         get; ``list_type`` picks the rows of one kind of list, where the workbook has several.
     files : mapping of str to Path
@@ -75,7 +75,7 @@ def read_tafra(source: Source, files: Mapping[str, Path], codes: Codes) -> Resul
     layout = read_layout(sheets, file)
     rows = _rows_of_list(framed_sheet(sheets[0], file), layout, source, file)
     columns = {role: rows[column] for role, column in layout.columns.items()}
-    table = Table(file, pd.DataFrame(columns | {party: rows[party] for party in layout.parties}))
+    table = TextTable(file, pd.DataFrame(columns | {party: rows[party] for party in layout.parties}))
     areas, unmatched = _area_codes(table.rows, source, codes, file)
     election = pd.Series(source.election, index=rows.index, dtype="string")
     contests = _contests(table).assign(election_code=election, area_code=areas)
@@ -89,7 +89,7 @@ def read_tafra(source: Source, files: Mapping[str, Path], codes: Codes) -> Resul
         parties=layout.parties,
         problems={
             "cells": table.problems,
-            "columns": [Problem(file, 1, f"{column} is left out") for column in layout.left_out],
+            "columns": [FileProblem(file, 1, f"{column} is left out") for column in layout.left_out],
             "units_matched": unmatched,
             "party_names": _other_names(layout, codes, file),
         },
@@ -129,7 +129,7 @@ def read_layout(sheets: Sequence[Sequence[Cells]], file: str) -> Layout:
     return Layout(columns, parties, left_out)
 
 
-def _rows_of_list(rows: pd.DataFrame, layout: Layout, source: Source, file: str) -> pd.DataFrame:
+def _rows_of_list(rows: pd.DataFrame, layout: Layout, source: SourceDeclaration, file: str) -> pd.DataFrame:
     if source.list_type is None:
         return rows
     if "list_type" not in layout.columns:
@@ -141,7 +141,9 @@ def _rows_of_list(rows: pd.DataFrame, layout: Layout, source: Source, file: str)
     return chosen
 
 
-def _area_codes(rows: pd.DataFrame, source: Source, codes: Codes, file: str) -> tuple["pd.Series[str]", list[Problem]]:
+def _area_codes(
+    rows: pd.DataFrame, source: SourceDeclaration, codes: Codes, file: str
+) -> tuple["pd.Series[str]", list[FileProblem]]:
     level = codes.level_of_election.get(str(source.election), "")
     if level == "commune":
         none = pd.Series(pd.NA, index=rows.index, dtype="string")
@@ -151,12 +153,12 @@ def _area_codes(rows: pd.DataFrame, source: Source, codes: Codes, file: str) -> 
     found = rows["unit_id"].map(areas.set_index("publisher_id")["code"]).astype("string")
     unknown = rows.loc[found.isna(), ["unit_id", "unit_name"]]
     return found, [
-        Problem(file, int(row), f"{name}: {number} is TAFRA's number of no {level or 'area'}")
+        FileProblem(file, int(row), f"{name}: {number} is TAFRA's number of no {level or 'area'}")
         for row, number, name in unknown.itertuples()
     ]
 
 
-def _contests(table: Table) -> pd.DataFrame:
+def _contests(table: TextTable) -> pd.DataFrame:
     """Figures of each contest, as published or as they follow exactly."""
     nothing = pd.Series(pd.NA, index=table.rows.index, dtype="Int64")
     present = set(table.rows.columns)
@@ -181,7 +183,7 @@ def _whole(products: "pd.Series[float]") -> "pd.Series[int]":
     return rounded.astype("Int64")
 
 
-def _votes(table: Table, layout: Layout) -> pd.DataFrame:
+def _votes(table: TextTable, layout: Layout) -> pd.DataFrame:
     """One row per list: a cell that is not empty, be it 0 or unknown."""
     lists = []
     for party in layout.parties:
@@ -191,13 +193,13 @@ def _votes(table: Table, layout: Layout) -> pd.DataFrame:
     return votes.assign(seats_won=pd.Series(pd.NA, index=votes.index, dtype="Int64"))
 
 
-def _other_names(layout: Layout, codes: Codes, file: str) -> list[Problem]:
+def _other_names(layout: Layout, codes: Codes, file: str) -> list[FileProblem]:
     """Parties that the workbook calls by another name than we do, or that only it knows."""
     problems = []
     for code, name in layout.parties.items():
         ours = codes.parties.get(code)
         if ours is None:
-            problems.append(Problem(file, None, f"{code} is known from the workbook alone: {name}"))
+            problems.append(FileProblem(file, None, f"{code} is known from the workbook alone: {name}"))
         elif fuzz.token_set_ratio(fold(ours), fold(name)) < NAMES_AGREE:
-            problems.append(Problem(file, None, f"{code} is {name} here, and {ours} in parties.csv"))
+            problems.append(FileProblem(file, None, f"{code} is {name} here, and {ours} in parties.csv"))
     return problems

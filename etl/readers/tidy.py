@@ -5,21 +5,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers.tables import Table, read_table
+from etl.readers.text_table import TextTable, read_table
 from etl.results import COUNTS, Codes, Results, with_sums
-from etl.sources import Refused, Source
+from etl.sources import Refused, SourceDeclaration
 
 CONTEST_COLUMNS = ("election_code", "area_code", *COUNTS, "turnout", "registered_voters_source")
 VOTE_COLUMNS = ("election_code", "area_code", "party_code", "votes", "seats_won")
 
 
-def read_tidy(source: Source, files: Mapping[str, Path], _codes: Codes) -> Results:
+def read_tidy(source: SourceDeclaration, files: Mapping[str, Path], _codes: Codes) -> Results:
     """
     Read one election's contests and votes.
 
     Parameters
     ----------
-    source : Source
+    source : SourceDeclaration
         Its two files are the contests and the votes, in that order.
     files : mapping of str to Path
         Where its files are.
@@ -53,12 +53,12 @@ def read_tidy(source: Source, files: Mapping[str, Path], _codes: Codes) -> Resul
     )
 
 
-def with_figures(contests: Table) -> pd.DataFrame:
+def with_figures(contests: TextTable) -> pd.DataFrame:
     """Convert the counts and turnout of contests."""
     counts = {column: contests.counts(column) for column in COUNTS}
     return contests.rows.assign(**counts, turnout=contests.rates("turnout"))
 
 
-def with_votes(votes: Table) -> pd.DataFrame:
+def with_votes(votes: TextTable) -> pd.DataFrame:
     """Convert the votes and seats of lists."""
     return votes.rows.assign(votes=votes.counts("votes"), seats_won=votes.counts("seats_won"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from app.analysis.strength.parameters import (
+from app.analysis.strength.method import (
     COMPETITIVE_MARGIN,
     DEFAULTS,
     STRONGHOLD_CONTESTS,

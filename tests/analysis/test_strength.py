@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.analysis.strength.parameters import COMPONENTS, Parameters
+from app.analysis.strength.method import COMPONENTS, Parameters
 from app.analysis.strength.score import score
 
 NO_CROSSWALK = pd.DataFrame({"party_code": pd.Series(dtype="string"), "lineage_code": pd.Series(dtype="string")})

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.analysis.strength.parameters import Parameters
+from app.analysis.strength.method import Parameters
 from app.analysis.validation.backtest import (
     METHODS,
     Ballots,

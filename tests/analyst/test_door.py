@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from app.analyst import KharitaProblem
-from app.analyst.tables import Tables
+from app.analyst.resources import Tables
 from app.settings import ROOT
 
 

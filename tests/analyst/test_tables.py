@@ -13,7 +13,7 @@ from geopandas.testing import assert_geodataframe_equal
 from pandas.testing import assert_frame_equal
 
 from app.analyst import Kharita, KharitaProblem
-from app.analyst.tables import Tables
+from app.analyst.resources import Tables
 
 OLD, NEW = "house-2016-local", "house-2021-local"
 

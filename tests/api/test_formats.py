@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.api.formats import MEDIA_TYPES, About, flatten, negotiate, nest
 from app.api.formats.text import write_csv
 from app.api.formats.workbook import write_xlsx
+from app.files.cells import LONGEST_CELL
 from app.store.models import Area, AreaShape
 
 RESULTS = "/v1/results?election=house-2021-local&party=RNI"

@@ -9,7 +9,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import Engine, event
 
-from app.api.reference import operations
+from app.api.openapi_examples import operations
 from app.commands.examples import BODIES, QUESTIONS
 
 CORPUS = {

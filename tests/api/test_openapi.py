@@ -4,7 +4,7 @@ import pytest
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
-from app.api.reference import EXAMPLES, operations
+from app.api.openapi_examples import EXAMPLES, operations
 from app.commands.examples import PROBLEMS, QUESTIONS, record
 from app.main import NOUNS
 

@@ -33,8 +33,8 @@ class TestDeclaredAndComputed:
     def test_the_contests_are_those_of_the_tables(self, reader_session):
         rules = read_laws((ROOT / "data" / "laws.toml").read_text(encoding="utf-8"))
         for election in ELECTIONS:
-            poll = seat_inputs.read(reader_session, rules, election)
-            assert poll.contests == {contest.area_code: contest for contest in read_contests(election)}
+            inputs = seat_inputs.read(reader_session, rules, election)
+            assert inputs.contests == {contest.area_code: contest for contest in read_contests(election)}
 
     @pytest.mark.parametrize("election", ["house-2016-local", "house-2021-local"])
     def test_every_local_contest_agrees_whatever_is_not_known(self, client, election):

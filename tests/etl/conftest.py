@@ -10,7 +10,7 @@ import pytest
 from app.settings import ROOT
 from etl.codes import read_codes
 from etl.results import Codes
-from etl.sources import Source, digest
+from etl.sources import SourceDeclaration, digest
 
 
 @pytest.fixture(scope="session")
@@ -31,23 +31,23 @@ def codes(loaded_codes) -> Codes:
 
 
 @pytest.fixture
-def own_source(tmp_path) -> Callable[..., Source]:
+def own_source(tmp_path) -> Callable[..., SourceDeclaration]:
     """Declare a file of the test's own."""
 
-    def declare(name: str, content: bytes | str, **fields) -> Source:
+    def declare(name: str, content: bytes | str, **fields) -> SourceDeclaration:
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         said = dict.fromkeys(("title", "publisher", "licence", "citation", "vintage"), "simulated")
-        return Source(code="own", files=(name,), location=path, **({"reader": "form"} | said | fields))
+        return SourceDeclaration(code="own", files=(name,), location=path, **({"reader": "form"} | said | fields))
 
     return declare
 
 
 @pytest.fixture
-def publishers_file() -> Callable[[Source], Path]:
+def publishers_file() -> Callable[[SourceDeclaration], Path]:
     """Find a publisher's workbook where this machine has it; the project may not carry it."""
 
-    def find(source: Source) -> Path:
+    def find(source: SourceDeclaration) -> Path:
         for folder in (ROOT / "data" / "raw", ROOT.parent / "shared" / "data" / "tafra"):
             for path in sorted(folder.glob("*.xlsx")):
                 if digest(path, path.name).sha256 == source.sha256:

@@ -10,7 +10,7 @@ from app.settings import ROOT
 from etl.checks import check_results, fatal_problems
 from etl.load import load
 from etl.readers.councillors import read_councillors, with_seats
-from etl.reading import read_results
+from etl.registry import read_results
 from etl.sources import Refused, read_publications
 from tests import workbooks
 

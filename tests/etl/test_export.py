@@ -10,11 +10,11 @@ import pytest
 from geoalchemy2 import Geometry
 
 from etl.dictionary import fields
+from etl.dump import digest, export
 from etl.exchange import TABLES, export_query
-from etl.export import digest, export
 from etl.polling import load_stations
 from etl.restore import restore
-from etl.sources import Refused, Source
+from etl.sources import Refused, SourceDeclaration
 from tests.conftest import migrate
 from tests.polling import simulate_stations
 
@@ -40,7 +40,7 @@ def _poll(settings, folder) -> None:
     wide.loc[wide.index[:5], ["lon", "lat", "registered_voters"]] = None
     wide.to_csv(folder / "stations.csv", index=False)
     fields = dict.fromkeys(("title", "publisher", "licence", "citation", "vintage"), "simulated")
-    source = Source(code="simulated", reader="stations", files=("stations.csv",), **fields)
+    source = SourceDeclaration(code="simulated", reader="stations", files=("stations.csv",), **fields)
     with psycopg.connect(settings.libpq_url) as connection:
         file_id = connection.execute(
             """

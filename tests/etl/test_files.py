@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.personal import person_columns
-from etl.readers import cells
+from etl.readers import numerals
 from etl.readers.files import MAX_BYTES, decoded, read_rows
 from etl.sources import Refused
 
@@ -51,14 +51,14 @@ class TestNumbers:
         ],
     )
     def test_counts(self, text, value):
-        assert cells.count(text) == value
+        assert numerals.count(text) == value
 
     @pytest.mark.parametrize(
         "text", ["-1", "1.5", "1,234", "1.234", "12 34", "NaN", "inf", "1e3", "=A1", "", "٪", "9" * 400]
     )
     def test_what_is_no_count(self, text):
         with pytest.raises(ValueError):
-            cells.count(text)
+            numerals.count(text)
 
     @pytest.mark.parametrize(
         ("text", "value"),
@@ -72,27 +72,27 @@ class TestNumbers:
         ],
     )
     def test_rates(self, text, value):
-        assert cells.rate(text) == pytest.approx(value, abs=1e-15)
+        assert numerals.rate(text) == pytest.approx(value, abs=1e-15)
 
     @pytest.mark.parametrize("text", ["1.01", "101 %", "-0.1", "45"])
     def test_what_is_no_rate(self, text):
         with pytest.raises(ValueError):
-            cells.rate(text)
+            numerals.rate(text)
 
     @pytest.mark.parametrize("text", ["-", "–", "n.d.", "N.D.", "nd", " - "])
     def test_unknown_is_told_from_zero_and_from_nothing(self, text):
-        assert cells.is_unknown(text)
-        assert not cells.is_unknown("0")
-        assert not cells.is_unknown("")
+        assert numerals.is_unknown(text)
+        assert not numerals.is_unknown("0")
+        assert not numerals.is_unknown("")
 
-    @given(st.integers(0, cells.MAX_COUNT), st.sampled_from([" ", "\u00a0", "\u2009", "\u202f", "٬", ""]))
+    @given(st.integers(0, numerals.MAX_COUNT), st.sampled_from([" ", "\u00a0", "\u2009", "\u202f", "٬", ""]))
     def test_a_count_survives_its_spelling(self, value, separator):
-        assert cells.count(f"{value:,}".replace(",", separator)) == value
+        assert numerals.count(f"{value:,}".replace(",", separator)) == value
 
     @given(st.text())
     def test_any_text_is_a_number_or_a_value_error(self, text):
         with contextlib.suppress(ValueError):
-            assert cells.number(text) >= 0
+            assert numerals.number(text) >= 0
 
 
 class TestForms:

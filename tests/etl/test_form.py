@@ -15,7 +15,7 @@ from etl.checks import check_results, fatal_problems
 from etl.load import load
 from etl.naming import find_sources
 from etl.readers.form import FORM
-from etl.reading import read_results
+from etl.registry import read_results
 from etl.results import Results
 from etl.sources import Refused
 from etl.template import write_templates

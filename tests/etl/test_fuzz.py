@@ -15,8 +15,8 @@ from app.settings import ROOT
 from etl.checks import check_results, fatal_problems
 from etl.codes import with_declared
 from etl.load import load
-from etl.reading import read_results
-from etl.sources import Refused, Source, read_publications
+from etl.registry import read_results
+from etl.sources import Refused, SourceDeclaration, read_publications
 from tests import mutations, workbooks
 
 DATA = ROOT / "data"
@@ -60,9 +60,9 @@ def spoil(originals: dict[str, list[mutations.Rows]], dice: random.Random) -> tu
     return reader, ending, content
 
 
-def declared(reader: str, path: Path) -> Source:
+def declared(reader: str, path: Path) -> SourceDeclaration:
     said = dict.fromkeys(("title", "publisher", "licence", "citation", "vintage"), "simulated")
-    return Source(
+    return SourceDeclaration(
         code="spoilt",
         reader=reader,
         files=(path.name,),
@@ -73,7 +73,7 @@ def declared(reader: str, path: Path) -> Source:
     )
 
 
-def outcome(source: Source, codes) -> str:
+def outcome(source: SourceDeclaration, codes) -> str:
     """Read and check; anything but results or a refusal that says why is an error of ours."""
     try:
         known = with_declared(codes, source, DATA)
@@ -121,7 +121,7 @@ def test_spoilt_files_are_checked_or_refused(batch, originals, codes, written_to
     assert outcomes["fatal"] > 0
 
 
-def loads_whole_or_not_at_all(source: Source, settings) -> None:
+def loads_whole_or_not_at_all(source: SourceDeclaration, settings) -> None:
     before = digest(settings)
     try:
         load(settings, [source], lambda loaded: None)

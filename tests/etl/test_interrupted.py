@@ -12,7 +12,7 @@ import pytest
 from app.settings import ROOT
 from etl.load import load
 from etl.naming import find_sources
-from etl.sources import Source
+from etl.sources import SourceDeclaration
 
 DATA = ROOT / "data"
 SAMPLES = Path(__file__).parent / "samples"
@@ -25,7 +25,7 @@ def fresh_process() -> Callable[..., multiprocessing.Process]:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["etl.load"])
 
-    def start(settings, sources: list[Source]):
+    def start(settings, sources: list[SourceDeclaration]):
         process = context.Process(target=load, args=(settings, sources, bool))
         process.start()
         return process
@@ -64,7 +64,7 @@ def wait_for_backends(settings) -> None:
         time.sleep(0.005)
 
 
-def edition(tmp_path: Path, name: str, old: str, new: str) -> list[Source]:
+def edition(tmp_path: Path, name: str, old: str, new: str) -> list[SourceDeclaration]:
     """Seats of the sample, in an edition of its own, as the same source."""
     folder = tmp_path / name
     folder.mkdir()

@@ -9,7 +9,7 @@ import shapely
 
 from etl.boundaries import EQUAL_AREA
 from etl.readers.outlines import read_outlines
-from etl.sources import Refused, Source
+from etl.sources import Refused, SourceDeclaration
 
 CODES = ["01.001.01.01", "01.001.01.03", "01.001.01.05", "01.001.01.07"]
 NAMES = ["Sidi Moussa", "Oulad Ayad", "Aïn Cheggag", "Bni Gmil"]
@@ -28,9 +28,9 @@ def squares() -> gpd.GeoDataFrame:
     return frame.assign(km2=frame.to_crs(EQUAL_AREA).area / 1e6)
 
 
-def source_of(**outlines: str) -> Source:
+def source_of(**outlines: str) -> SourceDeclaration:
     fields = dict.fromkeys(("title", "publisher", "licence", "citation", "vintage"), "simulated")
-    return Source(code="simulated", reader="outlines", files=(), outlines=outlines, **fields)
+    return SourceDeclaration(code="simulated", reader="outlines", files=(), outlines=outlines, **fields)
 
 
 def read(folder, frame: gpd.GeoDataFrame, file="units.gpkg", **outlines):

@@ -9,7 +9,7 @@ from app.settings import ROOT
 from etl.areas import read_areas
 from etl.boundaries import EQUAL_AREA
 from etl.readers.outlines import read_outlines
-from etl.sources import Source, read_sources
+from etl.sources import SourceDeclaration, read_sources
 
 FOLDER = ROOT.parent / "shared" / "data" / "boundaries"
 FILE = "units_1538_communes_arr.gpkg"
@@ -33,7 +33,7 @@ def second(ours, **columns: str) -> gpd.GeoSeries:
         province_ar=ours["parent_code"].map(provinces["name_ar"]).to_numpy(),
     )
     fields = dict.fromkeys(("title", "publisher", "licence", "citation", "vintage"), "second")
-    source = Source(code="second", reader="outlines", files=(FILE,), outlines=columns, **fields)
+    source = SourceDeclaration(code="second", reader="outlines", files=(FILE,), outlines=columns, **fields)
     return read_outlines(source, FOLDER, FILE, reference).areas
 
 

@@ -17,7 +17,7 @@ from etl.__main__ import app as commands
 from etl.progress import meter
 from etl.raw import find_raw
 from etl.snapshot import ATTEMPTS, fetch
-from etl.sources import Refused, Source, read_publications
+from etl.sources import Refused, SourceDeclaration, read_publications
 
 CONTENT = random.Random(2021).randbytes(300_000)
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -119,8 +119,8 @@ def lie(length: int) -> Answer:
     return answer
 
 
-def source(url: str | None, content: bytes = CONTENT) -> Source:
-    return Source(
+def source(url: str | None, content: bytes = CONTENT) -> SourceDeclaration:
+    return SourceDeclaration(
         code="simulated",
         reader="tafra",
         title="A simulated file",

@@ -8,7 +8,7 @@ import pytest
 
 from etl.polling import load_stations
 from etl.readers.stations import read_stations, sum_to_contests
-from etl.sources import Refused, Source
+from etl.sources import Refused, SourceDeclaration
 from etl.store_results import write_results
 from tests.polling import long_form, simulate_stations
 
@@ -31,9 +31,9 @@ def read(tmp_path, content: pd.DataFrame | bytes, election=ELECTION):
     return read_stations(source_of(file.name), tmp_path, [election], COMMUNES, PARTIES)
 
 
-def source_of(file: str) -> Source:
+def source_of(file: str) -> SourceDeclaration:
     fields = dict.fromkeys(("title", "publisher", "licence", "citation", "vintage"), "simulated")
-    return Source(code="simulated", reader="stations", files=(file,), **fields)
+    return SourceDeclaration(code="simulated", reader="stations", files=(file,), **fields)
 
 
 def problems(tmp_path, content) -> list[str]:

@@ -10,7 +10,7 @@ from app.settings import ROOT
 from etl.checks import check_results, fatal_problems
 from etl.codes import with_declared
 from etl.load import load
-from etl.reading import read_results
+from etl.registry import read_results
 from etl.results import COUNTS, KEY
 from etl.sources import Refused, read_publications, read_sources
 from etl.units import match_areas

@@ -12,7 +12,7 @@ import shapely
 
 from app.settings import ROOT
 from etl.load import load
-from etl.sources import Refused, Source, read_sources
+from etl.sources import Refused, SourceDeclaration, read_sources
 
 ELECTION = "communal-2015"
 SPLIT, HALVES = "06.461.01.15", ("06.461.01.15", "06.461.01.17")  # Settat, simulated as divided
@@ -78,7 +78,7 @@ def _write_division(connection, data_dir) -> None:
     drawn.to_file(data_dir / "division.gpkg")
 
 
-def division(data_dir, **changes) -> Source:
+def division(data_dir, **changes) -> SourceDeclaration:
     areas = read_sources(data_dir)["areas"]
     fields = {
         "code": "areas-2020",

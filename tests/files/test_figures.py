@@ -14,7 +14,7 @@ from app.settings import Settings
 from app.store.database import create_reading_engine
 from app.store.declared import read_declared
 from app.store.queries import map_data, patterns, results, scores, seat_inputs, seats
-from app.store.queries.elections import Part
+from app.store.queries.elections import ElectionPart
 
 ELECTIONS = {"2011": "house-2011-local", "2016": "house-2016-local", "2021": "house-2021-local"}
 
@@ -22,7 +22,7 @@ ELECTIONS = {"2011": "house-2011-local", "2016": "house-2016-local", "2021": "ho
 def test_votes_are_those_of_the_results_at_every_level(reader_session: Session, dossier):
     for standings in (dossier.areas, *dossier.wholes):
         for year, election in ELECTIONS.items():
-            rows = results.by_area(reader_session, Part(election, standings.level, "MP"), None)
+            rows = results.by_area(reader_session, ElectionPart(election, standings.level, "MP"), None)
             expected = pd.DataFrame([row["parties"][0] for row in rows], index=[row["area__code"] for row in rows])
             for figure in ("lists", "votes", "share", "seats_won"):
                 found = standings.frame[f"{figure}_{year}"].astype(float)
@@ -31,7 +31,7 @@ def test_votes_are_those_of_the_results_at_every_level(reader_session: Session, 
 
 def test_scores_are_those_of_the_service(reader_session: Session, dossier):
     for year, election in ELECTIONS.items():
-        for row in scores.by_area(reader_session, Part(election, None, "MP"), None):
+        for row in scores.by_area(reader_session, ElectionPart(election, None, "MP"), None):
             found = dossier.areas.frame.loc[row["area__code"]]
             assert found[f"class_{year}"] == row["strength_class"]
             for figure in ("score", "rank", "rank_low", "rank_high"):
@@ -43,8 +43,8 @@ def test_neighbours_and_prices_are_those_of_the_service(reader_session: Session,
     rules = read_declared(Settings().data_dir).rules
     for year, election in ELECTIONS.items():
         clusters = patterns.clusters(reader_session, election, "MP", None)
-        poll = seat_inputs.read(reader_session, rules, election)
-        prices = seats.prices(poll, seat_inputs.places(reader_session, election), "MP")
+        inputs = seat_inputs.read(reader_session, rules, election)
+        prices = seats.prices(inputs, seat_inputs.places(reader_session, election), "MP")
         for figure, rows, field in (("cluster", clusters, "label"), ("votes_to_win", prices, "votes_to_win")):
             found = dossier.areas.frame[f"{figure}_{year}"].dropna().to_dict()
             assert found == {row["area__code"]: row[field] for row in rows if row[field] is not None}
@@ -76,8 +76,8 @@ def test_no_list_is_no_vote_and_an_unpublished_seat_is_unknown(dossier):
 
 
 def test_targets_are_the_ranked_prices(dossier, reader_session):
-    poll = seat_inputs.read(reader_session, read_declared(Settings().data_dir).rules, "house-2021-local")
-    prices = seats.prices(poll, seat_inputs.places(reader_session, "house-2021-local"), "MP")
+    inputs = seat_inputs.read(reader_session, read_declared(Settings().data_dir).rules, "house-2021-local")
+    prices = seats.prices(inputs, seat_inputs.places(reader_session, "house-2021-local"), "MP")
     to_win = sorted((row["votes_to_win"], row["area__code"]) for row in prices if row["votes_to_win"] is not None)
     to_hold = sorted((row["votes_to_lose"], row["area__code"]) for row in prices if row["votes_to_lose"] is not None)
     found = {

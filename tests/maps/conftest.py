@@ -15,8 +15,8 @@ import pytest
 from shapely import box
 from sqlalchemy.orm import Session
 
-from app.analysis.seats import Bounds, Contest
-from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, Election, Party, Source, Text
+from app.analysis.seats import Bounds, ContestInputs
+from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, MapElection, MapParty, Publication, Text
 from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
 from app.maps.material import Material, Materials, read_lineage, read_materials, read_rules
@@ -34,7 +34,7 @@ CORNERS = {"nw": (-8, 33), "ne": (-7, 33), "sw": (-8, 32), "se": (-7, 32)}
 OLD, NEW = "house-2016-local", "house-2021-local"
 NAN = float("nan")
 NO_CROSSWALK = pd.DataFrame({"party_code": [], "lineage_code": []}, dtype="string")
-SOURCE = Source("Simulated", "Nobody", "CC0", "Simulated figures <i>of 2021</i>", None, None)
+SOURCE = Publication("Simulated", "Nobody", "CC0", "Simulated figures <i>of 2021</i>", None, None)
 
 
 def _areas() -> gpd.GeoDataFrame:
@@ -113,15 +113,17 @@ def country() -> Country:
         level=CONSTITUENCY,
         ground=draw_ground(_areas(), _communes()),
         elections=(
-            Election(OLD, dt.date(2016, 10, 7), Text("Chambre 2016", "مجلس 2016"), None),
-            Election(NEW, dt.date(2021, 9, 8), Text("Chambre 2021", "مجلس 2021"), "9.9-simulated", (SOURCE,)),
+            MapElection(OLD, dt.date(2016, 10, 7), Text("Chambre 2016", "مجلس 2016"), None),
+            MapElection(NEW, dt.date(2021, 9, 8), Text("Chambre 2021", "مجلس 2021"), "9.9-simulated", (SOURCE,)),
         ),
         contests=_figures(["seats", "valid_votes", "turnout"], contests),
         parties=_parties(),
         lists=_lists(),
         leaders=_figures(["party"], {(NEW, "nw"): ("P&Q",), (NEW, "ne"): ("RV",), (NEW, "sw"): ("Small",)})["party"],
-        boundaries=(Source("Squares", "Nobody", "CC0", "Drawn by hand", None, None),),
-        sources=(Source("Simulated", "Nobody", "CC0", "Simulated figures", "https://example.org/simulated", "A note"),),
+        boundaries=(Publication("Squares", "Nobody", "CC0", "Drawn by hand", None, None),),
+        sources=(
+            Publication("Simulated", "Nobody", "CC0", "Simulated figures", "https://example.org/simulated", "A note"),
+        ),
         dataset_version=7,
         ballots=pd.Series(
             index=pd.MultiIndex.from_arrays([[], []], names=["election_code", "area_code"]), dtype=object
@@ -147,7 +149,7 @@ def atlas(country: Country) -> Atlas:
     zone = ("L'aire <b>d'essai</b>", "المجال", ["nw", "ne"], 0.225, NAN, 2.0)
     return Atlas(
         country=country,
-        party=Party("P&Q", 'P"Q', Text("Parti d'«Essai» & <b>Cie</b>", "حِزْبُ التجربة")),
+        party=MapParty("P&Q", 'P"Q', Text("Parti d'«Essai» & <b>Cie</b>", "حِزْبُ التجربة")),
         results=_figures(["votes", "share", "margin", "swing", "seats_won"], results),
         scores=_figures(score_columns, scores),
         clusters=_figures(["label"], {(NEW, "nw"): ("HH",), (NEW, "ne"): ("ns",)}),
@@ -177,12 +179,12 @@ def all_results(atlas: Atlas) -> pd.DataFrame:
 
 
 @pytest.fixture
-def contests() -> dict[str, Contest]:
+def contests() -> dict[str, ContestInputs]:
     """Three seats each; nothing is known of the registered voters of the north-east."""
     return {
-        "nw": Contest("nw", 3, {"RV": 550, "P&Q": 450}, Bounds(2000, 2000)),
-        "ne": Contest("ne", 3, {"RV": 1000, "P&Q": 0}, Bounds(2000, 2400)),
-        "sw": Contest("sw", 3, {"F0": 1000}, Bounds(2000, 2000)),
+        "nw": ContestInputs("nw", 3, {"RV": 550, "P&Q": 450}, Bounds(2000, 2000)),
+        "ne": ContestInputs("ne", 3, {"RV": 1000, "P&Q": 0}, Bounds(2000, 2400)),
+        "sw": ContestInputs("sw", 3, {"F0": 1000}, Bounds(2000, 2000)),
     }
 
 
@@ -191,7 +193,7 @@ def make(atlas, contests):
     """Brief on a region, with other results of the party where a test has them."""
     rule = read_rules(Settings(database_url="postgresql://unused"))[("04-21", "local")]
 
-    def briefing(slug: str, changed: Atlas = atlas, held: dict[str, Contest] | None = None) -> Briefing:
+    def briefing(slug: str, changed: Atlas = atlas, held: dict[str, ContestInputs] | None = None) -> Briefing:
         region = {region.slug: region for region in regions_of(atlas.country.ground)}[slug]
         return brief(changed, region, all_results(changed), NO_CROSSWALK, (rule, held or contests))
 

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from app.analysis.seats import Bounds, Contest, endangered, targets
+from app.analysis.seats import Bounds, ContestInputs, endangered, targets
 from app.maps.briefing import LISTED, Briefing
 from app.maps.briefing_page import render_briefing
 from app.maps.material import atlas_of, briefing_of
@@ -115,7 +115,7 @@ def test_the_change_is_told_or_told_to_be_unknown(make, change, sentence):
 
 
 def test_seats_that_cannot_be_counted_are_named(make, contests):
-    held = contests | {"ne": Contest("ne", None, {"RV": 1000, "P&Q": 0}, Bounds(2000, 2400))}
+    held = contests | {"ne": ContestInputs("ne", None, {"RV": 1000, "P&Q": 0}, Bounds(2000, 2400))}
     north = make("nord", held=held)
     assert north.seats.uncounted == ("ne",)
     assert north.seats.unregistered == 1
@@ -153,9 +153,9 @@ def test_the_mp_in_fes_meknes_is_as_the_data_have_it(material):
 @pytest.mark.parametrize("slug", ["fes-meknes", "casablanca-settat", "oriental"])
 def test_prices_are_those_of_the_engine(material, slug):
     briefing = of(material, "MP", slug)
-    poll = material.polls[NEW]
-    held = [poll.contests[code] for code in briefing.region.areas if "MP" in poll.contests[code].votes]
-    cheapest, menaced = targets(held, poll.rule, "MP"), endangered(held, poll.rule, "MP")
+    inputs = material.seat_inputs[NEW]
+    held = [inputs.contests[code] for code in briefing.region.areas if "MP" in inputs.contests[code].votes]
+    cheapest, menaced = targets(held, inputs.rule, "MP"), endangered(held, inputs.rule, "MP")
     assert [seat[:2] for seat in briefing.seats.cheapest] == list(
         cheapest[["area_code", "votes_to_win"]].head(LISTED).itertuples(index=False, name=None)
     )

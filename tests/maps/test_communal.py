@@ -16,7 +16,7 @@ from app.maps.numbers import number, percent
 from app.settings import Settings
 from app.store.database import create_reading_engine
 from etl.load import load
-from etl.score import score_elections
+from etl.scoring import score_elections
 from etl.sources import read_publications
 from tests import workbooks
 from tests.browsers import opened_from_disk

@@ -5,14 +5,14 @@ import re
 import pytest
 
 from app.maps.atlas import Text
-from app.maps.gallery import Link, gallery_entry, render_gallery
+from app.maps.gallery import BriefingLink, gallery_entry, render_gallery
 
 
 @pytest.fixture
 def page(atlas) -> str:
     links = [
-        Link(Text("Nord & <b>", "الشمال"), "P&Q/regions/nord.html", None),
-        Link(Text("Sud", "الجنوب"), "P&Q/regions/sud.html", "P&Q/regions/sud.pdf"),
+        BriefingLink(Text("Nord & <b>", "الشمال"), "P&Q/regions/nord.html", None),
+        BriefingLink(Text("Sud", "الجنوب"), "P&Q/regions/sud.html", "P&Q/regions/sud.pdf"),
     ]
     entry = gallery_entry(atlas, "P&Q.html", links)
     return render_gallery(atlas.country.ground, [entry], 7, Text("Faites le 1er août", "أنجزت"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.analysis.seats import Bounds, Contest, Rule, find_rule, seat_price
+from app.analysis.seats import Bounds, ContestInputs, SeatRule, find_rule, seat_price
 from app.maps.material import read_rules
 from app.maps.prices import party_prices
 from app.settings import Settings
@@ -12,17 +12,17 @@ VOTES = {"A": 500, "B": 300, "C": 100}
 
 
 @pytest.fixture(scope="module")
-def rule() -> Rule:
+def rule() -> SeatRule:
     """That of 2021, whose quotient is of the registered voters."""
     return find_rule(read_rules(Settings()), "04-21", "local")
 
 
-def priced(rule: Rule, contest: Contest):
+def priced(rule: SeatRule, contest: ContestInputs):
     return party_prices({ELECTION: (rule, [contest])}, "C").loc[(ELECTION, contest.area_code)]
 
 
 def test_a_price_is_that_of_the_engine(rule):
-    contest = Contest("here", 2, VOTES, Bounds(2000, 2000))
+    contest = ContestInputs("here", 2, VOTES, Bounds(2000, 2000))
     price = seat_price(contest, rule, "C")
     row = priced(rule, contest)
     assert (row["votes_to_tie"], row["votes_to_win"]) == (price.votes_to_tie, price.votes_to_win)
@@ -33,10 +33,10 @@ def test_a_price_is_that_of_the_engine(rule):
 @pytest.mark.parametrize(
     ("contest", "reason"),
     [
-        (Contest("no-votes", 2, {**VOTES, "B": None}, Bounds(2000, 2000)), "figures"),
-        (Contest("no-seats", None, VOTES, Bounds(2000, 2000)), "figures"),
-        (Contest("all-voted", 2, VOTES, Bounds(950, 950)), "beyond"),
-        (Contest("some-registered", 2, VOTES, Bounds(950, 5000)), "registered"),
+        (ContestInputs("no-votes", 2, {**VOTES, "B": None}, Bounds(2000, 2000)), "figures"),
+        (ContestInputs("no-seats", None, VOTES, Bounds(2000, 2000)), "figures"),
+        (ContestInputs("all-voted", 2, VOTES, Bounds(950, 950)), "beyond"),
+        (ContestInputs("some-registered", 2, VOTES, Bounds(950, 5000)), "registered"),
     ],
 )
 def test_without_a_price_the_reason_is_told(rule, contest, reason):
@@ -46,4 +46,4 @@ def test_without_a_price_the_reason_is_told(rule, contest, reason):
 
 
 def test_without_a_list_there_is_no_row(rule):
-    assert party_prices({ELECTION: (rule, [Contest("here", 2, VOTES)])}, "Z").empty
+    assert party_prices({ELECTION: (rule, [ContestInputs("here", 2, VOTES)])}, "Z").empty

@@ -6,7 +6,7 @@ import pytest
 
 from app.maps.atlas import Text
 from app.maps.numbers import number, percent
-from app.maps.reading import key_figures, reading
+from app.maps.summary import key_figures, reading
 
 OLD, NEW = 0, 1
 

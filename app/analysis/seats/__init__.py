@@ -3,7 +3,7 @@
 from app.analysis.seats.allocation import Allocation, ListSeats, PartAllocation, Tie, allocate
 from app.analysis.seats.comparison import compare_laws
 from app.analysis.seats.contests import (
-    Contest,
+    ContestInputs,
     allocate_all,
     allocate_contest,
     allocate_lists,
@@ -12,7 +12,7 @@ from app.analysis.seats.contests import (
     contests_from_frames,
     seats_by_party,
 )
-from app.analysis.seats.errors import (
+from app.analysis.seats.exceptions import (
     InvalidCountError,
     InvalidScenarioError,
     MissingBaseError,
@@ -20,27 +20,27 @@ from app.analysis.seats.errors import (
     UnknownLawError,
 )
 from app.analysis.seats.interval import Alternative, Bounds, IntervalAllocation, allocate_between
-from app.analysis.seats.laws import Part, Rule, Rules, find_rule, read_laws
+from app.analysis.seats.laws import BallotPart, Rules, SeatRule, find_rule, read_laws
+from app.analysis.seats.monte_carlo import Draws, Simulation, expected_gains, simulate
 from app.analysis.seats.price import SeatPrice, endangered, seat_price, seat_prices, targets
 from app.analysis.seats.scenario import by_scope, change_turnout, everywhere, merge_lists, swing
-from app.analysis.seats.simulation import Draws, Simulation, expected_gains, simulate
 
 __all__ = [
     "Allocation",
     "Alternative",
+    "BallotPart",
     "Bounds",
-    "Contest",
+    "ContestInputs",
     "Draws",
     "IntervalAllocation",
     "InvalidCountError",
     "InvalidScenarioError",
     "ListSeats",
     "MissingBaseError",
-    "Part",
     "PartAllocation",
-    "Rule",
     "Rules",
     "SeatPrice",
+    "SeatRule",
     "SeatsInputError",
     "Simulation",
     "Tie",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from numbers import Integral
 
 from app.analysis.seats.award import Award, admitted, award_parts
-from app.analysis.seats.errors import InvalidCountError, MissingBaseError
-from app.analysis.seats.laws import Part, Rule
+from app.analysis.seats.exceptions import InvalidCountError, MissingBaseError
+from app.analysis.seats.laws import BallotPart, SeatRule
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Allocation:
 def allocate(
     votes: Mapping[str, int],
     seats: int,
-    rule: Rule,
+    rule: SeatRule,
     base: int | None = None,
     candidates: Mapping[str, int] | None = None,
 ) -> Allocation:
@@ -111,7 +111,7 @@ def allocate(
         Valid votes of every list, ≥ 0. A party without a list has no entry.
     seats : int
         District magnitude, > 0.
-    rule : Rule
+    rule : SeatRule
         As from `find_rule`.
     base : int, optional
         Registered voters or voters, as the rule's base says, at least the valid votes; nothing under other rules.
@@ -139,7 +139,7 @@ def allocate(
 
 
 def describe(
-    votes: Mapping[str, int], parts: tuple[Part, ...], rule: Rule, base: int | None, awards: tuple[Award, ...]
+    votes: Mapping[str, int], parts: tuple[BallotPart, ...], rule: SeatRule, base: int | None, awards: tuple[Award, ...]
 ) -> Allocation:
     """Tell awards as an `Allocation`."""
     counts = admitted([int(count) for count in votes.values()], rule.threshold)
@@ -150,7 +150,7 @@ def describe(
     return Allocation(rule.law, rule.ballot, tuple(described))
 
 
-def parts_of(seats: int, rule: Rule) -> tuple[Part, ...]:
+def parts_of(seats: int, rule: SeatRule) -> tuple[BallotPart, ...]:
     """
     Split the seats of a ballot as the rule has it.
 
@@ -164,7 +164,7 @@ def parts_of(seats: int, rule: Rule) -> tuple[Part, ...]:
     if rule.method == "plurality" and seats != 1:
         raise InvalidCountError("seats", f"a ward elects one councillor, not {seats}")
     if not rule.parts:
-        return (Part(rule.ballot, int(seats)),)
+        return (BallotPart(rule.ballot, int(seats)),)
     total = sum(part.seats for part in rule.parts)
     if seats != total:
         raise InvalidCountError("seats", f"law {rule.law} fills {total} seats by this ballot, not {seats}")
@@ -182,7 +182,7 @@ def check_votes(votes: Mapping[str, int | None]) -> None:
             raise InvalidCountError(f"votes.{party}", f"{count!r} is not a whole number of votes, 0 or more")
 
 
-def check_base(votes: Mapping[str, int], rule: Rule, base: int | None) -> None:
+def check_base(votes: Mapping[str, int], rule: SeatRule, base: int | None) -> None:
     """Raise unless ``base`` is what the rule divides by and can be, given the votes."""
     if rule.base not in ("registered_voters", "voters"):
         if base is not None:
@@ -199,7 +199,7 @@ def _is_count(value: object) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def _limits(votes: Mapping[str, int], parts: tuple[Part, ...], candidates: Mapping[str, int]) -> list[int]:
+def _limits(votes: Mapping[str, int], parts: tuple[BallotPart, ...], candidates: Mapping[str, int]) -> list[int]:
     for party, count in candidates.items():
         if party not in votes:
             raise InvalidCountError(f"candidates.{party}", "no such list stood")
@@ -210,7 +210,7 @@ def _limits(votes: Mapping[str, int], parts: tuple[Part, ...], candidates: Mappi
 
 
 def _describe_part(
-    votes: Mapping[str, int], counts: list[int], part: Part, base: int | None, result: Award
+    votes: Mapping[str, int], counts: list[int], part: BallotPart, base: int | None, result: Award
 ) -> PartAllocation:
     parties = list(votes)
     lists = []

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from app.analysis.seats.laws import Rule
+from app.analysis.seats.laws import SeatRule
 
 
 class Award(NamedTuple):
@@ -75,7 +75,7 @@ def admitted(votes: Sequence[int], threshold: Fraction) -> list[int]:
 
 
 def award_parts(
-    votes: Sequence[int], parts: Sequence[int], rule: Rule, base: int | None, limits: Sequence[int] | None = None
+    votes: Sequence[int], parts: Sequence[int], rule: SeatRule, base: int | None, limits: Sequence[int] | None = None
 ) -> tuple[Award, ...]:
     """Give the seats of each part of a ballot; ``base`` is None for the rules that take it from the votes."""
     counts = admitted(votes, rule.threshold)

@@ -5,18 +5,18 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from app.analysis.indices import effective_number, gallagher, loosemore_hanby
-from app.analysis.seats.contests import Contest, allocate_all, seats_by_party
-from app.analysis.seats.laws import Rule
+from app.analysis.seats.contests import ContestInputs, allocate_all, seats_by_party
+from app.analysis.seats.laws import SeatRule
 
 
-def compare_laws(contests: Sequence[Contest], rules: Mapping[str, Rule]) -> pd.DataFrame:
+def compare_laws(contests: Sequence[ContestInputs], rules: Mapping[str, SeatRule]) -> pd.DataFrame:
     """
     Allocate the same contests by several rules and measure the disproportionality of each.
 
     Parameters
     ----------
-    contests : sequence of Contest
-    rules : mapping of label to Rule
+    contests : sequence of ContestInputs
+    rules : mapping of label to SeatRule
 
     Returns
     -------
@@ -35,7 +35,7 @@ def compare_laws(contests: Sequence[Contest], rules: Mapping[str, Rule]) -> pd.D
     )
 
 
-def _measures(contests: Sequence[Contest], rule: Rule) -> dict[str, float]:
+def _measures(contests: Sequence[ContestInputs], rule: SeatRule) -> dict[str, float]:
     allocated = allocate_all(contests, rule)
     totals = seats_by_party(allocated)
     votes, seats = totals["votes"] / totals["votes"].sum(), totals["seats"] / totals["seats"].sum()

@@ -9,15 +9,15 @@ from typing import Any
 import pandas as pd
 
 from app.analysis.seats.allocation import Allocation, check_votes
-from app.analysis.seats.errors import InvalidCountError, MissingBaseError
+from app.analysis.seats.exceptions import InvalidCountError, MissingBaseError
 from app.analysis.seats.interval import Bounds, IntervalAllocation, allocate_between, check_bounds
-from app.analysis.seats.laws import Rule
+from app.analysis.seats.laws import SeatRule
 
 TURNOUT_ROUNDING = Fraction(1, 20_000)  # published to four decimals
 
 
 @dataclass(frozen=True)
-class Contest:
+class ContestInputs:
     """
     One constituency's seats and votes.
 
@@ -39,14 +39,14 @@ class Contest:
     voters: Bounds | None = None
 
 
-def magnitude_of(contest: Contest) -> int:
+def magnitude_of(contest: ContestInputs) -> int:
     """Return a contest's seats, or raise `InvalidCountError` where they are not known."""
     if contest.seats is None:
         raise InvalidCountError("seats", f"their number in {contest.area_code} is not known")
     return contest.seats
 
 
-def base_of(contest: Contest, rule: Rule) -> Bounds | None:
+def base_of(contest: ContestInputs, rule: SeatRule) -> Bounds | None:
     """
     Find the bounds of what the rule divides by; None for a rule that takes it from the votes.
 
@@ -69,19 +69,19 @@ def base_of(contest: Contest, rule: Rule) -> Bounds | None:
     return bounds
 
 
-def allocate_contest(contest: Contest, rule: Rule) -> IntervalAllocation:
+def allocate_contest(contest: ContestInputs, rule: SeatRule) -> IntervalAllocation:
     """Give a contest's seats by a rule, for every base it may have. Raises as `allocate_between`."""
     return allocate_between(contest.votes, magnitude_of(contest), rule, base_of(contest, rule))
 
 
-def allocate_all(contests: Sequence[Contest], rule: Rule) -> pd.DataFrame:
+def allocate_all(contests: Sequence[ContestInputs], rule: SeatRule) -> pd.DataFrame:
     """
     Give the seats of many contests by one rule.
 
     Parameters
     ----------
-    contests : sequence of Contest
-    rule : Rule
+    contests : sequence of ContestInputs
+    rule : SeatRule
 
     Returns
     -------
@@ -100,7 +100,7 @@ def allocate_all(contests: Sequence[Contest], rule: Rule) -> pd.DataFrame:
     )
 
 
-def allocate_lists(contest: Contest, rule: Rule) -> list[dict[str, Any]]:
+def allocate_lists(contest: ContestInputs, rule: SeatRule) -> list[dict[str, Any]]:
     """Give one contest's seats: the rows of `allocate_all` without ``area_code``. Raises as `allocate_contest`."""
     result = allocate_contest(contest, rule)
     allocations = [alternative.allocation for alternative in result.alternatives]
@@ -138,7 +138,9 @@ def seats_by_party(allocated: pd.DataFrame) -> pd.DataFrame:
     return totals.sort_values(["seats", "votes"], ascending=False)
 
 
-def contests_from_frames(contests: pd.DataFrame, votes: pd.DataFrame, national_registered: int | None) -> list[Contest]:
+def contests_from_frames(
+    contests: pd.DataFrame, votes: pd.DataFrame, national_registered: int | None
+) -> list[ContestInputs]:
     """
     Put an election's tables together, bounding what is not published.
 
@@ -158,7 +160,7 @@ def contests_from_frames(contests: pd.DataFrame, votes: pd.DataFrame, national_r
 
     Returns
     -------
-    list of Contest
+    list of ContestInputs
         In the order of ``contests``.
     """
     lists = {
@@ -176,15 +178,15 @@ def contests_from_frames(contests: pd.DataFrame, votes: pd.DataFrame, national_r
 
 
 def compare_with_official(
-    contests: Sequence[Contest], rule: Rule, official: Mapping[str, Mapping[str, int] | None]
+    contests: Sequence[ContestInputs], rule: SeatRule, official: Mapping[str, Mapping[str, int] | None]
 ) -> pd.DataFrame:
     """
     Hold the computed seats against the declared ones.
 
     Parameters
     ----------
-    contests : sequence of Contest
-    rule : Rule
+    contests : sequence of ContestInputs
+    rule : SeatRule
     official : mapping of area to mapping of party to int, or None
         Declared seats; None (or no entry) where the winners are not known.
 
@@ -204,7 +206,7 @@ def compare_with_official(
     return pd.DataFrame(rows).astype({"agrees": "boolean", **dict.fromkeys(integers, "Int64")})
 
 
-def compare_contest(contest: Contest, rule: Rule, declared: Mapping[str, int] | None) -> dict[str, Any]:
+def compare_contest(contest: ContestInputs, rule: SeatRule, declared: Mapping[str, int] | None) -> dict[str, Any]:
     """Hold one contest against its declared seats: a row of `compare_with_official`, with None for NA."""
     result, bounds = allocate_contest(contest, rule), base_of(contest, rule)
     can_hold = [each for each in result.alternatives if declared is not None and admits(each.allocation, declared)]
@@ -231,11 +233,11 @@ def admits(allocation: Allocation, declared: Mapping[str, int]) -> bool:
     )
 
 
-def _contest(record: Mapping[Any, Any], votes: Mapping[str, Any], least: int, slack: int | None) -> Contest:
+def _contest(record: Mapping[Any, Any], votes: Mapping[str, Any], least: int, slack: int | None) -> ContestInputs:
     registered = Bounds(least, None if slack is None else least + slack)
     if _known(record["registered_voters"]):
         registered = Bounds(least, least)
-    return Contest(
+    return ContestInputs(
         area_code=record["area_code"],
         seats=int(record["seats"]) if _known(record["seats"]) else None,
         votes=votes,

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 
 from app.analysis.seats.allocation import Allocation, check_base, check_votes, describe, parts_of
 from app.analysis.seats.award import Award, award_parts
-from app.analysis.seats.errors import InvalidCountError
-from app.analysis.seats.laws import Rule
+from app.analysis.seats.exceptions import InvalidCountError
+from app.analysis.seats.laws import SeatRule
 
 
 class Bounds(NamedTuple):
@@ -57,7 +57,7 @@ class Stretch(NamedTuple):
     awards: tuple[Award, ...]
 
 
-def allocate_between(votes: Mapping[str, int], seats: int, rule: Rule, bounds: Bounds | None) -> IntervalAllocation:
+def allocate_between(votes: Mapping[str, int], seats: int, rule: SeatRule, bounds: Bounds | None) -> IntervalAllocation:
     """
     Give the seats of one contest for every base within bounds.
 
@@ -67,7 +67,7 @@ def allocate_between(votes: Mapping[str, int], seats: int, rule: Rule, bounds: B
         Valid votes of every list, ≥ 0.
     seats : int
         District magnitude, > 0.
-    rule : Rule
+    rule : SeatRule
         As from `find_rule`.
     bounds : Bounds or None
         Bounds of the registered voters or voters, as the rule's base says; None under other rules.
@@ -90,14 +90,14 @@ def allocate_between(votes: Mapping[str, int], seats: int, rule: Rule, bounds: B
     )
 
 
-def check_bounds(votes: Mapping[str, int], rule: Rule, bounds: Bounds | None) -> None:
+def check_bounds(votes: Mapping[str, int], rule: SeatRule, bounds: Bounds | None) -> None:
     """Raise unless the bounds are those of what ``rule`` divides by and can be, given the votes."""
     check_base(votes, rule, bounds.lower if bounds else None)
     if bounds and bounds.upper is not None and bounds.upper < bounds.lower:
         raise InvalidCountError("base", f"the upper bound {bounds.upper} is below the lower bound {bounds.lower}")
 
 
-def stretches(votes: list[int], parts: list[int], rule: Rule, bounds: Bounds | None) -> list[Stretch]:
+def stretches(votes: list[int], parts: list[int], rule: SeatRule, bounds: Bounds | None) -> list[Stretch]:
     """Find every outcome within the bounds of the base, and where it holds."""
     if bounds is None:
         return [Stretch(None, None, award_parts(votes, parts, rule, None))]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, cast, get_args
 
-from app.analysis.seats.errors import UnknownLawError
+from app.analysis.seats.exceptions import UnknownLawError
 
 Base = Literal["registered_voters", "voters", "qualifying_votes", "none"]
 Method = Literal["largest_remainder", "plurality"]
@@ -14,7 +14,7 @@ TieRule = Literal["youngest_candidate_then_draw"]
 
 
 @dataclass(frozen=True)
-class Part:
+class BallotPart:
     """One of the parts that a list ballot fills separately, each with a quotient of its own."""
 
     name: str
@@ -22,7 +22,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Rule:
+class SeatRule:
     """
     How one law turns the votes of one kind of ballot into seats.
 
@@ -36,7 +36,7 @@ class Rule:
         Smallest share of the valid votes that admits a list to the seats, in [0, 1]; 0 admits every list.
     method, tie_rule : str
         The tie rule is recorded, never applied: it needs the candidates' ages, which are not kept.
-    parts : tuple of Part
+    parts : tuple of BallotPart
         Empty, except for a ballot filled in several parts.
     confidence : str
         ``H`` when two or more sources agree, ``M`` for a single annotated source.
@@ -52,13 +52,13 @@ class Rule:
     threshold: Fraction
     method: Method
     tie_rule: TieRule
-    parts: tuple[Part, ...]
+    parts: tuple[BallotPart, ...]
     confidence: str
     citation: str
     inhabitants_up_to: int | None = None
 
 
-Rules = Mapping[tuple[str, str], Rule]
+Rules = Mapping[tuple[str, str], SeatRule]
 
 
 def read_laws(toml: str) -> Rules:
@@ -72,14 +72,14 @@ def read_laws(toml: str) -> Rules:
 
     Returns
     -------
-    mapping of (law, ballot) to Rule
+    mapping of (law, ballot) to SeatRule
 
     Raises
     ------
     UnknownLawError
         A base, method or tie rule that the engine does not know, or two rules for one law and ballot.
     """
-    rules: dict[tuple[str, str], Rule] = {}
+    rules: dict[tuple[str, str], SeatRule] = {}
     for entry in tomllib.loads(toml)["rule"]:
         for ballot in entry["ballots"]:
             key = (entry["law"], ballot)
@@ -89,7 +89,7 @@ def read_laws(toml: str) -> Rules:
     return rules
 
 
-def find_rule(rules: Rules, law: str, ballot: str) -> Rule:
+def find_rule(rules: Rules, law: str, ballot: str) -> SeatRule:
     """
     Find the rule of an election.
 
@@ -113,15 +113,15 @@ def find_rule(rules: Rules, law: str, ballot: str) -> Rule:
     raise UnknownLawError("ballot", f"{ballot!r} is not one that law {law} rules: {', '.join(ballots)}")
 
 
-def _rule(entry: Mapping[str, Any], ballot: str) -> Rule:
-    return Rule(
+def _rule(entry: Mapping[str, Any], ballot: str) -> SeatRule:
+    return SeatRule(
         law=entry["law"],
         ballot=ballot,
         base=cast(Base, _one_of(entry, "base", get_args(Base))),
         threshold=Fraction(entry["threshold"]),
         method=cast(Method, _one_of(entry, "method", get_args(Method))),
         tie_rule=cast(TieRule, _one_of(entry, "tie_rule", get_args(TieRule))),
-        parts=tuple(Part(part["name"], part["seats"]) for part in entry.get("parts", ())),
+        parts=tuple(BallotPart(part["name"], part["seats"]) for part in entry.get("parts", ())),
         confidence=entry["confidence"],
         citation=entry["citation"],
         inhabitants_up_to=entry.get("inhabitants_up_to"),

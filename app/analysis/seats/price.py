@@ -22,10 +22,10 @@ import pandas as pd
 
 from app.analysis.seats.allocation import parts_of
 from app.analysis.seats.award import Award
-from app.analysis.seats.contests import Contest, base_of, magnitude_of
-from app.analysis.seats.errors import InvalidCountError
+from app.analysis.seats.contests import ContestInputs, base_of, magnitude_of
+from app.analysis.seats.exceptions import InvalidCountError
 from app.analysis.seats.interval import Bounds, stretches
-from app.analysis.seats.laws import Rule
+from app.analysis.seats.laws import SeatRule
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,14 @@ class SeatPrice:
     lost_to: tuple[str, ...]
 
 
-def seat_prices(contest: Contest, rule: Rule) -> tuple[SeatPrice, ...]:
+def seat_prices(contest: ContestInputs, rule: SeatRule) -> tuple[SeatPrice, ...]:
     """
     Price the next and the last seat of every list of a contest.
 
     Parameters
     ----------
-    contest : Contest
-    rule : Rule
+    contest : ContestInputs
+    rule : SeatRule
 
     Returns
     -------
@@ -84,7 +84,7 @@ def seat_prices(contest: Contest, rule: Rule) -> tuple[SeatPrice, ...]:
     return tuple(seat_price(contest, rule, party) for party in contest.votes)
 
 
-def seat_price(contest: Contest, rule: Rule, party: str) -> SeatPrice:
+def seat_price(contest: ContestInputs, rule: SeatRule, party: str) -> SeatPrice:
     """Price the next and the last seat of one list. Raises as `seat_prices`, or `InvalidCountError` without a list."""
     count = _Count.of(contest, rule, party)
     now = count.sure(0)
@@ -107,14 +107,14 @@ def seat_price(contest: Contest, rule: Rule, party: str) -> SeatPrice:
     )
 
 
-def targets(contests: Sequence[Contest], rule: Rule, party: str) -> pd.DataFrame:
+def targets(contests: Sequence[ContestInputs], rule: SeatRule, party: str) -> pd.DataFrame:
     """
     Rank a party's next seats by what they cost.
 
     Parameters
     ----------
-    contests : sequence of Contest
-    rule : Rule
+    contests : sequence of ContestInputs
+    rule : SeatRule
     party : str
 
     Returns
@@ -127,7 +127,7 @@ def targets(contests: Sequence[Contest], rule: Rule, party: str) -> pd.DataFrame
     return prices[prices["votes_to_win"].notna()].sort_values(["votes_to_win", "area_code"], ignore_index=True)
 
 
-def endangered(contests: Sequence[Contest], rule: Rule, party: str) -> pd.DataFrame:
+def endangered(contests: Sequence[ContestInputs], rule: SeatRule, party: str) -> pd.DataFrame:
     """
     Rank a party's seats by the fewest lost votes that lose one.
 
@@ -140,7 +140,7 @@ def endangered(contests: Sequence[Contest], rule: Rule, party: str) -> pd.DataFr
     return prices[prices["seats"] > 0].sort_values(["votes_to_lose", "area_code"], ignore_index=True)
 
 
-def _prices(contests: Sequence[Contest], rule: Rule, party: str) -> pd.DataFrame:
+def _prices(contests: Sequence[ContestInputs], rule: SeatRule, party: str) -> pd.DataFrame:
     standing = [contest for contest in contests if party in contest.votes]
     if not standing:
         raise InvalidCountError("party", f"{party!r} has no list in any of the contests")
@@ -157,12 +157,12 @@ class _Count:
     votes: tuple[int, ...]
     position: int
     parts: tuple[int, ...]
-    rule: Rule
+    rule: SeatRule
     bounds: Bounds | None
     most_gained: int
 
     @classmethod
-    def of(cls, contest: Contest, rule: Rule, party: str) -> "_Count":
+    def of(cls, contest: ContestInputs, rule: SeatRule, party: str) -> "_Count":
         if party not in contest.votes:
             raise InvalidCountError(f"votes.{party}", f"no such list stood in {contest.area_code}")
         bounds = base_of(contest, rule)

@@ -7,8 +7,8 @@ from typing import Literal, TypeVar, get_args
 
 import numpy as np
 
-from app.analysis.seats.contests import Contest
-from app.analysis.seats.errors import InvalidScenarioError
+from app.analysis.seats.contests import ContestInputs
+from app.analysis.seats.exceptions import InvalidScenarioError
 from app.analysis.seats.interval import Bounds
 
 SwingModel = Literal["uniform", "proportional", "logit"]
@@ -16,12 +16,12 @@ ROUNDING = 1e-9
 T = TypeVar("T")
 
 
-def everywhere(contests: Sequence[Contest], value: T) -> dict[str, T]:
+def everywhere(contests: Sequence[ContestInputs], value: T) -> dict[str, T]:
     """Give every contest the same value, keyed by area code."""
     return {contest.area_code: value for contest in contests}
 
 
-def by_scope(values: Mapping[str, T], scope_of: Mapping[str, str]) -> dict[str, T]:
+def by_scope(values: Mapping[str, T], scope_of: Mapping[str, str | None]) -> dict[str, T]:
     """
     Give every contest the value of its scope, e.g. of its region.
 
@@ -29,7 +29,7 @@ def by_scope(values: Mapping[str, T], scope_of: Mapping[str, str]) -> dict[str, 
     ----------
     values : mapping of scope code to value
         A scope may be left out: its contests then have no value.
-    scope_of : mapping of area code to scope code
+    scope_of : mapping of area code to scope code, None for an area in no scope
 
     Returns
     -------
@@ -43,10 +43,12 @@ def by_scope(values: Mapping[str, T], scope_of: Mapping[str, str]) -> dict[str, 
     unknown = set(values) - set(scope_of.values())
     if unknown:
         raise InvalidScenarioError("scope", f"no contest is in {', '.join(sorted(unknown))}")
-    return {area: values[scope] for area, scope in scope_of.items() if scope in values}
+    return {area: values[scope] for area, scope in scope_of.items() if scope is not None and scope in values}
 
 
-def swing(contests: Sequence[Contest], model: SwingModel, swings: Mapping[str, Mapping[str, float]]) -> list[Contest]:
+def swing(
+    contests: Sequence[ContestInputs], model: SwingModel, swings: Mapping[str, Mapping[str, float]]
+) -> list[ContestInputs]:
     """
     Swing shares of the vote; in each contest the lists without a swing make up the difference, in proportion.
 
@@ -56,14 +58,14 @@ def swing(contests: Sequence[Contest], model: SwingModel, swings: Mapping[str, M
 
     Parameters
     ----------
-    contests : sequence of Contest
+    contests : sequence of ContestInputs
     model : {'uniform', 'proportional', 'logit'}
     swings : mapping of area code to mapping of party to float
         See `everywhere` and `by_scope` for a national or regional swing. Uniform swings are shares: 0.02 is two points.
 
     Returns
     -------
-    list of Contest
+    list of ContestInputs
 
     Raises
     ------
@@ -78,19 +80,19 @@ def swing(contests: Sequence[Contest], model: SwingModel, swings: Mapping[str, M
     return [_swing_one(contest, model, swings.get(contest.area_code, {})) for contest in contests]
 
 
-def change_turnout(contests: Sequence[Contest], ratios: Mapping[str, float]) -> list[Contest]:
+def change_turnout(contests: Sequence[ContestInputs], ratios: Mapping[str, float]) -> list[ContestInputs]:
     """
     Multiply the votes of contests, every list's alike, and their voters.
 
     Parameters
     ----------
-    contests : sequence of Contest
+    contests : sequence of ContestInputs
     ratios : mapping of area code to float
         New turnout ÷ old turnout, > 0; 1 for the areas left out.
 
     Returns
     -------
-    list of Contest
+    list of ContestInputs
 
     Raises
     ------
@@ -101,19 +103,19 @@ def change_turnout(contests: Sequence[Contest], ratios: Mapping[str, float]) -> 
     return [_change_turnout_of(contest, ratios.get(contest.area_code, 1.0)) for contest in contests]
 
 
-def merge_lists(contests: Sequence[Contest], mergers: Mapping[str, Sequence[str]]) -> list[Contest]:
+def merge_lists(contests: Sequence[ContestInputs], mergers: Mapping[str, Sequence[str]]) -> list[ContestInputs]:
     """
     Replace lists by one that has all their votes, wherever any of them stood.
 
     Parameters
     ----------
-    contests : sequence of Contest
+    contests : sequence of ContestInputs
     mergers : mapping of party to sequence of party
         The merged list's code, which may be that of a member, and its members: two or more, each in one merger.
 
     Returns
     -------
-    list of Contest
+    list of ContestInputs
 
     Raises
     ------
@@ -126,7 +128,7 @@ def merge_lists(contests: Sequence[Contest], mergers: Mapping[str, Sequence[str]
     return [replace(contest, votes=_merge(contest.votes, merged_into)) for contest in contests]
 
 
-def _swing_one(contest: Contest, model: SwingModel, swings: Mapping[str, float]) -> Contest:
+def _swing_one(contest: ContestInputs, model: SwingModel, swings: Mapping[str, float]) -> ContestInputs:
     total = sum(contest.votes.values())
     named = [party for party in contest.votes if party in swings]
     if not total or not named:
@@ -145,7 +147,7 @@ def _swing_one(contest: Contest, model: SwingModel, swings: Mapping[str, float])
     return replace(contest, votes=_whole(shares, total))
 
 
-def _swung(contest: Contest, model: SwingModel, party: str, share: float, change: float) -> float:
+def _swung(contest: ContestInputs, model: SwingModel, party: str, share: float, change: float) -> float:
     if model == "uniform":
         new = share + change
     elif model == "proportional":
@@ -166,7 +168,7 @@ def _whole(shares: Mapping[str, float], total: int) -> dict[str, int]:
     return dict(zip(shares, np.diff(ends).tolist(), strict=True))
 
 
-def _change_turnout_of(contest: Contest, ratio: float) -> Contest:
+def _change_turnout_of(contest: ContestInputs, ratio: float) -> ContestInputs:
     if not (isfinite(ratio) and ratio > 0):
         raise InvalidScenarioError(f"turnout.{contest.area_code}", f"{ratio} is not a ratio above 0")
     old = sum(contest.votes.values())
@@ -197,13 +199,13 @@ def _merge(votes: Mapping[str, int], merged_into: Mapping[str, str]) -> dict[str
     return merged
 
 
-def _check_areas(contests: Sequence[Contest], field: str, values: Mapping[str, object]) -> None:
+def _check_areas(contests: Sequence[ContestInputs], field: str, values: Mapping[str, object]) -> None:
     unknown = set(values) - {contest.area_code for contest in contests}
     if unknown:
         raise InvalidScenarioError(f"{field}.{min(unknown)}", "no such contest")
 
 
-def _check_parties(contests: Sequence[Contest], swings: Mapping[str, Mapping[str, float]]) -> None:
+def _check_parties(contests: Sequence[ContestInputs], swings: Mapping[str, Mapping[str, float]]) -> None:
     parties = {party for contest in contests for party in contest.votes}
     for changes in swings.values():
         for party, change in changes.items():
@@ -213,7 +215,7 @@ def _check_parties(contests: Sequence[Contest], swings: Mapping[str, Mapping[str
                 raise InvalidScenarioError(f"swings.{party}", f"{change} is not a finite number")
 
 
-def _check_mergers(contests: Sequence[Contest], mergers: Mapping[str, Sequence[str]]) -> None:
+def _check_mergers(contests: Sequence[ContestInputs], mergers: Mapping[str, Sequence[str]]) -> None:
     parties = {party for contest in contests for party in contest.votes}
     seen: set[str] = set()
     for code, members in mergers.items():

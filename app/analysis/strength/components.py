@@ -7,7 +7,7 @@ from scipy.special import ndtr
 
 from app.analysis.history import Record
 from app.analysis.indices import Floats, ratio
-from app.analysis.strength.parameters import (
+from app.analysis.strength.method import (
     LATEST_WEIGHT,
     PREVIOUS_WEIGHT,
     Aggregation,

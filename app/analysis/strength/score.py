@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.analysis.history import Flags, Record, record
 from app.analysis.indices import Floats
 from app.analysis.strength.components import aggregate, known_weights, normalise, raw_components
-from app.analysis.strength.parameters import (
+from app.analysis.strength.method import (
     COMPETITIVE_MARGIN,
     COMPONENTS,
     DEFAULTS,

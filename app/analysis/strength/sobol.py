@@ -8,7 +8,7 @@ from SALib.sample import sobol as sobol_sample
 from app.analysis.history import Record
 from app.analysis.indices import Floats
 from app.analysis.strength.components import aggregate, normalise, raw_components
-from app.analysis.strength.parameters import COMPONENTS, Parameters
+from app.analysis.strength.method import COMPONENTS, Parameters
 from app.analysis.strength.uncertainty import ASSUMPTIONS, FACTORS, drawn, placed, ranks, scores_drawn
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from app.analysis.history import Flags, Record
 from app.analysis.indices import Floats
 from app.analysis.strength.components import aggregate, normalise, raw_components
-from app.analysis.strength.parameters import (
+from app.analysis.strength.method import (
     AGGREGATIONS,
     COMPONENTS,
     NORMALISATIONS,
@@ -30,7 +30,7 @@ RANK_LOW, RANK_HIGH = 0.05, 0.95
 
 
 @dataclass(frozen=True)
-class Draws:
+class AssumptionDraws:
     """Choices drawn together: indices into the methods, shape (draws,), and weights, shape (draws, components)."""
 
     normalisation: NDArray[np.intp]
@@ -41,7 +41,7 @@ class Draws:
     weights: Floats
 
 
-def drawn(unit: Floats, contests: int, nominal: list[float]) -> Draws:
+def drawn(unit: Floats, contests: int, nominal: list[float]) -> AssumptionDraws:
     """
     Read points of the unit cube as choices, each as likely as the others of its kind.
 
@@ -56,15 +56,15 @@ def drawn(unit: Floats, contests: int, nominal: list[float]) -> Draws:
 
     Returns
     -------
-    Draws
+    AssumptionDraws
     """
     sizes = (len(NORMALISATIONS), len(AGGREGATIONS), contests, len(SHRINKAGES))
     choice = [np.minimum((unit[:, i] * size).astype(np.intp), size - 1) for i, size in enumerate(sizes)]
     weights = np.asarray(nominal) * (1 + WEIGHT_SPREAD * (2 * unit[:, len(sizes) :] - 1))
-    return Draws(choice[0], choice[1], choice[2], choice[3], weights)
+    return AssumptionDraws(choice[0], choice[1], choice[2], choice[3], weights)
 
 
-def scores_drawn(past: Record, draws: Draws) -> Iterator[tuple[NDArray[np.intp], Floats]]:
+def scores_drawn(past: Record, draws: AssumptionDraws) -> Iterator[tuple[NDArray[np.intp], Floats]]:
     """
     Score all lists under each draw.
 

@@ -14,7 +14,7 @@ from scipy.stats import kendalltau, spearmanr
 
 from app.analysis.history import Record, lineages, record
 from app.analysis.indices import Floats, ratio
-from app.analysis.strength.parameters import DEFAULTS, STRONGHOLD_QUANTILE, Parameters
+from app.analysis.strength.method import DEFAULTS, STRONGHOLD_QUANTILE, Parameters
 from app.analysis.strength.score import score
 from app.analysis.strength.shrinkage import parent_means
 

@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 
 from app.analysis.history import Record
 from app.analysis.indices import Floats, ratio
-from app.analysis.strength.parameters import COMPONENTS, Parameters
+from app.analysis.strength.method import COMPONENTS, Parameters
 from app.analysis.strength.shrinkage import shrink
 from app.analysis.validation.backtest import MINIMUM_AREAS, Ballots, predictions
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from app.analysis.history import record
-from app.analysis.strength.parameters import COMPONENTS, DEFAULTS, METHOD_VERSION, Parameters
+from app.analysis.strength.method import COMPONENTS, DEFAULTS, METHOD_VERSION, Parameters
 from app.analysis.strength.score import importance, score
 from app.analysis.validation.backtest import (
     METHODS,

@@ -11,7 +11,7 @@ from app.api.schemas import Comparison, Envelope
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
 from app.store.queries import areas, elections, results
-from app.store.queries.elections import Part
+from app.store.queries.elections import ElectionPart
 from app.store.records import Row
 
 router = APIRouter(prefix="/v1/comparison", tags=["comparison"])
@@ -34,11 +34,11 @@ def get_comparison_of_areas(
     codes = areas_asked.split(",")
     if len(codes) != 2 or not all(codes):
         raise BadParameter("areas", "must be the codes of two areas, separated by a comma")
-    sides = [result_in(session, election, code) for code in codes]
+    first, second = (result_in(session, election, code) for code in codes)
     lineage = request.state.lineage
     # on one ballot the members of a lineage stand against each other
     alone = lineage[lineage["lineage_code"].isna()]
-    row = _side_by_side(*sides, compare(*sides, alone))
+    row = _side_by_side(first, second, compare(first, second, alone))
     return answer.send([row], elections.source_files(election) + areas.source_files())
 
 
@@ -62,8 +62,8 @@ def get_comparison_of_elections(
 
     Parties are followed through changes of name, mergers and splits; `members` tells who was added up.
     """
-    sides = [result_in(session, code, area) for code in codes]
-    row = _side_by_side(*sides, compare(*sides, request.state.lineage))
+    first, second = (result_in(session, code, area) for code in codes)
+    row = _side_by_side(first, second, compare(first, second, request.state.lineage))
     files = [file for code in dict.fromkeys(codes) for file in elections.source_files(code)]
     return answer.send([row], files + areas.source_files())
 
@@ -78,7 +78,7 @@ def result_in(session: Session, election: str, area: str | None) -> Row:
         A code names nothing, or the election has no figures for the area.
     """
     if area is not None:
-        [row] = results.by_area(session, Part(election, area=area), None)
+        [row] = results.by_area(session, ElectionPart(election, area=area), None)
         return row
     row = elections.one(session, election)
     reasons = {name: origin["note"] for name, origin in row["origins"].items() if origin["basis"] is None}

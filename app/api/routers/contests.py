@@ -22,16 +22,16 @@ def wanted_contests(
     level: LevelParam = None,
     party: Annotated[str | None, Query(max_length=100, description="code of a party that fielded a list there")] = None,
     area: Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")] = None,
-) -> contests.Wanted:
+) -> contests.ContestFilter:
     """Read the parameters that tell some contests from the others."""
-    return contests.Wanted(election, level, party, area)
+    return contests.ContestFilter(election, level, party, area)
 
 
 @router.get("", response_model=Envelope[Contest] | Selection, responses=LAYER)
 def list_contests(
     session: SessionDep,
     answer: Annotated[Answer, list_of_areas(CONTESTS)],
-    wanted: Annotated[contests.Wanted, Depends(wanted_contests)],
+    wanted: Annotated[contests.ContestFilter, Depends(wanted_contests)],
 ) -> Response:
     """
     Contests that satisfy every parameter given, the latest election first.

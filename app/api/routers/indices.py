@@ -14,8 +14,8 @@ from app.api.schemas import AreaIndices, Envelope, Nationalisation, Selection, S
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
 from app.store.queries import areas, ballots, elections, parties, results
-from app.store.queries.elections import Part
-from app.store.records import Row
+from app.store.queries.elections import ElectionPart
+from app.store.records import Row, rows_of
 
 router = APIRouter(prefix="/v1", tags=["indices"])
 
@@ -46,7 +46,7 @@ def list_indices(session: SessionDep, answer: Annotated[Answer, list_of_areas(IN
     return answer.send(items, elections.source_files(part.election) + areas.source_files())
 
 
-def _indices(row: Row, part: Part, national_shares: dict[str, float | None]) -> Row:
+def _indices(row: Row, part: ElectionPart, national_shares: dict[str, float | None]) -> Row:
     place = {key: value for key, value in row.items() if key.startswith("area__") or key in ("election", "geometry")}
     own = of_party(row["parties"], part.party, national_shares.get(part.party)) if part.party else None
     named = place if "area__code" in place else place | {"area": None}
@@ -66,7 +66,7 @@ def list_nationalisation(
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SwingQuery:
     """Two elections, what is compared, and of whom."""
 
     before: str
@@ -80,9 +80,9 @@ def wanted_comparison(
     after: ElectionParam,
     by: Annotated[By, Query(description="unit of comparison")] = "area",
     party: Annotated[str | None, Query(max_length=100, description="code of a party, followed by its lineage")] = None,
-) -> Comparison:
+) -> SwingQuery:
     """Read the parameters of a comparison."""
-    return Comparison(before, after, by, party)
+    return SwingQuery(before, after, by, party)
 
 
 @router.get("/swing", response_model=Envelope[Swing] | Selection, responses=TABLE)
@@ -90,7 +90,7 @@ def list_swing(
     request: Request,
     session: SessionDep,
     answer: Annotated[Answer, list_of_rows(SWINGS)],
-    wanted: Annotated[Comparison, Depends(wanted_comparison)],
+    wanted: Annotated[SwingQuery, Depends(wanted_comparison)],
 ) -> Response:
     """Change of every party's share between two elections by the same kind of ballot."""
     for code in (wanted.before, wanted.after):
@@ -120,5 +120,4 @@ def _groups(found: pd.DataFrame, by: By) -> "pd.Series[str] | None":
 def _records(frame: pd.DataFrame) -> list[Row]:
     """Rows as records; NaN is None and counts are whole."""
     counts = [column for column in frame.columns if column.startswith("votes_")]
-    whole = frame.astype(dict.fromkeys(counts, "Int64")).astype(object)
-    return whole.where(whole.notna(), None).to_dict("records")
+    return rows_of(frame.astype(dict.fromkeys(counts, "Int64")))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from app.analysis.space.drawings import UnusableDrawing, is_swapped, outline
+from app.analysis.space.polygons import UnusableDrawing, is_swapped, outline
 from app.api.dependencies import LAYER, Answer, Code, LayerAnswer, LevelParam
 from app.api.listings import Listing, list_of_areas
 from app.api.routers.areas import point_of
@@ -22,8 +22,8 @@ from app.api.schemas import (
 )
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
-from app.store.queries import areas, drawings, places, scores
-from app.store.queries.drawings import Drawn, Relation
+from app.store.queries import areas, drawn_areas, places, scores
+from app.store.queries.drawn_areas import Drawn, Relation
 from app.store.queries.places import Standing
 
 router = APIRouter(prefix="/v1/areas", tags=["areas"])
@@ -50,7 +50,7 @@ def read_drawing(
 ) -> Drawn:
     """Read what was drawn, and which areas it shall hold."""
     drawn = outline(drawing.polygons)
-    if is_swapped(drawn, drawings.country(session)):
+    if is_swapped(drawn, drawn_areas.country(session)):
         raise UnusableDrawing("lie outside of the country, and inside with the two swapped: longitude comes first")
     return Drawn(drawn, relation, share_min)
 
@@ -66,7 +66,7 @@ def list_areas_within(session: SessionDep, answer: LayerAnswer, drawn: DrawnDep,
     `relation` and `share_min` say when an area counts; `share_inside` tells how much of it is in the drawing, measured
     on the equal-area plane EPSG:6933. Areas that only touch the drawing from outside are left out.
     """
-    return answer.send(drawings.areas_in(session, drawn, level, answer.band), areas.source_files())
+    return answer.send(drawn_areas.areas_in(session, drawn, level, answer.band), areas.source_files())
 
 
 @router.get("/{level}/{code}/neighbours", response_model=Envelope[Neighbour] | Selection, responses=LAYER)
@@ -101,9 +101,9 @@ def list_nearest(
     `distance_m` is measured from the point, or from the border of the area, to the border of the area found: 0 where
     they touch, or where the point lies inside. Of several that touch, the one whose middle is nearer comes first.
     """
-    if (wanted.near is None) == (wanted.area is None):
+    start = wanted.area if wanted.near is None else point_of("near", wanted.near)
+    if start is None or None not in (wanted.near, wanted.area):
         raise BadParameter("near", "give near or area, one of the two")
-    start = point_of("near", wanted.near) if wanted.near is not None else wanted.area
     sought = Standing(wanted.election, wanted.party, wanted.strength_class)
     rows = places.nearest(session, sought, start, answer.band)
     files = scores.source_files(session, wanted.election) + areas.source_files()

@@ -24,7 +24,7 @@ RANKING = Listing(RankedArea, key=("party", "area"))
 _FIGURES = "|".join(rankings.FIGURES)
 
 
-class Wanted(BaseModel):
+class RankingQuery(BaseModel):
     """Which areas are ranked, by what, and which of them are kept. Both bounds of a figure are allowed values."""
 
     election: str = Field(max_length=100, description="code of an election, as in /v1/elections")
@@ -69,7 +69,7 @@ def list_ranking(
     request: Request,
     session: SessionDep,
     answer: Annotated[Answer, list_of_areas(RANKING)],
-    wanted: Annotated[Wanted, Query()],
+    wanted: Annotated[RankingQuery, Query()],
 ) -> Response:
     """
     Areas that vote, ranked by one figure of a party and kept by others: targets, strongholds, losses.
@@ -87,7 +87,7 @@ def list_ranking(
     return answer.send(ranked, files, method={"parameters": asked | {"unknown": unknown}})
 
 
-def _figures(request: Request, session: Session, wanted: Wanted, band: str | None) -> list[Row]:
+def _figures(request: Request, session: Session, wanted: RankingQuery, band: str | None) -> list[Row]:
     """Read all figures of the party, and say why those are unknown that are."""
     rows = rankings.by_area(session, wanted.election, wanted.party, wanted.area, band)
     before = rankings.previous(session, wanted.election)
@@ -96,7 +96,7 @@ def _figures(request: Request, session: Session, wanted: Wanted, band: str | Non
         swings = rankings.swings(session, wanted.election, before, wanted.party, request.state.lineage)
     no_swing = f"no list to compare with in {before}" if before else "no election of this kind before"
     try:
-        gaps, no_law = rankings.seat_gaps(request.state.poll(session, wanted.election), rows), ""
+        gaps, no_law = rankings.seat_gaps(request.state.seat_inputs(session, wanted.election), rows), ""
     except NotFound as error:
         gaps, no_law = {}, str(error)
     unpriced = {"votes_to_win": None, "seat_gap": None, "why": no_law}

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.analysis.strength.explain import explain
-from app.analysis.strength.parameters import COMPONENTS, Aggregation, Normalisation, Parameters, Shrinkage
+from app.analysis.strength.method import COMPONENTS, Aggregation, Normalisation, Parameters, Shrinkage
 from app.api.dependencies import LAYER, Answer, PartDep
 from app.api.listings import Listing, list_of_areas
 from app.api.schemas import AreaScore, Envelope, Selection

@@ -26,7 +26,7 @@ from app.errors import BadParameter, NotFound
 from app.http.access import Role, needs
 from app.http.parameters import SessionDep
 from app.store.queries import areas, elections, parties, seat_inputs, seats
-from app.store.queries.seat_inputs import Poll
+from app.store.queries.seat_inputs import SeatInputs
 
 router = APIRouter(prefix="/v1/seats", tags=["seats"])
 
@@ -42,19 +42,19 @@ OneParty = Annotated[str | None, Query(max_length=100, description="code of a pa
 AreaCode = Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")]
 
 
-def wanted_poll(
+def wanted_seat_inputs(
     request: Request,
     session: SessionDep,
     election: Annotated[
         str, Path(max_length=100, description="code of an election, as in /v1/elections", examples=["house-2021-local"])
     ],
-) -> Poll:
+) -> SeatInputs:
     """Read the election whose seats are asked for."""
-    poll: Poll = request.state.poll(session, election)
-    return poll
+    inputs: SeatInputs = request.state.seat_inputs(session, election)
+    return inputs
 
 
-PollDep = Annotated[Poll, Depends(wanted_poll)]
+SeatInputsDep = Annotated[SeatInputs, Depends(wanted_seat_inputs)]
 
 
 async def simulate_in_turn(request: Request) -> AsyncIterator[None]:
@@ -65,29 +65,34 @@ async def simulate_in_turn(request: Request) -> AsyncIterator[None]:
 
 @router.get("/{election}", response_model=Envelope[ContestSeats] | Selection, responses=LAYER)
 def list_seats(
-    session: SessionDep, answer: Annotated[Answer, list_of_areas(CONTESTS)], poll: PollDep, area: AreaCode = None
+    session: SessionDep,
+    answer: Annotated[Answer, list_of_areas(CONTESTS)],
+    inputs: SeatInputsDep,
+    area: AreaCode = None,
 ) -> Response:
     """
     Seats of each contest as declared, and as computed from its votes; whether they agree, and for which base.
 
     Where the base of the quotient is not published, every result that it can give is there with the bases that give it.
     """
-    places = seat_inputs.places(session, poll.election, area, answer.band)
-    return answer.send(seats.by_area(poll, places), source_files(poll), method=method(poll))
+    places = seat_inputs.places(session, inputs.election, area, answer.band)
+    return answer.send(seats.by_area(inputs, places), source_files(inputs), method=method(inputs))
 
 
 @router.get("/{election}/parties", response_model=Envelope[PartySeats] | Selection, responses=TABLE)
-def list_party_seats(session: SessionDep, answer: Annotated[Answer, list_of_rows(PARTIES)], poll: PollDep) -> Response:
+def list_party_seats(
+    session: SessionDep, answer: Annotated[Answer, list_of_rows(PARTIES)], inputs: SeatInputsDep
+) -> Response:
     """Seats of each party over all contests, declared and computed; most seats first."""
-    rows = seats.by_party(poll, parties.of_election(session, poll.election))
-    return answer.send(rows, source_files(poll) + parties.source_files(), method=method(poll))
+    rows = seats.by_party(inputs, parties.of_election(session, inputs.election))
+    return answer.send(rows, source_files(inputs) + parties.source_files(), method=method(inputs))
 
 
 @router.get("/{election}/prices", response_model=Envelope[ListPrice] | Selection, responses=LAYER)
 def list_prices(
     session: SessionDep,
     answer: Annotated[Answer, list_of_areas(PRICES)],
-    poll: PollDep,
+    inputs: SeatInputsDep,
     party: OneParty = None,
     area: AreaCode = None,
 ) -> Response:
@@ -100,34 +105,34 @@ def list_prices(
         raise BadParameter("party", "give party, area, or both")
     if party is not None:
         parties.require(session, party)
-    places = seat_inputs.places(session, poll.election, area, answer.band)
-    return answer.send(seats.prices(poll, places, party), source_files(poll), method=method(poll))
+    places = seat_inputs.places(session, inputs.election, area, answer.band)
+    return answer.send(seats.prices(inputs, places, party), source_files(inputs), method=method(inputs))
 
 
 @router.get("/{election}/targets", response_model=Envelope[RankedPrice] | Selection, responses=LAYER)
 def list_targets(
-    session: SessionDep, answer: RankedAnswer, poll: PollDep, party: Party, area: AreaCode = None
+    session: SessionDep, answer: RankedAnswer, inputs: SeatInputsDep, party: Party, area: AreaCode = None
 ) -> Response:
     """Seats that a party can still win, the cheapest first."""
     parties.require(session, party)
-    places = seat_inputs.places(session, poll.election, area, answer.band)
-    return answer.send(seats.ranked(poll, places, party, targets), source_files(poll), method=method(poll))
+    places = seat_inputs.places(session, inputs.election, area, answer.band)
+    return answer.send(seats.ranked(inputs, places, party, targets), source_files(inputs), method=method(inputs))
 
 
 @router.get("/{election}/endangered", response_model=Envelope[RankedPrice] | Selection, responses=LAYER)
 def list_endangered(
-    session: SessionDep, answer: RankedAnswer, poll: PollDep, party: Party, area: AreaCode = None
+    session: SessionDep, answer: RankedAnswer, inputs: SeatInputsDep, party: Party, area: AreaCode = None
 ) -> Response:
     """Seats that a party has, the most endangered first."""
     parties.require(session, party)
-    places = seat_inputs.places(session, poll.election, area, answer.band)
-    return answer.send(seats.ranked(poll, places, party, endangered), source_files(poll), method=method(poll))
+    places = seat_inputs.places(session, inputs.election, area, answer.band)
+    return answer.send(seats.ranked(inputs, places, party, endangered), source_files(inputs), method=method(inputs))
 
 
 @router.get("/{election}/laws", response_model=Envelope[LawComparison] | Selection, responses=TABLE)
-def compare_laws(request: Request, answer: Annotated[Answer, list_of_rows(LAWS)], poll: PollDep) -> Response:
+def compare_laws(request: Request, answer: Annotated[Answer, list_of_rows(LAWS)], inputs: SeatInputsDep) -> Response:
     """How far the seats are from the votes under each law, on the same votes."""
-    return answer.send(seats.by_law(poll, request.state.laws), source_files(poll))
+    return answer.send(seats.by_law(inputs, request.state.laws), source_files(inputs))
 
 
 @router.post(
@@ -147,20 +152,20 @@ def simulate(
     Lists merge first, then turnout changes, then votes swing (merged lists too), then the law gives the seats.
     """
     try:
-        poll = request.state.poll(session, scenario.election)
+        inputs = request.state.seat_inputs(session, scenario.election)
     except NotFound as error:
         raise InvalidScenarioError("election", str(error)) from error
-    rule = simulation.rule_of(poll, request.state.laws, scenario)
-    row = simulation.run(poll, rule, scenario, seat_inputs.places(session, poll.election))
+    rule = simulation.rule_of(inputs, request.state.laws, scenario)
+    row = simulation.run(inputs, rule, scenario, seat_inputs.places(session, inputs.election))
     about = {"law": rule.law, "citation": rule.citation, "parameters": scenario.model_dump(exclude_unset=True)}
-    return answer.send([row], source_files(poll), method=about)
+    return answer.send([row], source_files(inputs), method=about)
 
 
-def method(poll: Poll) -> dict[str, str]:
-    """Name the law behind a poll's seats."""
-    return {"law": poll.rule.law, "citation": poll.rule.citation}
+def method(inputs: SeatInputs) -> dict[str, str]:
+    """Name the law behind the seats."""
+    return {"law": inputs.rule.law, "citation": inputs.rule.citation}
 
 
-def source_files(poll: Poll) -> list[Select[int]]:
-    """Select the files behind a poll's votes and the names of its areas."""
-    return elections.source_files(poll.election) + areas.source_files()
+def source_files(inputs: SeatInputs) -> list[Select[int]]:
+    """Select the files behind the votes and the names of its areas."""
+    return elections.source_files(inputs.election) + areas.source_files()

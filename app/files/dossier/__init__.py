@@ -6,7 +6,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from app.maps.atlas import Party, Text
+from app.maps.atlas import MapParty, Text
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Dossier:
 
     Attributes
     ----------
-    party : Party
+    party : MapParty
     votes : tuple of Vote
         The election the files are about, then those before it that it can be compared with, the latest first.
     areas : Standings
@@ -76,7 +76,7 @@ class Dossier:
         What else the figures depend on: dataset version, method, parameters, law.
     """
 
-    party: Party
+    party: MapParty
     votes: tuple[Vote, ...]
     areas: Standings
     wholes: tuple[Standings, ...]

@@ -16,9 +16,19 @@ from app.errors import NotFound
 from app.files.columns import CLUSTER, PLACE, SOURCE, TARGET, ZONE, Column
 from app.files.dossier import Dossier, Standings, Vote
 from app.files.dossier.standings import ZOOM_BAND, read_standings
-from app.maps.atlas import Party, Text
+from app.maps.atlas import MapParty, Text
 from app.store.declared import Declared
-from app.store.queries import areas, dataset, elections, outlines, parties, patterns, scores, seat_inputs, seats
+from app.store.queries import (
+    areas,
+    dataset,
+    elections,
+    electoral_outlines,
+    parties,
+    patterns,
+    scores,
+    seat_inputs,
+    seats,
+)
 from app.store.records import Row
 
 INSTITUTION, BALLOT = "house", "local"
@@ -69,11 +79,11 @@ def read_dossier(session: Session, declared: Declared, party: str, election: str
         raise NotFound(f"The results of {code} are not loaded.")
     ranked, counted, law = _targets(session, declared.rules, code, party)
     return Dossier(
-        party=Party(party, named["acronym"], Text(named["name_fr"], named["name_ar"])),
+        party=MapParty(party, named["acronym"], Text(named["name_fr"], named["name_ar"])),
         votes=votes,
         areas=own,
         wholes=tuple(found for found in of_level.values() if found is not None),
-        communes=outlines.parts(session, code, ZOOM_BAND),
+        communes=electoral_outlines.parts(session, code, ZOOM_BAND),
         zones=_zones(session, code, party, own),
         clusters=_clusters(session, code, party, own),
         targets=_priced(ranked, own, votes[0], _acronyms(session)),
@@ -155,16 +165,16 @@ def _clusters(session: Session, election: str, party: str, own: Standings) -> gp
 def _targets(session: Session, rules: Rules, election: str, party: str) -> tuple[list[Row], int, Row]:
     """Rank the seats to win and to hold; count the contests the party stood in; name the law."""
     try:
-        poll = seat_inputs.read(session, rules, election)
+        inputs = seat_inputs.read(session, rules, election)
     except NotFound:
         return [], 0, {}
     places = seat_inputs.places(session, election)
-    stood = sum(party in contest.votes for contest in poll.contests.values())
-    law = {"law": poll.rule.law, "law_citation": poll.rule.citation}
+    stood = sum(party in contest.votes for contest in inputs.contests.values())
+    law = {"law": inputs.rule.law, "law_citation": inputs.rule.citation}
     ranked = [
         {**row, "objective": objective, "needed": row[sure], "possible_at": row[possible], "rivals": row[lists]}
         for objective, ranking, sure, possible, lists in _OBJECTIVES
-        for row in seats.ranked(poll, places, party, ranking)
+        for row in seats.ranked(inputs, places, party, ranking)
     ]
     return ranked, stood, law
 

@@ -16,8 +16,8 @@ from app.files.columns import CONTEST, RESULT, STRENGTH, Column
 from app.files.dossier import Standings, Vote
 from app.files.dossier.strengths import read_strengths
 from app.store.declared import Declared
-from app.store.queries import outlines, results
-from app.store.queries.elections import Part
+from app.store.queries import electoral_outlines, results
+from app.store.queries.elections import ElectionPart
 
 ZOOM_BAND = "high"
 
@@ -43,7 +43,7 @@ def read_standings(
     Standings or None
         None where the latest election has no figures at this level.
     """
-    areas = outlines.counted(session, votes[0].code, level, ZOOM_BAND)
+    areas = electoral_outlines.counted(session, votes[0].code, level, ZOOM_BAND)
     if areas.empty:
         return None
     told = {vote: _read(session, vote, level) for vote in votes}
@@ -66,7 +66,7 @@ def _read(session: Session, vote: Vote, level: str) -> tuple[pd.DataFrame, pd.Da
     """Read an election's contests, by area code, and its lists; both are empty where it has no figures at the level."""
     rows: list[dict[str, Any]] = []
     with suppress(NotFound):
-        rows = results.by_area(session, Part(vote.code, level), None)
+        rows = results.by_area(session, ElectionPart(vote.code, level), None)
     contests = pd.DataFrame(
         [{key: row[key] for key in ("own_contest", *CONTEST)} for row in rows],
         index=pd.Index([row["area__code"] for row in rows], name="code"),

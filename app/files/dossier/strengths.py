@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.analysis.seats import Rules
 from app.errors import NotFound
 from app.store.queries import patterns, scores, seat_inputs, seats
-from app.store.queries.elections import Part
+from app.store.queries.elections import ElectionPart
 from app.store.records import Row
 
 _OF_SCORE = {
@@ -41,11 +41,11 @@ def read_strengths(session: Session, rules: Rules, party: str, election: str, le
         Index area code; the figures of `app.files.columns.STRENGTH` but the margin. Missing is unknown; no row where
         nothing is known.
     """
-    scored = _scored(session, Part(election, level, party))
+    scored = _scored(session, ElectionPart(election, level, party))
     return scored.join([_clustered(session, party, election), _priced(session, rules, party, election)], how="outer")
 
 
-def _scored(session: Session, part: Part) -> pd.DataFrame:
+def _scored(session: Session, part: ElectionPart) -> pd.DataFrame:
     rows: list[Row] = []
     with suppress(NotFound):
         rows = scores.by_area(session, part, None)
@@ -62,8 +62,8 @@ def _clustered(session: Session, party: str, election: str) -> pd.DataFrame:
 def _priced(session: Session, rules: Rules, party: str, election: str) -> pd.DataFrame:
     rows: list[Row] = []
     with suppress(NotFound):
-        poll = seat_inputs.read(session, rules, election)
-        rows = seats.prices(poll, seat_inputs.places(session, election), party)
+        inputs = seat_inputs.read(session, rules, election)
+        rows = seats.prices(inputs, seat_inputs.places(session, election), party)
     return _by_area(rows, _OF_PRICE)
 
 

@@ -15,7 +15,7 @@ _COUNTS = ("seats", "registered_voters", "ballots_cast", "valid_votes", "invalid
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ContestFilter:
     """What the contests must satisfy, by codes; None asks for nothing. ``party`` is one that fielded a list there."""
 
     election: str | None = None
@@ -24,14 +24,14 @@ class Wanted:
     area: str | None = None
 
 
-def search(session: Session, wanted: Wanted, band: str | None) -> list[Row]:
+def search(session: Session, wanted: ContestFilter, band: str | None) -> list[Row]:
     """
     Find contests.
 
     Parameters
     ----------
     session : Session
-    wanted : Wanted
+    wanted : ContestFilter
     band : str or None
         Zoom band of the outlines to add as `geometry`.
 

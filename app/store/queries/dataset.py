@@ -80,7 +80,7 @@ def sources(session: Session) -> list[dict[str, Any]]:
     for run in session.scalars(select(LoadRun).order_by(LoadRun.id)):
         for code, loaded in run.sources.items():
             loads[code] = {"loaded_in": run.id, "rows": loaded.get("rows"), "checks": loaded.get("checks", {})}
-    unknown = {"loaded_in": None, "rows": None, "checks": {}}
+    unknown: dict[str, Any] = {"loaded_in": None, "rows": None, "checks": {}}
     rows = [dict(row) for row in session.execute(statement).mappings()]
     return [row | loads.get(row["source_code"], unknown) for row in rows]
 

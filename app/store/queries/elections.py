@@ -25,7 +25,7 @@ _DESCRIBED = (
 
 
 @dataclass(frozen=True)
-class Part:
+class ElectionPart:
     """The part of an election that is asked for, by codes; None does not narrow it."""
 
     election: str

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.errors import BadParameter, NotFound
@@ -23,7 +23,7 @@ _MULTIPOLYGON = '{"type":"MultiPolygon","coordinates":'
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FeatureFilter:
     """
     What the features must satisfy, all of it.
 
@@ -40,7 +40,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class OutlineFormat:
     """How the outlines are drawn: in which system, and how fine."""
 
     crs: Crs
@@ -48,14 +48,16 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Page:
+class FeaturePage:
     """At most ``limit`` features that follow the one with the id ``after``, or the first ones."""
 
     limit: int
     after: str | None = None
 
 
-def read_page(session: Session, collection: Collection, wanted: Wanted, drawing: Drawing, page: Page) -> list[Row]:
+def read_page(
+    session: Session, collection: Collection, wanted: FeatureFilter, drawing: OutlineFormat, page: FeaturePage
+) -> list[Row]:
     """
     Read a page of the features that satisfy what is wanted.
 
@@ -76,7 +78,7 @@ def read_page(session: Session, collection: Collection, wanted: Wanted, drawing:
     return _rows(session, collection, statement.limit(page.limit))
 
 
-def one(session: Session, collection: Collection, feature_id: str, drawing: Drawing) -> Row:
+def one(session: Session, collection: Collection, feature_id: str, drawing: OutlineFormat) -> Row:
     """
     Read one feature.
 
@@ -96,7 +98,7 @@ def one(session: Session, collection: Collection, feature_id: str, drawing: Draw
     return rows[0]
 
 
-def matched(session: Session, collection: Collection, wanted: Wanted) -> int:
+def matched(session: Session, collection: Collection, wanted: FeatureFilter) -> int:
     """Count the features that satisfy what is wanted."""
     relation = collection.relation
     statement = select(func.count()).select_from(relation).where(*_conditions(collection, wanted))
@@ -149,12 +151,12 @@ def _part(kind: type, text: str) -> ColumnElement[Any]:
     return literal(int(text), BigInteger)
 
 
-def outline(collection: Collection) -> ColumnElement[Any]:
+def outline(collection: Collection) -> SQLColumnExpression[Any]:
     """Return the exact outline of a feature, in EPSG:4326."""
     return Area.geom if collection.of_areas else collection.relation.c.geom
 
 
-def _drawn(collection: Collection, drawing: Drawing) -> Select[Any]:
+def _drawn(collection: Collection, drawing: OutlineFormat) -> Select[Any]:
     relation = collection.relation
     source = AreaShape if collection.of_areas else relation.c
     properties = [relation.c[name] for name in collection.properties]
@@ -175,7 +177,7 @@ def _geometry(source: Any, crs: Crs) -> ColumnElement[Any]:
     return func.ST_AsGeoJSON(ordered, crs.decimals, 0)
 
 
-def _conditions(collection: Collection, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(collection: Collection, wanted: FeatureFilter) -> list[ColumnElement[bool]]:
     if wanted.when is None or collection.date is None:
         return list(wanted.conditions)
     return [*wanted.conditions, *_within(collection.relation.c[collection.date], wanted.when)]

@@ -1,12 +1,11 @@
 """What the pages of the atlas show, as frames: areas with a contest of their own, the communes in them, figures."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import Label, Select, case, func, or_, select
+from sqlalchemy import Executable, Label, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.store.models import (
@@ -250,12 +249,12 @@ def _publications(session: Session, file_ids: Sequence[Select[int]]) -> list[Row
     return [dict(row) for row in session.execute(statement).mappings()]
 
 
-def _frame(session: Session, statement: Select[Any]) -> pd.DataFrame:
+def _frame(session: Session, statement: Executable) -> pd.DataFrame:
     found = session.execute(statement)
     return pd.DataFrame(found.all(), columns=list(found.keys()))
 
 
-def _figures(session: Session, statement: Select[Any]) -> pd.DataFrame:
+def _figures(session: Session, statement: Executable) -> pd.DataFrame:
     """Index by the codes; numbers become floating, so that unknown is NaN even in a column of nothing else."""
     frame = _frame(session, statement)
     keys = [name for name in frame.columns if name.endswith("_code")]

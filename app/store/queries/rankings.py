@@ -9,7 +9,7 @@ from app.analysis.swing import swing
 from app.errors import NotFound
 from app.store.models import Area, Contest, Election, PartyScore, PartyTally, ScoreRun
 from app.store.queries import areas, ballots, elections, parties, seats
-from app.store.queries.seat_inputs import Poll
+from app.store.queries.seat_inputs import SeatInputs
 from app.store.records import Row
 
 FIGURES = ("share", "margin", "swing", "score", "turnout", "votes", "seats_won", "seat_gap")
@@ -94,13 +94,13 @@ def swings(session: Session, election: str, before: str, party: str, lineage: pd
     return dict(zip(own["area_code"], own["swing"].tolist(), strict=True))
 
 
-def seat_gaps(poll: Poll, rows: list[Row]) -> dict[str, Row]:
+def seat_gaps(inputs: SeatInputs, rows: list[Row]) -> dict[str, Row]:
     """
     Tell what one more seat costs a party, by code of the area where it fielded a list.
 
     Parameters
     ----------
-    poll : Poll
+    inputs : SeatInputs
     rows : list of dict
         As from `by_area`, of one party.
 
@@ -113,7 +113,7 @@ def seat_gaps(poll: Poll, rows: list[Row]) -> dict[str, Row]:
     standing = [row for row in rows if row["votes"] is not None]
     if not standing:
         return {}
-    priced = seats.prices(poll, [{"area__code": row["area__code"]} for row in standing], standing[0]["party"])
+    priced = seats.prices(inputs, [{"area__code": row["area__code"]} for row in standing], standing[0]["party"])
     return {row["area__code"]: _gap(row, price) for row, price in zip(standing, priced, strict=True)}
 
 

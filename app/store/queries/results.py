@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import NotFound
 from app.store.models import LEVELS, Area, PartyTally, Tally
 from app.store.queries import areas, elections, parties
-from app.store.queries.elections import Part
+from app.store.queries.elections import ElectionPart
 from app.store.records import Row
 
 _FIGURES = (
@@ -29,14 +29,14 @@ _PARTY_FIGURES = (
 )
 
 
-def by_area(session: Session, part: Part, band: str | None) -> list[Row]:
+def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]:
     """
     Results of an election, one row per area, by code.
 
     Parameters
     ----------
     session : Session
-    part : Part
+    part : ElectionPart
         Without a level: of the area itself, or else of the areas that vote. With an area: what lies in it, or itself.
         Without a party: every party that fielded a list, by votes.
     band : str or None
@@ -79,7 +79,7 @@ def _tallies(session: Session, election: str, level: str, within: int | None, ba
     return [dict(row) for row in session.execute(areas.outlined(statement, band)).mappings()]
 
 
-def _party_figures(session: Session, part: Part, area_ids: list[int]) -> dict[int, list[Row]]:
+def _party_figures(session: Session, part: ElectionPart, area_ids: list[int]) -> dict[int, list[Row]]:
     """Figures of the parties by area id, by votes."""
     statement = (
         select(PartyTally.area_id, *_PARTY_FIGURES)
@@ -110,7 +110,7 @@ def _reasons(tally: Row, obtained: list[Row]) -> dict[str, str]:
     return reasons
 
 
-def _none_here(session: Session, part: Part, level: str) -> NotFound:
+def _none_here(session: Session, part: ElectionPart, level: str) -> NotFound:
     having = select(Area.level).join(Tally).where(Tally.election_code == part.election).distinct()
     levels = set(session.scalars(having))
     if level in levels:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session, aliased
 from app.errors import NotFound
 from app.store.models import Area, Election, PartyScore, ScoreRun
 from app.store.queries import areas, elections, parties
-from app.store.queries.elections import Part
-from app.store.records import Row
+from app.store.queries.elections import ElectionPart
+from app.store.records import Row, rows_of
 
 FIGURES = (
     *("score", "rank", "rank_median", "rank_low", "rank_high", "ranked", "p_stronghold"),
@@ -39,14 +39,14 @@ def method(session: Session, election: str) -> Row:
     return dict(run)
 
 
-def by_area(session: Session, part: Part, band: str | None) -> list[Row]:
+def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]:
     """
     Scores of an election, one row per party and area, each party's strongest area first.
 
     Parameters
     ----------
     session : Session
-    part : Part
+    part : ElectionPart
         Without a level: of the areas that vote. With an area: what lies in it, or itself. Without a party: of all.
     band : str or None
         Zoom band of the outlines to add as `geometry`.
@@ -97,9 +97,9 @@ def replaced(rows: list[Row], computed: pd.DataFrame) -> list[Row]:
     -------
     list of dict
     """
-    figures = computed.set_index(["party_code", "area_code"])[list(FIGURES)].astype(object)
-    known = figures.where(figures.notna(), None)
-    new = [row | known.loc[(row["party"], row["area__code"])].to_dict() for row in rows]
+    figures = rows_of(computed[["party_code", "area_code", *FIGURES]])
+    known = {(row.pop("party_code"), row.pop("area_code")): row for row in figures}
+    new = [row | known[row["party"], row["area__code"]] for row in rows]
     whole = ("rank", "rank_median", "rank_low", "rank_high")
     new = [row | {name: None if row[name] is None else int(row[name]) for name in whole} for row in new]
     return sorted(new, key=lambda row: (row["party"], row["rank"] or len(computed), row["area__code"]))

@@ -1,14 +1,13 @@
 """An election as the seat laws see it: its contests, the rule, the seats that were declared."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, case, select
+from sqlalchemy import Executable, case, select
 from sqlalchemy.orm import Session, aliased
 
 from app.analysis import seats
-from app.analysis.seats import Rule, Rules, UnknownLawError
+from app.analysis.seats import Rules, SeatRule, UnknownLawError
 from app.errors import NotFound
 from app.store.models import Area, Contest, DeclaredTotal, Election, PartyResult
 from app.store.queries import areas, elections
@@ -16,16 +15,16 @@ from app.store.records import Row
 
 
 @dataclass(frozen=True, eq=False)
-class Poll:
+class SeatInputs:
     """
     An election whose seats can be counted.
 
     Attributes
     ----------
     election : str
-    rule : Rule
+    rule : SeatRule
         Of the election's own law and ballot.
-    contests : dict of area code to Contest
+    contests : dict of area code to ContestInputs
     official : dict of area code to dict of party to int, or None
         Declared seats; None where the winners are not known.
     regions : dict of area code to str or None
@@ -33,13 +32,13 @@ class Poll:
     """
 
     election: str
-    rule: Rule
-    contests: dict[str, seats.Contest]
+    rule: SeatRule
+    contests: dict[str, seats.ContestInputs]
     official: dict[str, dict[str, int] | None]
     regions: dict[str, str | None]
 
 
-def read(session: Session, rules: Rules, election: str) -> Poll:
+def read(session: Session, rules: Rules, election: str) -> SeatInputs:
     """
     Read an election's contests, votes and declared seats.
 
@@ -59,11 +58,12 @@ def read(session: Session, rules: Rules, election: str) -> Poll:
     if held.empty:
         raise NotFound(f"The results of {election} are not loaded.")
     contests = seats.contests_from_frames(held, votes, _national_registered(session, election))
-    return Poll(
+    official = {str(area): _declared(lists) for area, lists in votes.groupby("area_code")}
+    return SeatInputs(
         election=election,
         rule=rule,
         contests={contest.area_code: contest for contest in contests},
-        official={area: _declared(lists) for area, lists in votes.groupby("area_code")},
+        official=official,
         regions=dict(zip(held["area_code"], held["region"], strict=True)),
     )
 
@@ -107,7 +107,7 @@ def places(session: Session, election: str, area: str | None = None, band: str |
     return rows
 
 
-def _held(election: str) -> Select[Any]:
+def _held(election: str) -> Executable:
     parent, grandparent = aliased(Area), aliased(Area)
     # a constituency lies in a province of a region, a regional constituency in the region
     region = case((parent.level == "region", parent.code), (grandparent.level == "region", grandparent.code))
@@ -122,7 +122,7 @@ def _held(election: str) -> Select[Any]:
     )
 
 
-def _votes(election: str) -> Select[Any]:
+def _votes(election: str) -> Executable:
     return (
         select(Area.code.label("area_code"), PartyResult.party_code, PartyResult.votes, PartyResult.seats_won)
         .join(Contest, Contest.id == PartyResult.contest_id)
@@ -132,7 +132,7 @@ def _votes(election: str) -> Select[Any]:
     )
 
 
-def _frame(session: Session, statement: Select[Any]) -> pd.DataFrame:
+def _frame(session: Session, statement: Executable) -> pd.DataFrame:
     result = session.execute(statement)
     return pd.DataFrame(result.all(), columns=list(result.keys()))
 

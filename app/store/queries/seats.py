@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from app.analysis import seats
-from app.analysis.seats import Alternative, Contest, Rule, Rules, SeatPrice, SeatsInputError
+from app.analysis.seats import Alternative, ContestInputs, Rules, SeatPrice, SeatRule, SeatsInputError
 from app.errors import NotFound
-from app.store.queries.seat_inputs import Poll
-from app.store.records import Row
+from app.store.queries.seat_inputs import SeatInputs
+from app.store.records import Row, rows_of
 
-Ranking = Callable[[Sequence[Contest], Rule, str], pd.DataFrame]
+Ranking = Callable[[Sequence[ContestInputs], SeatRule, str], pd.DataFrame]
 
 _NOT_PUBLISHED = "the seats of each list are not published"
 _BASE = ("base_from", "base_to")
@@ -21,31 +21,31 @@ _MEASURES = (
 )
 
 
-def by_area(poll: Poll, places: list[Row]) -> list[Row]:
+def by_area(inputs: SeatInputs, places: list[Row]) -> list[Row]:
     """
     Seats of each contest, declared and computed.
 
     Parameters
     ----------
-    poll : Poll
+    inputs : SeatInputs
     places : list of dict
-        As from `polls.places`.
+        As from `seat_inputs.places`.
 
     Returns
     -------
     list of dict
         As `app.api.schemas.ContestSeats`. What cannot be computed is null, with the reason.
     """
-    return [{"election": poll.election, **place, **_counted(poll, place["area__code"])} for place in places]
+    return [{"election": inputs.election, **place, **_counted(inputs, place["area__code"])} for place in places]
 
 
-def by_party(poll: Poll, parties: list[Row]) -> list[Row]:
+def by_party(inputs: SeatInputs, parties: list[Row]) -> list[Row]:
     """
     Seats of each party in all contests, declared and computed.
 
     Parameters
     ----------
-    poll : Poll
+    inputs : SeatInputs
     parties : list of dict
         As from `parties.of_election`.
 
@@ -57,13 +57,13 @@ def by_party(poll: Poll, parties: list[Row]) -> list[Row]:
     computed: dict[str, Row] = {}
     reasons = {}
     try:
-        allocated = seats.allocate_all(list(poll.contests.values()), poll.rule)
-        computed = seats.seats_by_party(allocated).to_dict("index")
+        allocated = seats.allocate_all(list(inputs.contests.values()), inputs.rule)
+        computed = {row.pop("party_code"): row for row in rows_of(seats.seats_by_party(allocated).reset_index())}
     except SeatsInputError as error:
         reasons = {"seats": str(error)}
     unknown = dict.fromkeys(("seats", "seats_min", "seats_max"))
     rows = [
-        {"election": poll.election, "law": poll.rule.law, **party, **unknown, **computed.get(party["party"], {})}
+        {"election": inputs.election, "law": inputs.rule.law, **party, **unknown, **computed.get(party["party"], {})}
         for party in parties
     ]
     return [
@@ -72,7 +72,7 @@ def by_party(poll: Poll, parties: list[Row]) -> list[Row]:
     ]
 
 
-def prices(poll: Poll, places: list[Row], party: str | None) -> list[Row]:
+def prices(inputs: SeatInputs, places: list[Row], party: str | None) -> list[Row]:
     """
     Price the next and the last seat of a party (of every list for None) in the contests of the places.
 
@@ -87,24 +87,24 @@ def prices(poll: Poll, places: list[Row], party: str | None) -> list[Row]:
         The party fielded no list there.
     """
     rows = [
-        {"election": poll.election, **place, "law": poll.rule.law, **_price(contest, poll.rule, standing)}
+        {"election": inputs.election, **place, "law": inputs.rule.law, **_price(contest, inputs.rule, standing)}
         for place in places
-        for contest in [poll.contests[place["area__code"]]]
+        for contest in [inputs.contests[place["area__code"]]]
         for standing in contest.votes
         if party in (None, standing)
     ]
     if not rows:
-        raise NotFound(f"{party} fielded no list there in {poll.election}.")
+        raise NotFound(f"{party} fielded no list there in {inputs.election}.")
     return rows
 
 
-def ranked(poll: Poll, places: list[Row], party: str, ranking: Ranking) -> list[Row]:
+def ranked(inputs: SeatInputs, places: list[Row], party: str, ranking: Ranking) -> list[Row]:
     """
     Rank a party's seats in the contests of the places; those that cannot be computed are left out.
 
     Parameters
     ----------
-    poll, places, party
+    inputs, places, party
         As `prices`.
     ranking : function
         `targets` or `endangered` of the engine.
@@ -120,17 +120,16 @@ def ranked(poll: Poll, places: list[Row], party: str, ranking: Ranking) -> list[
         The party fielded no list there.
     """
     place_of = {place["area__code"]: place for place in places}
-    standing = [poll.contests[code] for code in place_of if party in poll.contests[code].votes]
+    standing = [inputs.contests[code] for code in place_of if party in inputs.contests[code].votes]
     if not standing:
-        raise NotFound(f"{party} fielded no list there in {poll.election}.")
-    contests = [contest for contest in standing if _is_computable(contest, poll.rule)]
+        raise NotFound(f"{party} fielded no list there in {inputs.election}.")
+    contests = [contest for contest in standing if _is_computable(contest, inputs.rule)]
     if not contests:
         return []
-    ranks = ranking(contests, poll.rule, party)
-    priced = ranks.astype(object).where(ranks.notna(), None).to_dict("records")
-    rows = [(rank, poll.contests[row.pop("area_code")], row) for rank, row in enumerate(priced, 1)]
+    ranks = ranking(contests, inputs.rule, party)
+    rows = [(rank, inputs.contests[row.pop("area_code")], row) for rank, row in enumerate(rows_of(ranks), 1)]
     return [
-        {"election": poll.election, **place_of[contest.area_code], "law": poll.rule.law, "rank": rank}
+        {"election": inputs.election, **place_of[contest.area_code], "law": inputs.rule.law, "rank": rank}
         | {"votes": contest.votes[party], **_told(row), "reasons": {}}
         for rank, contest, row in rows
     ]
@@ -141,13 +140,13 @@ def laws(rules: Rules) -> list[Row]:
     return [_law(rule) for rule in rules.values()]
 
 
-def by_law(poll: Poll, rules: Rules) -> list[Row]:
+def by_law(inputs: SeatInputs, rules: Rules) -> list[Row]:
     """
     Measure how far the seats are from the votes under each law.
 
     Parameters
     ----------
-    poll : Poll
+    inputs : SeatInputs
     rules : mapping
         Of each law its rule for the election's own ballot, or else its first for lists of one part, is compared.
 
@@ -156,19 +155,19 @@ def by_law(poll: Poll, rules: Rules) -> list[Row]:
     list of dict
         As `app.api.schemas.LawComparison`.
     """
-    chosen: dict[str, Rule] = {}
+    chosen: dict[str, SeatRule] = {}
     for (law, ballot), rule in rules.items():
         fills_lists = rule.method == "largest_remainder" and not rule.parts
-        if fills_lists and (law not in chosen or ballot == poll.rule.ballot):
+        if fills_lists and (law not in chosen or ballot == inputs.rule.ballot):
             chosen[law] = rule
     return [
-        {"election": poll.election, **_law(rule), "own": rule == poll.rule, **_measured(poll, rule)}
+        {"election": inputs.election, **_law(rule), "own": rule == inputs.rule, **_measured(inputs, rule)}
         for rule in chosen.values()
     ]
 
 
-def _counted(poll: Poll, code: str) -> Row:
-    contest, rule, declared = poll.contests[code], poll.rule, poll.official.get(code)
+def _counted(inputs: SeatInputs, code: str) -> Row:
+    contest, rule, declared = inputs.contests[code], inputs.rule, inputs.official.get(code)
     about = {"law": rule.law, "seats": contest.seats, "base": rule.base}
     try:
         compared = seats.compare_contest(contest, rule, declared)
@@ -191,7 +190,7 @@ def _counted(poll: Poll, code: str) -> Row:
     return {**row, "reasons": _reasons(row, rule, declared)}
 
 
-def _reasons(row: Row, rule: Rule, declared: Row | None) -> dict[str, str]:
+def _reasons(row: Row, rule: SeatRule, declared: Row | None) -> dict[str, str]:
     """Say of each figure that is unknown why it is."""
     reasons = _undeclared(declared)
     if row["base_from"] is None:
@@ -230,7 +229,7 @@ def _alternative(alternative: Alternative) -> Row:
     return {"base_from": alternative.lower, "base_to": alternative.upper, "seats": won, "parts": parts}
 
 
-def _lists(contest: Contest, computed: dict[str, Row], declared: Row | None) -> list[Row]:
+def _lists(contest: ContestInputs, computed: dict[str, Row], declared: Row | None) -> list[Row]:
     return [
         {
             "party": party,
@@ -242,7 +241,7 @@ def _lists(contest: Contest, computed: dict[str, Row], declared: Row | None) -> 
     ]
 
 
-def _price(contest: Contest, rule: Rule, party: str) -> Row:
+def _price(contest: ContestInputs, rule: SeatRule, party: str) -> Row:
     row = {"party": party, "votes": contest.votes[party]}
     try:
         price = seats.seat_price(contest, rule, party)
@@ -256,7 +255,7 @@ def _told(price: Row) -> Row:
     return {**price, "won_from": list(price["won_from"]), "lost_to": list(price["lost_to"])}
 
 
-def _is_computable(contest: Contest, rule: Rule) -> bool:
+def _is_computable(contest: ContestInputs, rule: SeatRule) -> bool:
     try:
         seats.allocate_contest(contest, rule)
     except SeatsInputError:
@@ -264,16 +263,16 @@ def _is_computable(contest: Contest, rule: Rule) -> bool:
     return True
 
 
-def _law(rule: Rule) -> Row:
+def _law(rule: SeatRule) -> Row:
     parts = [vars(part) for part in rule.parts]
     return {**vars(rule), "threshold": float(rule.threshold), "parts": parts}
 
 
-def _measured(poll: Poll, rule: Rule) -> Row:
+def _measured(inputs: SeatInputs, rule: SeatRule) -> Row:
     try:
-        table = seats.compare_laws(list(poll.contests.values()), {rule.law: rule})
+        table = seats.compare_laws(list(inputs.contests.values()), {rule.law: rule})
     except SeatsInputError as error:
         return {**dict.fromkeys(_MEASURES), "reasons": {"gallagher": str(error)}}
     # as `app.api.schemas.AreaIndices` calls it
-    [measured] = table.rename(columns=lambda name: name.replace("_parties_", "_number_")).to_dict("records")
+    [measured] = rows_of(table.rename(columns=lambda name: name.replace("_parties_", "_number_")))
     return {**measured, "reasons": {}}

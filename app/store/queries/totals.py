@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, aliased
 from app.analysis.totals import COUNTS, add_up
 from app.errors import NotFound
 from app.store.models import Area, Contest, Election, PartyResult, PartyZone, ScoreRun
-from app.store.queries import areas, drawings, elections, parties
-from app.store.queries.drawings import Drawn
+from app.store.queries import areas, drawn_areas, elections, parties
+from app.store.queries.drawn_areas import Drawn
 from app.store.records import Row
 
 _NAME = ("level", "code", "name_fr", "name_ar")
@@ -111,7 +111,7 @@ def estimate_of_drawing(session: Session, election: str, drawn: Drawn) -> Row:
 
 
 def _touched(session: Session, election: str, drawn: Drawn) -> list[Row]:
-    return drawings.touched(session, _units(election, elections.require(session, election)), drawn)
+    return drawn_areas.touched(session, _units(election, elections.require(session, election)), drawn)
 
 
 def _weighted(session: Session, election: str, touched: list[Row]) -> Row:
@@ -214,8 +214,8 @@ def _inhabitants_inside(session: Session, ids: list[int], drawn: Drawn) -> dict[
     Inhabitants are taken as even within a communal unit, and within the whole area where those of one unit are unknown.
     """
     unit = aliased(Area)
-    drawing = drawings.as_geometry(drawn).cte("drawing")
-    share = drawings.share_inside(Area.geom, drawing.c.geom)
+    drawing = drawn_areas.as_geometry(drawn).cte("drawing")
+    share = drawn_areas.share_inside(Area.geom, drawing.c.geom)
     inhabitants = func.sum(Area.population_2024)
     weight = case(
         (

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from app.analysis.seats import Contest, Rule, Rules, find_rule, read_laws
+from app.analysis.seats import ContestInputs, Rules, SeatRule, find_rule, read_laws
 from benchmarks.laws import read_contests
 
 # trying every number of votes takes as long as it takes
@@ -21,11 +21,11 @@ DATA = Path(__file__).resolve().parents[3] / "data"
 class Election(NamedTuple):
     """Contests, the rule of their law, and the declared seats (None where the winners are not known)."""
 
-    contests: list[Contest]
-    rule: Rule
+    contests: list[ContestInputs]
+    rule: SeatRule
     official: dict[str, dict[str, int] | None]
 
-    def contest(self, area_code: str) -> Contest:
+    def contest(self, area_code: str) -> ContestInputs:
         return next(contest for contest in self.contests if contest.area_code == area_code)
 
 

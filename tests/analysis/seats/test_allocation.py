@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.analysis.seats import InvalidCountError, MissingBaseError, SeatsInputError, allocate, read_laws
-from app.analysis.seats.laws import Rule
+from app.analysis.seats.laws import SeatRule
 
-RULE = Rule(
+RULE = SeatRule(
     "law", "list", "qualifying_votes", Fraction(0), "largest_remainder", "youngest_candidate_then_draw", (), "H", ""
 )
-REGISTERED = Rule("law", "list", "registered_voters", Fraction(0), "largest_remainder", RULE.tie_rule, (), "H", "")
-WARD = Rule("law", "ward", "none", Fraction(0), "plurality", RULE.tie_rule, (), "H", "")
+REGISTERED = SeatRule("law", "list", "registered_voters", Fraction(0), "largest_remainder", RULE.tie_rule, (), "H", "")
+WARD = SeatRule("law", "ward", "none", Fraction(0), "plurality", RULE.tie_rule, (), "H", "")
 
 AGADIR = {"RNI": 50_829, "PAM": 14_136, "PI": 8_175, "PPS": 7_103, "USFP": 7_091}
 
 
-def seats_won(votes: Mapping[str, int], seats: int, rule: Rule, base: int | None = None) -> dict[str, int]:
+def seats_won(votes: Mapping[str, int], seats: int, rule: SeatRule, base: int | None = None) -> dict[str, int]:
     return {party: won for party, won in allocate(votes, seats, rule, base).seats.items() if won}
 
 
@@ -213,7 +213,7 @@ ANY_RULE = st.sampled_from(
 )
 
 
-def some_base(rule: Rule, votes: Mapping[str, int], abstainers: int) -> int | None:
+def some_base(rule: SeatRule, votes: Mapping[str, int], abstainers: int) -> int | None:
     return None if rule.base == "qualifying_votes" else sum(votes.values()) + abstainers
 
 

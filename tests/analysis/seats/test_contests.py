@@ -7,7 +7,7 @@ import pytest
 
 from app.analysis.seats import (
     Bounds,
-    Contest,
+    ContestInputs,
     InvalidCountError,
     MissingBaseError,
     allocate,
@@ -95,7 +95,7 @@ class TestOfficial:
             assert allocate(contest.votes, contest.seats, chosen.rule, truncated).seats == exact.seats
 
     def test_a_tie_agrees_with_either_way_of_breaking_it(self, rules):
-        contest = Contest("here", 2, {"A": 50, "B": 25, "C": 25})
+        contest = ContestInputs("here", 2, {"A": 50, "B": 25, "C": 25})
         rule = rules["20-16", "local"]
         agrees = [
             compare_with_official([contest], rule, {"here": declared})["agrees"].item()
@@ -137,7 +137,7 @@ class TestTotals:
         assert totals.loc["RNI", ["seats_min", "seats_max"]].tolist() == [13, 17]
 
     def test_lists_in_a_tie_are_marked(self, rules):
-        allocated = allocate_all([Contest("here", 2, {"A": 50, "B": 25, "C": 25})], rules["20-16", "local"])
+        allocated = allocate_all([ContestInputs("here", 2, {"A": 50, "B": 25, "C": 25})], rules["20-16", "local"])
         assert allocated.set_index("party_code")["tied"].to_dict() == {"A": False, "B": True, "C": True}
         assert allocated["seats_max"].tolist() == [1, 1, 1]
 
@@ -186,7 +186,7 @@ class TestBounds:
 
     def test_a_contest_of_which_nothing_is_known_misses_its_base(self, rules):
         with pytest.raises(MissingBaseError) as caught:
-            allocate_contest(Contest("here", 2, {"A": 5}), rules["06-21", "communal_list"])
+            allocate_contest(ContestInputs("here", 2, {"A": 5}), rules["06-21", "communal_list"])
         assert caught.value.field == "voters"
         assert "here" in caught.value.reason
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.analysis.seats import (
     Bounds,
-    Contest,
+    ContestInputs,
     InvalidCountError,
     allocate_between,
     endangered,
@@ -62,29 +62,29 @@ class TestMovingBase:
         assert (before.possible_seats["C"], after.possible_seats["C"]) == (1, 0)
 
     def test_a_seat_won_can_be_lost_again_with_one_more_vote(self, rules):
-        price = seat_price(Contest("here", 3, {"A": 40, "B": 3, "C": 2}), rules[THRESHOLD], "C")
+        price = seat_price(ContestInputs("here", 3, {"A": 40, "B": 3, "C": 2}), rules[THRESHOLD], "C")
         assert (price.votes_to_win, price.lost_again_at) == (5, 6)
 
     def test_under_a_fixed_base_it_never_is(self, rules):
-        contest = Contest("here", 3, {"A": 40, "B": 3, "C": 2}, registered_voters=Bounds(90, 90))
+        contest = ContestInputs("here", 3, {"A": 40, "B": 3, "C": 2}, registered_voters=Bounds(90, 90))
         assert {price.lost_again_at for price in seat_prices(contest, rules[FIXED])} == {None}
 
     def test_a_list_below_the_threshold_pays_for_reaching_it(self, rules):
         """B needs 6 % of 940 + 60."""
-        price = seat_price(Contest("here", 30, {"A": 940, "B": 10}), rules[THRESHOLD], "B")
+        price = seat_price(ContestInputs("here", 30, {"A": 940, "B": 10}), rules[THRESHOLD], "B")
         assert price.votes_to_win == 50
 
 
 class TestUnknownBase:
     def test_a_seat_is_sure_only_with_every_base(self, rules):
         """A's second seat is level with C's first at 210 registered voters; at 300 it takes 3·(80 + x) − 300 > 3·10."""
-        contest = Contest("here", 3, {"A": 80, "B": 20, "C": 10}, registered_voters=Bounds(180, 300))
+        contest = ContestInputs("here", 3, {"A": 80, "B": 20, "C": 10}, registered_voters=Bounds(180, 300))
         price = seat_price(contest, rules[FIXED], "A")
         assert price.seats == 1
         assert (price.votes_to_tie, price.votes_to_win) == (0, 31)
 
     def test_more_votes_than_there_are_voters_left_have_no_price(self, rules):
-        contest = Contest("here", 1, {"A": 80, "B": 20}, registered_voters=Bounds(160, 160))
+        contest = ContestInputs("here", 1, {"A": 80, "B": 20}, registered_voters=Bounds(160, 160))
         price = seat_price(contest, rules[FIXED], "B")
         assert price.votes_to_tie == 60
         assert price.votes_to_win is None
@@ -92,12 +92,12 @@ class TestUnknownBase:
 
 class TestTies:
     def test_a_list_in_a_tie_pays_nothing_to_tie_and_one_vote_to_win(self, rules):
-        contest = Contest("here", 2, {"A": 50, "B": 25, "C": 25}, registered_voters=Bounds(400, 400))
+        contest = ContestInputs("here", 2, {"A": 50, "B": 25, "C": 25}, registered_voters=Bounds(400, 400))
         price = seat_price(contest, rules[FIXED], "B")
         assert (price.seats, price.votes_to_tie, price.votes_to_win, price.won_from) == (0, 0, 1, ("C",))
 
     def test_the_only_list_has_nothing_to_win_or_lose_but_its_last_vote(self, rules):
-        price = seat_price(Contest("here", 2, {"A": 5}, registered_voters=Bounds(9, 9)), rules[FIXED], "A")
+        price = seat_price(ContestInputs("here", 2, {"A": 5}, registered_voters=Bounds(9, 9)), rules[FIXED], "A")
         assert (price.seats, price.votes_to_win, price.votes_to_lose, price.lost_to) == (2, None, 5, ())
 
 
@@ -127,18 +127,18 @@ class TestRankings:
             targets(chosen.contests, chosen.rule, "XYZ")
 
     def test_unknown_prices_are_missing(self, rules):
-        contest = Contest("here", 1, {"A": 80, "B": 20}, registered_voters=Bounds(190, 190))
+        contest = ContestInputs("here", 1, {"A": 80, "B": 20}, registered_voters=Bounds(190, 190))
         ranked = endangered([contest], rules[FIXED], "A")
         assert ranked.loc[0, "votes_to_win"] is pd.NA
         assert targets([contest], rules[FIXED], "A").empty
 
     def test_a_list_that_did_not_stand_has_no_price(self, rules):
         with pytest.raises(InvalidCountError) as caught:
-            seat_price(Contest("here", 1, {"A": 80}, registered_voters=Bounds(190, 190)), rules[FIXED], "B")
+            seat_price(ContestInputs("here", 1, {"A": 80}, registered_voters=Bounds(190, 190)), rules[FIXED], "B")
         assert caught.value.field == "votes.B"
 
 
-def count_again(contest: Contest, rule, party: str, change: int) -> tuple[int, int]:
+def count_again(contest: ContestInputs, rule, party: str, change: int) -> tuple[int, int]:
     """Sure and possible seats after a change, from the definition."""
     votes = {**contest.votes, party: contest.votes[party] + change}
     bounds = {"registered_voters": contest.registered_voters, "voters": contest.voters}.get(rule.base)
@@ -158,7 +158,7 @@ def first(changes: range, holds: Callable[[int], bool]) -> int | None:
 def test_prices_are_those_of_trying_every_number_of_votes(rules, key, votes, seats, abstainers, unknown):
     rule, total = rules[key], sum(votes.values())
     registered = Bounds(total + abstainers, total + abstainers + unknown)
-    contest = Contest("simulated", seats, votes, registered, Bounds(total + 1, total + 1 + unknown))
+    contest = ContestInputs("simulated", seats, votes, registered, Bounds(total + 1, total + 1 + unknown))
     party = "L0"
     now, possible = count_again(contest, rule, party, 0)
     price = seat_price(contest, rule, party)
@@ -176,7 +176,7 @@ def test_prices_are_those_of_trying_every_number_of_votes(rules, key, votes, sea
 
 @given(votes=LISTS, seats=st.integers(1, 6))
 def test_without_a_count_of_abstainers_every_list_can_win_every_seat(rules, votes, seats):
-    contest = Contest("simulated", seats, votes)
+    contest = ContestInputs("simulated", seats, votes)
     for price in seat_prices(contest, rules[THRESHOLD]):
         assume(price.seats < seats)
         assert price.votes_to_win is not None

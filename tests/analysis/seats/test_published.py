@@ -6,16 +6,16 @@ from fractions import Fraction
 
 import pytest
 
-from app.analysis.seats import Rule, allocate, allocate_all, seats_by_party
+from app.analysis.seats import SeatRule, allocate, allocate_all, seats_by_party
 from app.analysis.seats.award import award
 
-HARE = Rule(
+HARE = SeatRule(
     "Hare", "list", "qualifying_votes", Fraction(0), "largest_remainder", "youngest_candidate_then_draw", (), "H", ""
 )
 FIVE_PERCENT = replace(HARE, threshold=Fraction(1, 20))
 
 
-def seats_won(votes: Mapping[str, int], seats: int, rule: Rule = HARE) -> dict[str, int]:
+def seats_won(votes: Mapping[str, int], seats: int, rule: SeatRule = HARE) -> dict[str, int]:
     result = allocate(votes, seats, rule)
     assert not result.ties
     return {party: won for party, won in result.seats.items() if won}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.analysis.seats import (
     Bounds,
-    Contest,
+    ContestInputs,
     InvalidScenarioError,
     allocate_all,
     by_scope,
@@ -19,8 +19,8 @@ from app.analysis.seats import (
     swing,
 )
 
-NORTH = Contest("north", 3, {"A": 500, "B": 300, "C": 200}, Bounds(2_000, 2_000), Bounds(1_100, 1_100))
-SOUTH = Contest("south", 2, {"A": 100, "B": 900}, Bounds(1_500, 3_000), Bounds(1_000, 1_500))
+NORTH = ContestInputs("north", 3, {"A": 500, "B": 300, "C": 200}, Bounds(2_000, 2_000), Bounds(1_100, 1_100))
+SOUTH = ContestInputs("south", 2, {"A": 100, "B": 900}, Bounds(1_500, 3_000), Bounds(1_000, 1_500))
 CONTESTS = [NORTH, SOUTH]
 
 
@@ -51,7 +51,7 @@ class TestSwing:
         assert votes_after("uniform", everywhere(CONTESTS, {"C": 0.1}))[1] == dict(SOUTH.votes)
 
     def test_a_contest_without_votes_stays_as_it_is(self):
-        empty = Contest("east", 2, {"A": 0, "B": 0})
+        empty = ContestInputs("east", 2, {"A": 0, "B": 0})
         assert votes_after("logit", {"east": {"A": 0.5}}, [empty]) == [{"A": 0, "B": 0}]
 
     @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ class TestSwing:
         st.floats(-0.9, 3),
     )
     def test_no_vote_appears_or_vanishes(self, counts, model, change):
-        contest = Contest("here", 2, {f"L{position}": count for position, count in enumerate(counts)})
+        contest = ContestInputs("here", 2, {f"L{position}": count for position, count in enumerate(counts)})
         bounded = {"uniform": 0.0, "proportional": min(change, 0.0), "logit": change}[model]
         (swung,) = swing([contest], model, {"here": {"L0": bounded}})
         assert sum(swung.votes.values()) == sum(counts)
@@ -92,13 +92,13 @@ class TestSwing:
 
     @given(st.lists(st.integers(0, 10**7), min_size=2, max_size=30))
     def test_no_swing_changes_nothing(self, counts):
-        contest = Contest("here", 2, {f"L{position}": count for position, count in enumerate(counts)})
+        contest = ContestInputs("here", 2, {f"L{position}": count for position, count in enumerate(counts)})
         for model in ("uniform", "proportional", "logit"):
             assert swing([contest], model, {"here": {"L0": 0.0}})[0].votes == contest.votes
 
     @given(st.integers(1, 999), st.floats(-3, 3))
     def test_a_logit_swing_never_leaves_the_shares(self, count, change):
-        contest = Contest("here", 2, {"A": count, "B": 1_000 - count})
+        contest = ContestInputs("here", 2, {"A": count, "B": 1_000 - count})
         share = count / 1_000
         expected = share * exp(change) / (share * exp(change) + 1 - share)
         (swung,) = swing([contest], "logit", {"here": {"A": change}})
@@ -132,7 +132,7 @@ class TestTurnout:
 
     def test_the_registered_voters_quotient_is_easier_to_reach_with_more_voters(self, rules):
         """850 of 2,500 for three seats are a quotient and leave less than C's 30; 1,700 are two quotients."""
-        contest = Contest("here", 3, {"A": 850, "B": 100, "C": 30}, Bounds(2_500, 2_500))
+        contest = ContestInputs("here", 3, {"A": 850, "B": 100, "C": 30}, Bounds(2_500, 2_500))
         before, after = (
             allocate_all(contests, rules["04-21", "local"]).set_index("party_code")["seats"].to_dict()
             for contests in ([contest], change_turnout([contest], {"here": 2.0}))

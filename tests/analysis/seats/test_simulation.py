@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.analysis.seats import (
     Bounds,
-    Contest,
+    ContestInputs,
     Draws,
     InvalidScenarioError,
     MissingBaseError,
@@ -16,10 +16,10 @@ from app.analysis.seats import (
     expected_gains,
     simulate,
 )
-from app.analysis.seats.simulation import award_drawn
+from app.analysis.seats.monte_carlo import award_drawn
 
-CLOSE = Contest("close", 2, {"A": 5_000, "B": 2_000, "C": 2_000}, Bounds(30_000, 30_000), Bounds(9_500, 9_500))
-SAFE = Contest("safe", 2, {"A": 9_000, "B": 8_000, "D": 10}, Bounds(40_000, 40_000), Bounds(18_000, 18_000))
+CLOSE = ContestInputs("close", 2, {"A": 5_000, "B": 2_000, "C": 2_000}, Bounds(30_000, 30_000), Bounds(9_500, 9_500))
+SAFE = ContestInputs("safe", 2, {"A": 9_000, "B": 8_000, "D": 10}, Bounds(40_000, 40_000), Bounds(18_000, 18_000))
 
 
 def generator() -> np.random.Generator:
@@ -91,18 +91,18 @@ class TestSimulate:
         assert national > 1.5 * local
 
     def test_parts_are_filled_each_with_its_quotient(self, rules):
-        country = Contest("country", 90, {"A": 6_000, "B": 3_000, "C": 500})
+        country = ContestInputs("country", 90, {"A": 6_000, "B": 3_000, "C": 500})
         rule = rules["20-16", "national"]
         simulation = simulate([country], rule, Draws(10, 0.0, 1e-9), generator())
         assert simulation.totals.iloc[0].to_dict() == allocate(country.votes, 90, rule).seats
 
     def test_nobody_has_a_seat_where_nobody_has_a_vote(self, rules):
-        empty = Contest("empty", 2, {"A": 0, "B": 0})
+        empty = ContestInputs("empty", 2, {"A": 0, "B": 0})
         assert (simulate([empty], rules["20-16", "local"], Draws(5, 0.1, 0.1), generator()).totals == 0).all(axis=None)
 
     def test_a_missing_base_is_refused(self, rules):
         with pytest.raises(MissingBaseError):
-            simulate([Contest("here", 2, {"A": 5})], rules["04-21", "local"], Draws(5, 0.1, 0.1), generator())
+            simulate([ContestInputs("here", 2, {"A": 5})], rules["04-21", "local"], Draws(5, 0.1, 0.1), generator())
 
 
 class TestExpectedGains:

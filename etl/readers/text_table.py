@@ -8,15 +8,15 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from etl.readers import cells
+from etl.readers import numerals
 from etl.readers.files import read_rows
-from etl.sources import Problem, Refused
+from etl.sources import FileProblem, Refused
 
 Value = TypeVar("Value")
 
 
 @dataclass
-class Table:
+class TextTable:
     """
     A table of text being understood, and what is wrong with it so far.
 
@@ -25,11 +25,11 @@ class Table:
 
     name: str
     rows: pd.DataFrame
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
 
     def refuse(self, row: int | None, reason: str) -> None:
         """Note a reason to refuse the table."""
-        self.problems.append(Problem(self.name, row, reason))
+        self.problems.append(FileProblem(self.name, row, reason))
 
     def require(self, *columns: str) -> None:
         """Refuse the rows where one of these cells is empty."""
@@ -52,18 +52,20 @@ class Table:
     def counts(self, column: str) -> "pd.Series[Any]":
         """Whole numbers ≥ 0, NA where the cell is empty or says that it is unknown."""
         return pd.Series(
-            self._converted(column, cells.count, "a whole number ≥ 0"), index=self.rows.index, dtype="Int64"
+            self._converted(column, numerals.count, "a whole number ≥ 0"), index=self.rows.index, dtype="Int64"
         )
 
     def rates(self, column: str) -> "pd.Series[Any]":
         """Numbers in [0, 1], NA where the cell is empty or says that it is unknown."""
         return pd.Series(
-            self._converted(column, cells.rate, "a rate in [0, 1]"), index=self.rows.index, dtype="Float64"
+            self._converted(column, numerals.rate, "a rate in [0, 1]"), index=self.rows.index, dtype="Float64"
         )
 
     def numbers(self, column: str) -> "pd.Series[Any]":
         """Numbers ≥ 0, NA where the cell is empty or says that it is unknown."""
-        return pd.Series(self._converted(column, cells.number, "a number ≥ 0"), index=self.rows.index, dtype="Float64")
+        return pd.Series(
+            self._converted(column, numerals.number, "a number ≥ 0"), index=self.rows.index, dtype="Float64"
+        )
 
     def dates(self, column: str) -> "pd.Series[Any]":
         """Days, as ``datetime.date``."""
@@ -74,7 +76,7 @@ class Table:
         values: list[Value | None] = []
         for row, text in self.rows[column].items():
             value = None
-            if not pd.isna(text) and not cells.is_unknown(str(text)):
+            if not pd.isna(text) and not numerals.is_unknown(str(text)):
                 try:
                     value = convert(str(text))
                 except ValueError:
@@ -83,7 +85,7 @@ class Table:
         return values
 
 
-def read_table(path: Path, name: str, columns: Sequence[str]) -> Table:
+def read_table(path: Path, name: str, columns: Sequence[str]) -> TextTable:
     """
     Read a table of text.
 
@@ -98,10 +100,10 @@ def read_table(path: Path, name: str, columns: Sequence[str]) -> Table:
 
     Returns
     -------
-    Table
+    TextTable
         Its rows; none, and the problem, when the file cannot be read or has other columns.
     """
-    nothing = Table(name, pd.DataFrame(columns=list(columns), dtype="string"))
+    nothing = TextTable(name, pd.DataFrame(columns=list(columns), dtype="string"))
     try:
         rows = read_rows(path, name)
     except Refused as refused:
@@ -111,4 +113,4 @@ def read_table(path: Path, name: str, columns: Sequence[str]) -> Table:
     if missing or unknown:
         nothing.refuse(1, f"columns missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}")
         return nothing
-    return Table(name, rows[list(columns)])
+    return TextTable(name, rows[list(columns)])

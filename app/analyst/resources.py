@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from app.analyst.calls import Asking, Detail
-from app.analyst.connection import Answer, post
+from app.analyst.connection import Payload, post
 from app.analyst.frames import layer, table, unfolded
 from app.api import schemas
 from app.api.schemas import Level
@@ -17,7 +17,7 @@ By = Literal["area", "region", "country"]
 Body = Mapping[str, Any]
 
 
-class Simulation(NamedTuple):
+class SimulationTables(NamedTuple):
     """
     Seats after a scenario.
 
@@ -161,7 +161,7 @@ class Tables(Asking):
 
     def _scores(
         self, election: str | None, party: str | None, level: str | None, area: str | None, parameters: Body
-    ) -> Answer:
+    ) -> Payload:
         asked = {"party": party, "level": level, "area": area, **parameters}
         return self._ask("scores", election=election or self.latest, **asked)
 
@@ -226,7 +226,7 @@ class Tables(Asking):
         ballot: str | None = None,
         draws: Body | None = None,
         party: str | None = None,
-    ) -> Simulation:
+    ) -> SimulationTables:
         """
         Tell the seats after lists merged, then turnout changed, then votes swung, under a law.
 
@@ -257,9 +257,9 @@ class Tables(Asking):
         answer = post(self._client, "/v1/seats/simulate", given)
         columns = {"seats": "seats_to_fill"}
         contests = [contest for item in answer.items for contest in item["contests"]]
-        return Simulation(
+        return SimulationTables(
             parties=unfolded(answer, schemas.SimulatedElection, "parties"),
-            contests=unfolded(Answer(contests, answer.provenance), SimulatedContest, "lists", columns),
+            contests=unfolded(Payload(contests, answer.provenance), SimulatedContest, "lists", columns),
             gains=unfolded(answer, schemas.SimulatedElection, "gains"),
         )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from app.maps.atlas import Atlas, Election, Text, of_election
+from app.maps.atlas import Atlas, MapElection, Text, of_election
 from app.maps.numbers import number, percent
 from app.maps.texts import TEXTS
 from app.maps.wording import words
@@ -22,7 +22,7 @@ class KeyFigure:
     value: Text
 
 
-def key_figures(atlas: Atlas, election: Election) -> tuple[KeyFigure, ...]:
+def key_figures(atlas: Atlas, election: MapElection) -> tuple[KeyFigure, ...]:
     """
     Sum an election over the country.
 
@@ -30,7 +30,7 @@ def key_figures(atlas: Atlas, election: Election) -> tuple[KeyFigure, ...]:
     ----------
     atlas : Atlas
         The page's figures.
-    election : Election
+    election : MapElection
         Which of its elections.
 
     Returns
@@ -53,7 +53,7 @@ def key_figures(atlas: Atlas, election: Election) -> tuple[KeyFigure, ...]:
     )
 
 
-def reading(atlas: Atlas, election: Election) -> Text:
+def reading(atlas: Atlas, election: MapElection) -> Text:
     """
     Say in one or two sentences where the party is strong.
 
@@ -61,7 +61,7 @@ def reading(atlas: Atlas, election: Election) -> Text:
     ----------
     atlas : Atlas
         The page's figures.
-    election : Election
+    election : MapElection
         Which of its elections.
 
     Returns
@@ -92,7 +92,7 @@ def _extent(atlas: Atlas, scores: pd.Series) -> Text:
     )
 
 
-def _with_share(atlas: Atlas, election: Election, area_code: str) -> Text:
+def _with_share(atlas: Atlas, election: MapElection, area_code: str) -> Text:
     area = atlas.country.ground.areas.loc[area_code]
     share = percent(atlas.results["share"].get((election.code, area_code), float("nan")))
     return TEXTS["share_of_votes"].format({"name": Text(area["name_fr"], area["name_ar"]), "share": share})

@@ -15,7 +15,7 @@ from psycopg import Connection
 from app.analysis.history import record
 from app.analysis.space.clusters import contiguity, global_moran, local_clusters
 from app.analysis.space.zones import party_areas
-from app.analysis.strength.parameters import DEFAULTS, METHOD_VERSION
+from app.analysis.strength.method import DEFAULTS, METHOD_VERSION
 from app.analysis.strength.score import score
 from app.analysis.strength.sobol import sobol_indices
 from app.analysis.validation import backtest

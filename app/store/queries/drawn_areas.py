@@ -7,7 +7,7 @@ import shapely
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from app.analysis.space.drawings import EQUAL_AREA, Box
+from app.analysis.space.polygons import EQUAL_AREA, Box
 from app.store.models import LEVELS, Area
 from app.store.queries import areas
 from app.store.records import Row
@@ -32,7 +32,7 @@ class Drawn:
 
     def holds(self, touched: Row) -> bool:
         """Tell whether an area counts, from the row of `touched_by`."""
-        return touched["related"] and touched["share_inside"] >= self.share_min
+        return bool(touched["related"] and touched["share_inside"] >= self.share_min)
 
 
 def country(session: Session) -> Box:

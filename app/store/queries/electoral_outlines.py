@@ -1,11 +1,9 @@
 """Outlines of the areas an election is counted in, with the names of what they lie in."""
 
-from typing import Any
-
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import Select, case, select
+from sqlalchemy import Executable, case, select
 from sqlalchemy.orm import Session, aliased
 
 from app.store.models import Area, AreaPart, AreaShape, Contest, Tally
@@ -67,7 +65,7 @@ def parts(session: Session, election: str, band: str) -> gpd.GeoDataFrame:
     return _outlined(session, statement)
 
 
-def _outlined(session: Session, statement: Select[Any]) -> gpd.GeoDataFrame:
+def _outlined(session: Session, statement: Executable) -> gpd.GeoDataFrame:
     found = session.execute(statement)
     frame = pd.DataFrame(found.all(), columns=list(found.keys()))
     outlines = shapely.from_geojson(frame.pop("geojson").to_numpy(dtype=object))

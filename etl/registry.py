@@ -18,9 +18,9 @@ from etl.readers.reference import read_reference
 from etl.readers.tafra import read_tafra
 from etl.readers.tidy import read_tidy
 from etl.results import Codes, Results
-from etl.sources import Problem, Refused, Source, read_publications
+from etl.sources import FileProblem, Refused, SourceDeclaration, read_publications
 
-Reader = Callable[[Source, Mapping[str, Path], Codes], Results]
+Reader = Callable[[SourceDeclaration, Mapping[str, Path], Codes], Results]
 
 READERS: Mapping[str, Reader] = {
     "tidy": read_tidy,
@@ -31,7 +31,7 @@ READERS: Mapping[str, Reader] = {
 """A reader makes ``Results`` of a source's files; what it says of them is checked elsewhere."""
 
 
-def read_results(source: Source, data_dir: Path, codes: Codes) -> Results:
+def read_results(source: SourceDeclaration, data_dir: Path, codes: Codes) -> Results:
     """
     Read a source of results.
 
@@ -42,7 +42,7 @@ def read_results(source: Source, data_dir: Path, codes: Codes) -> Results:
     """
     if source.reader not in READERS:
         reason = f"there is no reader {source.reader!r}; there are: {', '.join(READERS)}"
-        raise Refused(source.code, [Problem("sources.toml", None, reason)])
+        raise Refused(source.code, [FileProblem("sources.toml", None, reason)])
     try:
         results = READERS[source.reader](source, locate(source, data_dir), codes)
         seats = seats_source(source, data_dir)
@@ -53,7 +53,7 @@ def read_results(source: Source, data_dir: Path, codes: Codes) -> Results:
     return results
 
 
-def seats_source(source: Source, data_dir: Path) -> Source | None:
+def seats_source(source: SourceDeclaration, data_dir: Path) -> SourceDeclaration | None:
     """Find the source whose councillors are a source's seats, where its file is in ``data/raw``."""
     if source.seats_from is None:
         return None
@@ -65,7 +65,7 @@ def seats_source(source: Source, data_dir: Path) -> Source | None:
     return seats
 
 
-def check_source(connection: Connection, source: Source, settings: Settings) -> list[Check]:
+def check_source(connection: Connection, source: SourceDeclaration, settings: Settings) -> list[Check]:
     """
     Read a source and hold it against every check, changing nothing.
 
@@ -87,7 +87,7 @@ def check_source(connection: Connection, source: Source, settings: Settings) -> 
     return [_readable([])]
 
 
-def _check_results(connection: Connection, source: Source, data_dir: Path) -> list[Check]:
+def _check_results(connection: Connection, source: SourceDeclaration, data_dir: Path) -> list[Check]:
     codes = with_declared(read_codes(connection, data_dir), source, data_dir)
     if source.reader == "stations":
         folder = folder_of(source, data_dir)
@@ -97,10 +97,10 @@ def _check_results(connection: Connection, source: Source, data_dir: Path) -> li
     return check_results(results, source, codes)
 
 
-def folder_of(source: Source, data_dir: Path) -> Path:
+def folder_of(source: SourceDeclaration, data_dir: Path) -> Path:
     """Directory below which a source's files are: a user's own file may be anywhere."""
     return source.location.parent if source.location else data_dir
 
 
-def _readable(problems: Sequence[Problem]) -> Check:
+def _readable(problems: Sequence[FileProblem]) -> Check:
     return Check("readable", Severity.FATAL, CHECKS["readable"][1], tuple(problems))

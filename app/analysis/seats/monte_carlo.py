@@ -15,9 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.analysis.seats.allocation import parts_of
-from app.analysis.seats.contests import Contest, base_of, magnitude_of
-from app.analysis.seats.errors import InvalidScenarioError
-from app.analysis.seats.laws import Rule
+from app.analysis.seats.contests import ContestInputs, base_of, magnitude_of
+from app.analysis.seats.exceptions import InvalidScenarioError
+from app.analysis.seats.laws import SeatRule
 
 Floats = NDArray[np.float64]
 Seats = NDArray[np.int16]
@@ -79,15 +79,15 @@ class Simulation:
         return weighted.groupby(["area_code", "party_code"], sort=False)["expected_seats"].sum()
 
 
-def simulate(contests: Sequence[Contest], rule: Rule, draws: Draws, rng: np.random.Generator) -> Simulation:
+def simulate(contests: Sequence[ContestInputs], rule: SeatRule, draws: Draws, rng: np.random.Generator) -> Simulation:
     """
     Draw elections and allocate their seats.
 
     Parameters
     ----------
-    contests : sequence of Contest
+    contests : sequence of ContestInputs
         A base that is only bounded is taken at its lower bound.
-    rule : Rule
+    rule : SeatRule
     draws : Draws
     rng : numpy Generator
         The same state gives the same elections, also to `expected_gains`.
@@ -112,7 +112,7 @@ def simulate(contests: Sequence[Contest], rule: Rule, draws: Draws, rng: np.rand
 
 
 def expected_gains(
-    contests: Sequence[Contest], rule: Rule, party: str, draws: Draws, rng: np.random.Generator
+    contests: Sequence[ContestInputs], rule: SeatRule, party: str, draws: Draws, rng: np.random.Generator
 ) -> pd.DataFrame:
     """
     Rank contests by the seats that 1,000 more votes for a party, of people who had not voted, can be expected to win.
@@ -150,7 +150,7 @@ def expected_gains(
     return pd.DataFrame(rows).sort_values(["expected_gain", "area_code"], ascending=[False, True], ignore_index=True)
 
 
-def award_drawn(votes: Floats, seats: int, rule: Rule, base: float | None) -> Seats:
+def award_drawn(votes: Floats, seats: int, rule: SeatRule, base: float | None) -> Seats:
     """
     Give one contest's seats in many drawn elections, as `award.award_parts` does in one.
 
@@ -160,7 +160,7 @@ def award_drawn(votes: Floats, seats: int, rule: Rule, base: float | None) -> Se
         Votes > 0, or 0 for a list that takes no part.
     seats : int
         Seats of the part that is filled.
-    rule : Rule
+    rule : SeatRule
     base : float or None
         None for a rule that takes it from the votes.
 
@@ -182,7 +182,9 @@ def award_drawn(votes: Floats, seats: int, rule: Rule, base: float | None) -> Se
     return won
 
 
-def _elections(contests: Sequence[Contest], draws: Draws, rng: np.random.Generator) -> Iterator[tuple[Contest, Floats]]:
+def _elections(
+    contests: Sequence[ContestInputs], draws: Draws, rng: np.random.Generator
+) -> Iterator[tuple[ContestInputs, Floats]]:
     """Draw each contest's votes, shape (draws, lists), after the errors that are common to all."""
     parties = {party: column for column, party in enumerate(_parties(contests))}
     national = draws.national_sd * rng.standard_normal((draws.number, len(parties)))
@@ -198,7 +200,7 @@ def _elections(contests: Sequence[Contest], draws: Draws, rng: np.random.Generat
         yield contest, votes
 
 
-def _seats(votes: Floats, contest: Contest, rule: Rule, gained: int = 0) -> Seats:
+def _seats(votes: Floats, contest: ContestInputs, rule: SeatRule, gained: int = 0) -> Seats:
     bounds = base_of(contest, rule)
     base = None if bounds is None else float(bounds.lower + (gained if rule.base == "voters" else 0))
     won = np.zeros(votes.shape, dtype=np.int16)
@@ -207,7 +209,7 @@ def _seats(votes: Floats, contest: Contest, rule: Rule, gained: int = 0) -> Seat
     return won
 
 
-def _frequencies(contest: Contest, won: Seats) -> pd.DataFrame:
+def _frequencies(contest: ContestInputs, won: Seats) -> pd.DataFrame:
     parties = np.array(list(contest.votes), dtype=object)
     counts = np.arange(won.max() + 1)
     frequency = np.stack([(won == seats).mean(axis=0) for seats in counts], axis=1)
@@ -222,5 +224,5 @@ def _frequencies(contest: Contest, won: Seats) -> pd.DataFrame:
     )
 
 
-def _parties(contests: Sequence[Contest]) -> list[str]:
+def _parties(contests: Sequence[ContestInputs]) -> list[str]:
     return list(dict.fromkeys(party for contest in contests for party in contest.votes))
