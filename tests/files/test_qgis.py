@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from app.files.geopackage import write_geopackage
+from app.files.party_layers import write_party_gpkg
 from app.files.styles import known_themes
 from app.maps import scale
 
@@ -52,7 +52,7 @@ def places(dossier):
 def shown(dossier, places, tmp_path_factory):
     """What QGIS shows of layers in their styles, drawn in one process."""
     home = tmp_path_factory.mktemp("qgis")
-    write_geopackage(dossier, home / "MP.gpkg")
+    write_party_gpkg(dossier, home / "MP.gpkg")
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
     points = [[point.x, point.y] for point in places]
     asked = [

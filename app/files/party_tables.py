@@ -21,7 +21,7 @@ _FIGURES = CONTEST | RESULT | STRENGTH
 
 
 @dataclass(frozen=True)
-class Table:
+class PartyTable:
     """
     Rows under headings.
 
@@ -43,7 +43,7 @@ class Table:
     fixed: int = 1
 
 
-def list_tables(dossier: Dossier, language: Language) -> list[Table]:
+def list_tables(dossier: Dossier, language: Language) -> list[PartyTable]:
     """
     List the tables: areas that vote, provinces, seats to win and to hold.
 
@@ -61,30 +61,32 @@ def list_tables(dossier: Dossier, language: Language) -> list[Table]:
     ]
 
 
-def _areas(dossier: Dossier, language: Language) -> Table:
+def _areas(dossier: Dossier, language: Language) -> PartyTable:
     """Lay out the areas that vote, the strongest first, those without a list last."""
     latest, *earlier = dossier.votes
     figures = [*of_votes(_some(_LATEST), [latest]), *of_votes(_some(_EARLIER), earlier)]
     rows = _rows(dossier.areas).sort_values(f"rank_{latest.suffix}", kind="stable")
     columns = [*_places(language), *_told(rows, figures), PLACE["code"]]
-    return Table(LEVELS[dossier.areas.level], EMPTY, columns, rows)
+    return PartyTable(LEVELS[dossier.areas.level], EMPTY, columns, rows)
 
 
-def _sums(dossier: Dossier, standings: Standings, language: Language) -> Table:
+def _sums(dossier: Dossier, standings: Standings, language: Language) -> PartyTable:
     """Lay out larger areas, region by region."""
     latest, *earlier = dossier.votes
     figures = [*of_votes(_some(_OF_SUMS), [latest]), *of_votes(_some(_OF_EARLIER_SUMS), earlier)]
     rows = _rows(standings)
     columns = [*_told(rows, _places(language)), *_told(rows, figures), PLACE["code"]]
-    return Table(LEVELS[standings.level], EMPTY_SUM, columns, rows)
+    return PartyTable(LEVELS[standings.level], EMPTY_SUM, columns, rows)
 
 
-def _targets(dossier: Dossier, language: Language) -> Table:
+def _targets(dossier: Dossier, language: Language) -> PartyTable:
     stood = int((dossier.areas.frame[f"lists_{dossier.votes[0].suffix}"] > 0).sum())
     counts = {"unpriced": dossier.unpriced, "stood": stood}
     note = NOT_PRICED if dossier.targets.empty else Text(PRICED.fr.format(**counts), PRICED.ar.format(**counts))
     objective, rank, *others = TARGET.values()
-    return Table(TARGETS, note, [objective, rank, *_places(language), *others, PLACE["code"]], dossier.targets, fixed=3)
+    return PartyTable(
+        TARGETS, note, [objective, rank, *_places(language), *others, PLACE["code"]], dossier.targets, fixed=3
+    )
 
 
 def _places(language: Language) -> list[Column]:

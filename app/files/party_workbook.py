@@ -5,29 +5,29 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-import orjson
-import pandas as pd
 from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet.properties import PageSetupProperties
 
-from app.files.cells import put
 from app.files.columns import SOURCE, Column
 from app.files.dossier import Dossier
+from app.files.party_tables import PartyTable, list_tables
 from app.files.styles import known_themes
-from app.files.tables import Table, list_tables
 from app.files.texts import COLUMNS, FILES, OBJECTIVES, SAID, SOURCES, Language, said
+from app.files.values import as_text, known_records
+from app.files.xlsx import FONT, GENERAL, WHOLE, Look, Sheet, create_book
 from app.maps import scale
 from app.maps.atlas import Text
 from app.maps.texts import TEXTS
 
 HEADER_ROW = 3
 
-_FONT = "Calibri"
+_FORMATS = {"count": WHOLE, "rate": "0.0%", "change": "+0.0%;-0.0%;0.0%", "score": "0.0"}
 _DARK = PatternFill("solid", fgColor="1F2A44")
 _LINE = Border(bottom=Side("thin", "C8CCD0"))
+_A4 = 9
 _LINE_HEIGHT, _HEADER_HEIGHT = 15, 62
 _WIDTHS = {"text": 20, "count": 10, "rate": 10, "change": 10, "score": 7, "class": 13}
 _OTHER_WIDTHS = {"name_fr": 25, "name_ar": 23, "region_fr": 26, "region_ar": 26, "code": 25, "rivals": 26}
@@ -35,9 +35,11 @@ _OTHER_WIDTHS |= {"objective": 10, "lists": 8, "rank": 7, "rank_low": 8, "rank_h
 _SOURCE_WIDTHS = (24, 36, 24, 20, 36, 28, 28, 24, 48)
 _PLACED = {"ar": Alignment(horizontal="right", indent=1), "fr": Alignment(horizontal="left", indent=1)}
 _CENTRED = Alignment(horizontal="center")
+_SMALL_TITLE = Look(font=Font(FONT, bold=True, size=12))
+_WRAPPED = Look(border=_LINE, alignment=Alignment(wrap_text=True, vertical="top"))
 
 
-def write_workbook(dossier: Dossier, language: Language, path: Path) -> None:
+def write_party_workbook(dossier: Dossier, language: Language, path: Path) -> None:
     """
     Write a party's workbook: the areas that vote, provinces, seats to win and to hold, sources.
 
@@ -53,56 +55,58 @@ def write_workbook(dossier: Dossier, language: Language, path: Path) -> None:
     Unknown is an empty cell. Rates are numbers in [0, 1] that show as per cent. Text is stored as text, so that none of
     it runs as a formula.
     """
-    book = Workbook()
-    book.remove(book.active)
-    book.properties.creator = "Kharita"
-    book.properties.title = said(Text.join([dossier.party.name, dossier.votes[0].name]), language)
+    book = create_book(said(Text.join([dossier.party.name, dossier.votes[0].name]), language))
     tables = list_tables(dossier, language)
     for table in tables:
-        _add_table(_add_sheet(book, table.title, language), table, language)
-    sources = _add_sheet(book, SOURCES, language)
-    _add_sources(sources, dossier, [column for table in tables for column in table.columns], language)
+        _add_table(book, table, language)
+    _add_sources(book, dossier, [column for table in tables for column in table.columns], language)
     book.save(path)
 
 
-def _add_sheet(book: Workbook, title: Text, language: Language) -> Worksheet:
-    """Add a sheet that reads from its language's side and is printed as wide as a page."""
-    sheet = book.create_sheet(said(title, language))
-    sheet.sheet_view.rightToLeft = language == "ar"
-    sheet.sheet_view.showGridLines = False
-    sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+def _create_sheet(book: Workbook, title: Text, language: Language) -> Sheet:
+    """Begin a sheet that reads from its language's side and is printed as wide as a page."""
+    sheet = Sheet(book, said(title, language))
+    layout = sheet.layout
+    layout.sheet_view.rightToLeft = language == "ar"
+    layout.sheet_view.showGridLines = False
+    layout.page_setup.orientation = "landscape"
+    layout.page_setup.paperSize = _A4
+    layout.page_setup.fitToHeight = 0
+    layout.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for side in ("left", "right", "top"):
-        setattr(sheet.page_margins, side, 0.4)
-    sheet.oddFooter.center.text = "&P / &N"
-    top = put(sheet["A1"], f"{sheet.title} – {book.properties.title}")
-    top.font, top.alignment = Font(_FONT, bold=True, size=14), _words(language)
+        setattr(layout.page_margins, side, 0.4)
+    layout.HeaderFooter.oddFooter.center.text = "&P / &N"
     return sheet
 
 
-def _add_table(sheet: Worksheet, table: Table, language: Language) -> None:
-    note = put(sheet["A2"], said(table.note, language))
-    note.font, note.alignment = Font(_FONT, italic=True, color="555555"), _words(language)
-    _add_header(sheet, HEADER_ROW, [column.heading for column in table.columns], language)
-    for number, record in enumerate(table.rows.to_dict("records"), HEADER_ROW + 1):
-        for place, column in enumerate(table.columns, 1):
-            cell = put(sheet.cell(number, place), _shown(column, record[column.key], language), column.kind)
-            cell.border, cell.alignment = _LINE, _alignment(column)
-    last = max(sheet.max_row, HEADER_ROW + 1)
-    for place, column in enumerate(table.columns, 1):
+def _add_heading(sheet: Sheet, book: Workbook, language: Language) -> None:
+    heading = Look(font=Font(FONT, bold=True, size=14), alignment=_words(language))
+    sheet.append([f"{sheet.layout.title} – {book.properties.title}"], [heading])
+
+
+def _add_table(book: Workbook, table: PartyTable, language: Language) -> None:
+    sheet = _create_sheet(book, table.title, language)
+    layout, columns = sheet.layout, table.columns
+    sheet.set_widths(_OTHER_WIDTHS.get(column.figure, _WIDTHS[column.kind]) for column in columns)
+    layout.freeze_panes = f"{get_column_letter(table.fixed + 1)}{HEADER_ROW + 1}"
+    _add_heading(sheet, book, language)
+    note = Look(font=Font(FONT, italic=True, color="555555"), alignment=_words(language))
+    sheet.append([said(table.note, language)], [note])
+    _add_header(sheet, [column.heading for column in columns], language)
+    looks = [Look(_FORMATS.get(column.kind, GENERAL), border=_LINE, alignment=_alignment(column)) for column in columns]
+    for record in known_records(table.rows):
+        sheet.append([_shown(column, record[column.key], language) for column in columns], looks)
+    last = max(sheet.last_row, HEADER_ROW + 1)
+    for place, column in enumerate(columns, 1):
         letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = _OTHER_WIDTHS.get(column.figure, _WIDTHS[column.kind])
         for condition, colour in _colours(column, f"{letter}{HEADER_ROW + 1}", language):
-            fill, font = PatternFill(bgColor=_argb(colour)), Font(_FONT, color=_argb(scale.ink(colour)))
+            fill, font = PatternFill(bgColor=_argb(colour)), Font(FONT, color=_argb(scale.ink(colour)))
             rule = FormulaRule([condition], fill=fill, font=font)
-            sheet.conditional_formatting.add(f"{letter}{HEADER_ROW + 1}:{letter}{last}", rule)
-    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, table.fixed + 1)
-    sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(table.columns))}{last}"
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+            layout.conditional_formatting.add(f"{letter}{HEADER_ROW + 1}:{letter}{last}", rule)
+    layout.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(columns))}{last}"
+    layout.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     # codes, in the last column, are for joining tables
-    sheet.print_area = f"A1:{get_column_letter(len(table.columns) - 1)}{last}"
+    layout.print_area = f"A1:{get_column_letter(len(columns) - 1)}{last}"
 
 
 def _alignment(column: Column) -> Alignment | None:
@@ -117,23 +121,24 @@ def _words(language: Language, **how: Any) -> Alignment:
     return Alignment(readingOrder=2 if language == "ar" else 1, **how)
 
 
-def _add_header(sheet: Worksheet, row: int, headings: Iterable[Text], language: Language) -> None:
-    for place, heading in enumerate(headings, 1):
-        cell = put(sheet.cell(row, place), said(heading, language))
-        cell.font, cell.fill = Font(_FONT, bold=True, color="FFFFFF"), _DARK
-        cell.alignment = _words(language, wrap_text=True, horizontal="center", vertical="center")
-    sheet.row_dimensions[row].height = _HEADER_HEIGHT
+def _add_header(sheet: Sheet, headings: Iterable[Text], language: Language) -> None:
+    centred = _words(language, wrap_text=True, horizontal="center", vertical="center")
+    look = Look(font=Font(FONT, bold=True, color="FFFFFF"), fill=_DARK, alignment=centred)
+    titles = [said(heading, language) for heading in headings]
+    sheet.append(titles, [look] * len(titles), _HEADER_HEIGHT)
 
 
-def _shown(column: Column, value: Any, language: Language) -> Any:
+def _shown(column: Column, value: Any, language: Language) -> str | int | float | None:
     """Say a value in words where it is a code of ours."""
-    if pd.isna(value):
+    if value is None:
         return None
     if column.kind == "class":
         return said(TEXTS[f"class_{value}"], language)
     if column.figure == "objective":
         return said(OBJECTIVES[value], language)
-    return value
+    if column.kind == "text":
+        return str(value)
+    return int(value) if column.kind == "count" else float(value)
 
 
 def _colours(column: Column, cell: str, language: Language) -> Iterator[tuple[str, str]]:
@@ -149,43 +154,42 @@ def _colours(column: Column, cell: str, language: Language) -> Iterator[tuple[st
             yield f'{cell}="{said(TEXTS[f"class_{kind}"], language)}"', colour
 
 
-def _add_sources(sheet: Worksheet, dossier: Dossier, told: Iterable[Column], language: Language) -> None:
+def _add_sources(book: Workbook, dossier: Dossier, told: Iterable[Column], language: Language) -> None:
     """Tell where the figures are from: what they depend on, the files that were read, what each column says."""
     facts = [(said(heading, language), fact) for heading, fact in _facts(dossier, language)]
     meanings = dict.fromkeys((said(column.name, language), said(column.meaning, language)) for column in told)
-    for place, width in enumerate(_SOURCE_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet = _create_sheet(book, SOURCES, language)
+    sheet.set_widths(_SOURCE_WIDTHS)
+    _add_heading(sheet, book, language)
     _add_pairs(sheet, facts)
     _add_title(sheet, said(FILES, language))
-    _add_header(sheet, sheet.max_row + 1, [column.heading for column in SOURCE.values()], language)
-    for record in dossier.sources.to_dict("records"):
+    _add_header(sheet, [column.heading for column in SOURCE.values()], language)
+    for record in known_records(dossier.sources):
         _add_row(sheet, [*record.values()], _SOURCE_WIDTHS)
     _add_title(sheet, said(COLUMNS, language))
     _add_pairs(sheet, meanings)
 
 
-def _add_title(sheet: Worksheet, title: str) -> None:
-    put(sheet.cell(sheet.max_row + 2, 1), title).font = Font(_FONT, bold=True, size=12)
+def _add_title(sheet: Sheet, title: str) -> None:
+    sheet.append([], [])
+    sheet.append([title], [_SMALL_TITLE])
 
 
-def _add_pairs(sheet: Worksheet, pairs: Iterable[tuple[str, str]]) -> None:
+def _add_pairs(sheet: Sheet, pairs: Iterable[tuple[str, str]]) -> None:
     """Add rows of two cells, the second as wide as all columns but the first."""
     first, *others = _SOURCE_WIDTHS
-    for pair in pairs:
-        _add_row(sheet, pair, (first, sum(others)))
-        sheet.merge_cells(
-            start_row=sheet.max_row, end_row=sheet.max_row, start_column=2, end_column=len(_SOURCE_WIDTHS)
-        )
+    for name, fact in pairs:
+        _add_row(sheet, [name, fact], (first, sum(others)))
+        span = f"B{sheet.last_row}:{get_column_letter(len(_SOURCE_WIDTHS))}{sheet.last_row}"
+        sheet.layout.merged_cells.add(span)
 
 
-def _add_row(sheet: Worksheet, values: Sequence[Any], widths: Sequence[int]) -> None:
+def _add_row(sheet: Sheet, values: Sequence[Any], widths: Sequence[int]) -> None:
     """Add a row as high as its longest text needs; a program that makes PDF does not find that out by itself."""
-    number = sheet.max_row + 1
-    for place, value in enumerate(values, 1):
-        cell = put(sheet.cell(number, place), value)
-        cell.alignment, cell.border = Alignment(wrap_text=True, vertical="top"), _LINE
     lines = [ceil(1.1 * len(str(value)) / width) for value, width in zip(values, widths, strict=True)]
-    sheet.row_dimensions[number].height = _LINE_HEIGHT * max(lines)
+    # cells without a value have their line, too, those that a wide one covers included
+    cells = [*values, *[None] * (len(_SOURCE_WIDTHS) - len(values))]
+    sheet.append(cells, [_WRAPPED] * len(cells), _LINE_HEIGHT * max(lines))
 
 
 def _facts(dossier: Dossier, language: Language) -> Iterator[tuple[Text, str]]:
@@ -195,7 +199,7 @@ def _facts(dossier: Dossier, language: Language) -> Iterator[tuple[Text, str]]:
         yield SAID["election"], f"{said(vote.name, language)} ({vote.code})"
     for key, value in dossier.said.items():
         if value is not None:
-            yield SAID[key], value if isinstance(value, str) else orjson.dumps(value).decode()
+            yield SAID[key], as_text(value)
 
 
 def _argb(colour: str) -> str:
