@@ -12,8 +12,8 @@ from app.files.dossier import Dossier
 from app.files.dossier.reading import read_dossier
 from app.files.geopackage import layer_name, write_geopackage
 from app.files.geoparquet import write_geoparquet
-from app.files.texts import LANGUAGES, Language
 from app.files.workbook import write_workbook
+from app.maps.words.catalogues import LANGUAGES, Language
 from app.settings import Settings
 from app.store.database import create_reading_engine, session_factory
 from app.store.declared import read_declared

@@ -16,9 +16,9 @@ from app.files.dossier import Dossier, Standings
 from app.files.provenance import told
 from app.files.qml import Rule, write_qml
 from app.files.styles import hatching, known_themes, outline, rules
-from app.files.texts import CLUSTERS, LEVELS, ZONES
-from app.maps.atlas import Text
+from app.files.texts import LEVELS
 from app.maps.themes import Theme
+from app.maps.words.catalogues import Text, text
 
 _FIGURES = {
     "score": "score",
@@ -77,10 +77,10 @@ def write_geopackage(dossier: Dossier, path: Path) -> None:
     about = told(dossier)
     for layer in layers:
         _write_layer(layer, path, about)
-    _write_table(path, "sources", dossier.sources, "Publications dont viennent les chiffres")
+    _write_table(path, "sources", dossier.sources, text("Publications the figures come from").fr)
     described = pd.DataFrame({"what": list(about), "value": list(about.values())}, dtype="string")
-    _write_table(path, "about", described, "Ce dont dépendent les chiffres")
-    _write_table(path, "layer_styles", _styles(layers), "Styles des couches, pour QGIS")
+    _write_table(path, "about", described, text("What the figures depend on").fr)
+    _write_table(path, "layer_styles", _styles(layers), text("Styles of the layers, for QGIS").fr)
     with closing(sqlite3.connect(path)) as connection, connection:
         _write_headings(connection, layers)
 
@@ -100,10 +100,11 @@ def list_layers(dossier: Dossier) -> list[Layer]:
     """
     communes = dossier.communes.rename_axis("code").reset_index()
     named = [column for key, column in PLACE.items() if key in communes]
+    zones = text("Party areas")
     return [
         _standing(dossier, dossier.areas),
-        Layer("zones", ZONES, dossier.zones, list(ZONE.values()), [Style("Aires", outline("Aire du parti", *_ZONE))]),
-        Layer("clusters", CLUSTERS, dossier.clusters, list(CLUSTER.values()), _of_clusters()),
+        Layer("zones", zones, dossier.zones, list(ZONE.values()), [Style(zones.fr, outline(zones.fr, *_ZONE))]),
+        Layer("clusters", text("Neighbourhoods"), dossier.clusters, list(CLUSTER.values()), _of_clusters()),
         *(_standing(dossier, whole) for whole in reversed(dossier.wholes)),
         Layer("communes", LEVELS["commune"], communes, named, [_outlined("commune")]),
     ]
@@ -151,11 +152,11 @@ def _of_clusters() -> list[Style]:
     """Colour the areas as the atlas does; or hatch those of which something is sure, upon another layer."""
     theme, field = known_themes()["cluster"], "label"
     coloured = Style(theme.name.fr, rules(theme, field, None), named=False)
-    return [coloured, Style("Hachures", hatching(theme, field, left_out="ns"), named=False)]
+    return [coloured, Style(text("Hatching").fr, hatching(theme, field, left_out="ns"), named=False)]
 
 
 def _outlined(level: str) -> Style:
-    return Style("Limites", outline(LEVELS[level].fr, *_OUTLINES[level]), named=False)
+    return Style(text("Boundaries").fr, outline(LEVELS[level].fr, *_OUTLINES[level]), named=False)
 
 
 def _write_layer(layer: Layer, path: Path, about: Mapping[str, str]) -> None:

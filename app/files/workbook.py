@@ -18,10 +18,10 @@ from app.files.columns import SOURCE, Column
 from app.files.dossier import Dossier
 from app.files.styles import known_themes
 from app.files.tables import Table, list_tables
-from app.files.texts import COLUMNS, FILES, OBJECTIVES, SAID, SOURCES, Language, said
+from app.files.texts import OBJECTIVES, SAID
 from app.maps import scale
-from app.maps.atlas import Text
 from app.maps.texts import TEXTS
+from app.maps.words.catalogues import Language, Text, text
 
 HEADER_ROW = 3
 
@@ -56,18 +56,18 @@ def write_workbook(dossier: Dossier, language: Language, path: Path) -> None:
     book = Workbook()
     book.remove(book.active)
     book.properties.creator = "Kharita"
-    book.properties.title = said(Text.join([dossier.party.name, dossier.votes[0].name]), language)
+    book.properties.title = Text.join([dossier.party.name, dossier.votes[0].name])[language]
     tables = list_tables(dossier, language)
     for table in tables:
         _add_table(_add_sheet(book, table.title, language), table, language)
-    sources = _add_sheet(book, SOURCES, language)
+    sources = _add_sheet(book, text("Sources"), language)
     _add_sources(sources, dossier, [column for table in tables for column in table.columns], language)
     book.save(path)
 
 
 def _add_sheet(book: Workbook, title: Text, language: Language) -> Worksheet:
     """Add a sheet that reads from its language's side and is printed as wide as a page."""
-    sheet = book.create_sheet(said(title, language))
+    sheet = book.create_sheet(title[language])
     sheet.sheet_view.rightToLeft = language == "ar"
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
@@ -83,7 +83,7 @@ def _add_sheet(book: Workbook, title: Text, language: Language) -> Worksheet:
 
 
 def _add_table(sheet: Worksheet, table: Table, language: Language) -> None:
-    note = put(sheet["A2"], said(table.note, language))
+    note = put(sheet["A2"], table.note[language])
     note.font, note.alignment = Font(_FONT, italic=True, color="555555"), _words(language)
     _add_header(sheet, HEADER_ROW, [column.heading for column in table.columns], language)
     for number, record in enumerate(table.rows.to_dict("records"), HEADER_ROW + 1):
@@ -119,7 +119,7 @@ def _words(language: Language, **how: Any) -> Alignment:
 
 def _add_header(sheet: Worksheet, row: int, headings: Iterable[Text], language: Language) -> None:
     for place, heading in enumerate(headings, 1):
-        cell = put(sheet.cell(row, place), said(heading, language))
+        cell = put(sheet.cell(row, place), heading[language])
         cell.font, cell.fill = Font(_FONT, bold=True, color="FFFFFF"), _DARK
         cell.alignment = _words(language, wrap_text=True, horizontal="center", vertical="center")
     sheet.row_dimensions[row].height = _HEADER_HEIGHT
@@ -130,9 +130,9 @@ def _shown(column: Column, value: Any, language: Language) -> Any:
     if pd.isna(value):
         return None
     if column.kind == "class":
-        return said(TEXTS[f"class_{value}"], language)
+        return TEXTS[f"class_{value}"][language]
     if column.figure == "objective":
-        return said(OBJECTIVES[value], language)
+        return OBJECTIVES[value][language]
     return value
 
 
@@ -146,21 +146,21 @@ def _colours(column: Column, cell: str, language: Language) -> Iterator[tuple[st
         theme = known_themes()["class"]
         named = [*((str(one.key), colour) for one, colour in zip(theme.categories, theme.colours, strict=True))]
         for kind, colour in (*named, ("absent", scale.NO_LIST)):
-            yield f'{cell}="{said(TEXTS[f"class_{kind}"], language)}"', colour
+            yield f'{cell}="{TEXTS[f"class_{kind}"][language]}"', colour
 
 
 def _add_sources(sheet: Worksheet, dossier: Dossier, told: Iterable[Column], language: Language) -> None:
     """Tell where the figures are from: what they depend on, the files that were read, what each column says."""
-    facts = [(said(heading, language), fact) for heading, fact in _facts(dossier, language)]
-    meanings = dict.fromkeys((said(column.name, language), said(column.meaning, language)) for column in told)
+    facts = [(heading[language], fact) for heading, fact in _facts(dossier, language)]
+    meanings = dict.fromkeys((column.name[language], column.meaning[language]) for column in told)
     for place, width in enumerate(_SOURCE_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     _add_pairs(sheet, facts)
-    _add_title(sheet, said(FILES, language))
+    _add_title(sheet, text("Files the figures come from")[language])
     _add_header(sheet, sheet.max_row + 1, [column.heading for column in SOURCE.values()], language)
     for record in dossier.sources.to_dict("records"):
         _add_row(sheet, [*record.values()], _SOURCE_WIDTHS)
-    _add_title(sheet, said(COLUMNS, language))
+    _add_title(sheet, text("What the columns say")[language])
     _add_pairs(sheet, meanings)
 
 
@@ -190,9 +190,9 @@ def _add_row(sheet: Worksheet, values: Sequence[Any], widths: Sequence[int]) -> 
 
 def _facts(dossier: Dossier, language: Language) -> Iterator[tuple[Text, str]]:
     party = dossier.party
-    yield SAID["party"], f"{said(party.name, language)} ({party.acronym})"
+    yield SAID["party"], f"{party.name[language]} ({party.acronym})"
     for vote in dossier.votes:
-        yield SAID["election"], f"{said(vote.name, language)} ({vote.code})"
+        yield SAID["election"], f"{vote.name[language]} ({vote.code})"
     for key, value in dossier.said.items():
         if value is not None:
             yield SAID[key], value if isinstance(value, str) else orjson.dumps(value).decode()

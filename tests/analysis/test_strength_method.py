@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from app.analysis.history import lineages, logit, record
 from app.analysis.strength.components import aggregate, consistency, known_weights, mean_lean, normalise
-from app.analysis.strength.explain import explain
 from app.analysis.strength.parameters import AGGREGATIONS, COMPONENTS, DEFAULTS, NORMALISATIONS, SHRINKAGES, Parameters
 from app.analysis.strength.score import classify, importance, score
 from app.analysis.strength.shrinkage import persistence, shrink, shrink_shares
 from app.analysis.strength.sobol import ASSUMPTIONS, sobol_indices
 from app.analysis.strength.uncertainty import ranks, without
 from app.analysis.validation.backtest import Ballots
+from app.maps.words.explanation import explain
 
 QUICK = Parameters(draws=20)
 NOBODY = pd.DataFrame({"party_code": [], "lineage_code": []}, dtype=str)

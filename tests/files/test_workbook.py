@@ -8,9 +8,8 @@ import openpyxl
 import pytest
 
 from app.files.tables import list_tables
-from app.files.texts import LANGUAGES
 from app.files.workbook import HEADER_ROW, write_workbook
-from app.maps.atlas import Text
+from app.maps.words.catalogues import LANGUAGES, Text
 
 SHEETS = {
     "fr": ["Circonscriptions", "Provinces", "Cibles", "Sources"],

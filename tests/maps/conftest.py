@@ -16,12 +16,13 @@ from shapely import box
 from sqlalchemy.orm import Session
 
 from app.analysis.seats import Bounds, Contest
-from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, Election, Party, Source, Text
+from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, Election, Party, Source
 from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
 from app.maps.material import Material, Materials, read_lineage, read_materials, read_rules
 from app.maps.printing import find_browser
 from app.maps.regions import regions_of
+from app.maps.words.catalogues import Text
 from app.settings import Settings
 
 NAMES = {

@@ -9,10 +9,10 @@ from PIL import Image, ImageColor
 from playwright.sync_api import Page, expect
 
 from app.analysis.names import fold
-from app.maps.atlas import Text
 from app.maps.gallery import gallery_entry, render_gallery
-from app.maps.numbers import number, percent, points
 from app.maps.page import render_atlas
+from app.maps.words.catalogues import Text
+from app.maps.words.numbers import number, percent, points
 from app.settings import ROOT
 from tests.browsers import opened_from_disk
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.commands.maps import write_party
 from app.main import create_app
 from app.maps.material import Materials, read_lineage, read_materials, read_rules
-from app.maps.numbers import number, percent
+from app.maps.words.numbers import number, percent
 from app.settings import Settings
 from app.store.database import create_reading_engine
 from etl.load import load

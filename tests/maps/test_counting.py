@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-
 from app.maps.counting import AREA, SEAT, VOTE, counted, day, difference, rank
 
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from app.maps import inline, scale
-from app.maps.atlas import Text
 from app.maps.page import render_atlas
 from app.maps.payload import payload, script_json
 from app.maps.texts import TEXTS
 from app.maps.themes import themes
+from app.maps.words.catalogues import Text
 
 # how much of a difference is plain to see in areas that touch: a CIE76 distance well above the 2.3 just noticed
 JUST_APART = 8

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from app.maps.atlas import Text
-from app.maps.numbers import number, percent
 from app.maps.reading import key_figures, reading
+from app.maps.words.catalogues import Text
+from app.maps.words.numbers import number, percent
 
 OLD, NEW = 0, 1
 
