@@ -17,7 +17,7 @@ SHEETS = {
 }
 CLASSES = {
     "fr": {"competitive": "Disputée", "absent": "Pas de liste"},
-    "ar": {"competitive": "متنافس عليها", "absent": "لا لائحة"},
+    "ar": {"competitive": "متنافس عليها", "absent": "بدون لائحة"},
 }
 
 

@@ -238,7 +238,7 @@ def test_every_text_has_the_same_fields_in_both_languages(key):
 
 
 def test_filling_a_text_keeps_the_languages_apart():
-    assert Text("{a} sur 2", "{a} من 2").format({"a": Text("un", "واحد")}) == Text("un sur 2", "واحد من 2")
+    assert Text("{a} sur 2", "{a} من 2").format(a=Text("un", "واحد")) == Text("un sur 2", "واحد من 2")
     assert Text.join([Text("a", "ا"), Text("b", "ب")]) == Text("a, b", "ا، ب")
 
 
