@@ -61,7 +61,7 @@ _COUNCILS = plural(
     "Majority of the seats: {majorities} of {n} councils. Seats won: {won}. The highest shares: {leading}.",
 )
 _BY_LISTS = plural("{n} commune or district elects lists", "{n} communes and districts elect lists")
-_BY_WARDS = plural("{n} commune one councillor per ward", "{n} communes one councillor per ward")
+_BY_WARDS = plural("{n} commune elects one councillor per ward", "{n} communes elect one councillor per ward")
 
 
 def readings(atlas: Atlas, election: Election) -> dict[str, Text]:

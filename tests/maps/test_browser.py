@@ -229,7 +229,7 @@ def test_a_score_comes_with_how_sure_it_is_what_makes_it_and_a_sentence(page):
     assert panel(page).locator(".components dd").all_text_contents() == ["90", "90"]
     expect(panel(page).locator(".explanation")).to_contain_text("au rang 1 de ses 2 circonscriptions, entre 1 et 2")
     page.click("#language")
-    expect(panel(page).locator(".explanation")).to_contain_text("في الرتبة 1 من بين الدائرتين")
+    expect(panel(page).locator(".explanation")).to_contain_text("في الرتبة 1 من بين الدائرتين اللتين ترشح فيهما")
 
 
 def test_the_panel_shows_the_lists_the_neighbours_and_the_sources(page):

@@ -23,13 +23,14 @@ NOUNS = {
         "0 دائرة | دائرة واحدة | دائرتين | 3 دوائر | 11 دائرة | 100 دائرة | 1.706 دوائر",
     ),
     "its constituency": (
-        "0 circonscription | 1 circonscription | 2 circonscriptions | 3 circonscriptions | "
-        "11 circonscriptions | 100 circonscriptions | 1\u202f706 circonscriptions",
-        "0 دائرة | الدائرة الوحيدة | الدائرتين | 3 دوائر | 11 دائرة | 100 دائرة | 1.706 دوائر",
+        "sa seule circonscription | sa seule circonscription | ses 2 circonscriptions | ses 3 circonscriptions | "
+        "ses 11 circonscriptions | ses 100 circonscriptions | ses 1\u202f706 circonscriptions",
+        "0 دائرة | الدائرة الوحيدة التي | الدائرتين اللتين | 3 دوائر | 11 دائرة | 100 دائرة | 1.706 دوائر",
     ),
     "its commune": (
-        "0 commune | 1 commune | 2 communes | 3 communes | 11 communes | 100 communes | 1\u202f706 communes",
-        "0 جماعة | الجماعة الوحيدة | الجماعتين | 3 جماعات | 11 جماعة | 100 جماعة | 1.706 جماعات",
+        "sa seule commune | sa seule commune | ses 2 communes | ses 3 communes | ses 11 communes | ses 100 communes | "
+        "ses 1\u202f706 communes",
+        "0 جماعة | الجماعة الوحيدة التي | الجماعتين اللتين | 3 جماعات | 11 جماعة | 100 جماعة | 1.706 جماعات",
     ),
     "other constituency": (
         "0 autre | 1 autre | 2 autres | 3 autres | 11 autres | 100 autres | 1\u202f706 autres",
@@ -42,8 +43,8 @@ NOUNS = {
         "و11 جماعة أخرى | و100 جماعة أخرى | و1.706 جماعات أخرى",
     ),
     "commune with lists": (
-        "0 commune ou arrondissement élit | 1 commune ou arrondissement élit | 2 communes et arrondissements élisent | 3 communes | "
-        "11 communes | 100 communes | 1\u202f706 communes",
+        "0 commune ou arrondissement élit | 1 commune ou arrondissement élit | 2 communes et arrondissements élisent | "
+        "3 communes | 11 communes | 100 communes | 1\u202f706 communes",
         "0 جماعة ومقاطعة | جماعة أو مقاطعة واحدة | جماعتان أو مقاطعتان تنتخبان | 3 جماعات ومقاطعات | "
         "11 جماعة ومقاطعة | 100 جماعة ومقاطعة | 1.706 جماعات ومقاطعات",
     ),
@@ -97,7 +98,7 @@ COUNTED = {
     ("constituency", "{named} and {n} other"): "other constituency",
     ("commune", "{named} and {n} other"): "other commune",
     (None, "{n} commune or district elects lists"): "commune with lists",
-    (None, "{n} commune one councillor per ward"): "commune with wards",
+    (None, "{n} commune elects one councillor per ward"): "commune with wards",
     (None, "Majority of the seats: {majorities} of {n} council. Seats won: {won}. The highest shares: {leading}."): (
         "council"
     ),
