@@ -74,7 +74,7 @@ NOUNS = {
     ),
     "seat by itself": (
         "0 s. | 1 s. | 2 s. | 3 s. | 11 s. | 100 s. | 1\u202f706 s.",
-        "0 مقعد | مقعد واحد | مقعدان | 3 مقاعد | 11 مقعدا | 100 مقعد | 1.706 مقاعد",
+        "0 مقعد | مقعد | مقعدان | 3 مقاعد | 11 مقعدا | 100 مقعد | 1.706 مقاعد",
     ),
     "stronghold": (
         "0 bastion | 1 bastion | 2 bastions | 3 bastions | 11 bastions | 100 bastions | 1\u202f706 bastions",
