@@ -12,7 +12,7 @@ from app.files.dossier import Dossier
 from app.files.dossier.reading import read_dossier
 from app.files.party_layers import layer_name, write_party_geoparquet, write_party_gpkg
 from app.files.party_workbook import write_party_workbook
-from app.files.texts import LANGUAGES, Language
+from app.maps.words.catalogues import LANGUAGES, Language
 from app.settings import Settings
 from app.store.database import create_reading_engine, session_factory
 from app.store.declared import read_declared

@@ -14,10 +14,10 @@ from app.files.gpkg import AttributeTable, ColumnHeading, FeatureLayer, LayerSty
 from app.files.provenance import told
 from app.files.qml import Rule, write_qml
 from app.files.styles import hatching, known_themes, outline, rules
-from app.files.texts import CLUSTERS, LEVELS, ZONES
+from app.files.texts import LEVELS
 from app.files.values import known_records
-from app.maps.atlas import Text
 from app.maps.themes import Theme
+from app.maps.words.catalogues import Text, text
 
 _FIGURES = {
     "score": "score",
@@ -75,8 +75,8 @@ def write_party_gpkg(dossier: Dossier, path: Path) -> None:
     about = told(dossier)
     described = pd.DataFrame({"what": list(about), "value": list(about.values())}, dtype="string")
     tables = [
-        AttributeTable("sources", dossier.sources, "Publications dont viennent les chiffres"),
-        AttributeTable("about", described, "Ce dont dépendent les chiffres"),
+        AttributeTable("sources", dossier.sources, text("Publications the figures come from").fr),
+        AttributeTable("about", described, text("What the figures depend on").fr),
     ]
     write_styled_gpkg(path, layers, tables, about)
 
@@ -114,12 +114,13 @@ def list_layers(dossier: Dossier) -> list[PartyLayer]:
     """
     communes = dossier.communes.rename_axis("code").reset_index()
     named = [column for key, column in PLACE.items() if key in communes]
+    zones = text("Party areas")
     return [
         _standing(dossier, dossier.areas),
         PartyLayer(
-            "zones", ZONES, dossier.zones, list(ZONE.values()), [PartyStyle("Aires", outline("Aire du parti", *_ZONE))]
+            "zones", zones, dossier.zones, list(ZONE.values()), [PartyStyle(zones.fr, outline(zones.fr, *_ZONE))]
         ),
-        PartyLayer("clusters", CLUSTERS, dossier.clusters, list(CLUSTER.values()), _of_clusters()),
+        PartyLayer("clusters", text("Neighbourhoods"), dossier.clusters, list(CLUSTER.values()), _of_clusters()),
         *(_standing(dossier, whole) for whole in reversed(dossier.wholes)),
         PartyLayer("communes", LEVELS["commune"], communes, named, [_outlined("commune")]),
     ]
@@ -167,11 +168,11 @@ def _of_clusters() -> list[PartyStyle]:
     """Colour the areas as the atlas does; or hatch those of which something is sure, upon another layer."""
     theme, field = known_themes()["cluster"], "label"
     coloured = PartyStyle(theme.name.fr, rules(theme, field, None), named=False)
-    return [coloured, PartyStyle("Hachures", hatching(theme, field, left_out="ns"), named=False)]
+    return [coloured, PartyStyle(text("Hatching").fr, hatching(theme, field, left_out="ns"), named=False)]
 
 
 def _outlined(level: str) -> PartyStyle:
-    return PartyStyle("Limites", outline(LEVELS[level].fr, *_OUTLINES[level]), named=False)
+    return PartyStyle(text("Boundaries").fr, outline(LEVELS[level].fr, *_OUTLINES[level]), named=False)
 
 
 def _drawn(layer: PartyLayer) -> FeatureLayer:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from app.files.columns import CONTEST, PLACE, RESULT, STRENGTH, TARGET, Column, of_votes
 from app.files.dossier import Dossier, Standings
-from app.files.texts import EMPTY, EMPTY_SUM, LANGUAGES, LEVELS, NOT_PRICED, PRICED, TARGETS, Language
-from app.maps.atlas import Text
+from app.files.texts import EMPTY, EMPTY_SUM, LEVELS, NOT_PRICED, PRICED
+from app.maps.words.catalogues import LANGUAGES, Language, Text, text
+from app.maps.words.numbers import number
 
 _LATEST = (
     *("seats", "valid_votes", "votes", "share", "margin", "swing", "seats_won"),
@@ -81,11 +82,10 @@ def _sums(dossier: Dossier, standings: Standings, language: Language) -> PartyTa
 
 def _targets(dossier: Dossier, language: Language) -> PartyTable:
     stood = int((dossier.areas.frame[f"lists_{dossier.votes[0].suffix}"] > 0).sum())
-    counts = {"unpriced": dossier.unpriced, "stood": stood}
-    note = NOT_PRICED if dossier.targets.empty else Text(PRICED.fr.format(**counts), PRICED.ar.format(**counts))
+    note = NOT_PRICED if dossier.targets.empty else PRICED.of(stood, unpriced=number(dossier.unpriced))
     objective, rank, *others = TARGET.values()
     return PartyTable(
-        TARGETS, note, [objective, rank, *_places(language), *others, PLACE["code"]], dossier.targets, fixed=3
+        text("Targets"), note, [objective, rank, *_places(language), *others, PLACE["code"]], dossier.targets, fixed=3
     )
 
 

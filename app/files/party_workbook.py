@@ -15,12 +15,12 @@ from app.files.columns import SOURCE, Column
 from app.files.dossier import Dossier
 from app.files.party_tables import PartyTable, list_tables
 from app.files.styles import known_themes
-from app.files.texts import COLUMNS, FILES, OBJECTIVES, SAID, SOURCES, Language, said
+from app.files.texts import OBJECTIVES, SAID
 from app.files.values import as_text, known_records
 from app.files.xlsx import FONT, GENERAL, WHOLE, Look, Sheet, create_book
 from app.maps import scale
-from app.maps.atlas import Text
 from app.maps.texts import TEXTS
+from app.maps.words.catalogues import Language, Text, text
 
 HEADER_ROW = 3
 
@@ -55,7 +55,7 @@ def write_party_workbook(dossier: Dossier, language: Language, path: Path) -> No
     Unknown is an empty cell. Rates are numbers in [0, 1] that show as per cent. Text is stored as text, so that none of
     it runs as a formula.
     """
-    book = create_book(said(Text.join([dossier.party.name, dossier.votes[0].name]), language))
+    book = create_book(Text.join([dossier.party.name, dossier.votes[0].name])[language])
     tables = list_tables(dossier, language)
     for table in tables:
         _add_table(book, table, language)
@@ -65,7 +65,7 @@ def write_party_workbook(dossier: Dossier, language: Language, path: Path) -> No
 
 def _create_sheet(book: Workbook, title: Text, language: Language) -> Sheet:
     """Begin a sheet that reads from its language's side and is printed as wide as a page."""
-    sheet = Sheet(book, said(title, language))
+    sheet = Sheet(book, title[language])
     layout = sheet.layout
     layout.sheet_view.rightToLeft = language == "ar"
     layout.sheet_view.showGridLines = False
@@ -91,7 +91,7 @@ def _add_table(book: Workbook, table: PartyTable, language: Language) -> None:
     layout.freeze_panes = f"{get_column_letter(table.fixed + 1)}{HEADER_ROW + 1}"
     _add_heading(sheet, book, language)
     note = Look(font=Font(FONT, italic=True, color="555555"), alignment=_words(language))
-    sheet.append([said(table.note, language)], [note])
+    sheet.append([table.note[language]], [note])
     _add_header(sheet, [column.heading for column in columns], language)
     looks = [Look(_FORMATS.get(column.kind, GENERAL), border=_LINE, alignment=_alignment(column)) for column in columns]
     for record in known_records(table.rows):
@@ -124,7 +124,7 @@ def _words(language: Language, **how: Any) -> Alignment:
 def _add_header(sheet: Sheet, headings: Iterable[Text], language: Language) -> None:
     centred = _words(language, wrap_text=True, horizontal="center", vertical="center")
     look = Look(font=Font(FONT, bold=True, color="FFFFFF"), fill=_DARK, alignment=centred)
-    titles = [said(heading, language) for heading in headings]
+    titles = [heading[language] for heading in headings]
     sheet.append(titles, [look] * len(titles), _HEADER_HEIGHT)
 
 
@@ -133,9 +133,9 @@ def _shown(column: Column, value: Any, language: Language) -> str | int | float 
     if value is None:
         return None
     if column.kind == "class":
-        return said(TEXTS[f"class_{value}"], language)
+        return TEXTS[f"class_{value}"][language]
     if column.figure == "objective":
-        return said(OBJECTIVES[value], language)
+        return OBJECTIVES[value][language]
     if column.kind == "text":
         return str(value)
     return int(value) if column.kind == "count" else float(value)
@@ -151,22 +151,22 @@ def _colours(column: Column, cell: str, language: Language) -> Iterator[tuple[st
         theme = known_themes()["class"]
         named = [*((str(one.key), colour) for one, colour in zip(theme.categories, theme.colours, strict=True))]
         for kind, colour in (*named, ("absent", scale.NO_LIST)):
-            yield f'{cell}="{said(TEXTS[f"class_{kind}"], language)}"', colour
+            yield f'{cell}="{TEXTS[f"class_{kind}"][language]}"', colour
 
 
 def _add_sources(book: Workbook, dossier: Dossier, told: Iterable[Column], language: Language) -> None:
     """Tell where the figures are from: what they depend on, the files that were read, what each column says."""
-    facts = [(said(heading, language), fact) for heading, fact in _facts(dossier, language)]
-    meanings = dict.fromkeys((said(column.name, language), said(column.meaning, language)) for column in told)
-    sheet = _create_sheet(book, SOURCES, language)
+    facts = [(heading[language], fact) for heading, fact in _facts(dossier, language)]
+    meanings = dict.fromkeys((column.name[language], column.meaning[language]) for column in told)
+    sheet = _create_sheet(book, text("Sources"), language)
     sheet.set_widths(_SOURCE_WIDTHS)
     _add_heading(sheet, book, language)
     _add_pairs(sheet, facts)
-    _add_title(sheet, said(FILES, language))
+    _add_title(sheet, text("Files the figures come from")[language])
     _add_header(sheet, [column.heading for column in SOURCE.values()], language)
     for record in known_records(dossier.sources):
         _add_row(sheet, [*record.values()], _SOURCE_WIDTHS)
-    _add_title(sheet, said(COLUMNS, language))
+    _add_title(sheet, text("What the columns say")[language])
     _add_pairs(sheet, meanings)
 
 
@@ -194,9 +194,9 @@ def _add_row(sheet: Sheet, values: Sequence[Any], widths: Sequence[int]) -> None
 
 def _facts(dossier: Dossier, language: Language) -> Iterator[tuple[Text, str]]:
     party = dossier.party
-    yield SAID["party"], f"{said(party.name, language)} ({party.acronym})"
+    yield SAID["party"], f"{party.name[language]} ({party.acronym})"
     for vote in dossier.votes:
-        yield SAID["election"], f"{said(vote.name, language)} ({vote.code})"
+        yield SAID["election"], f"{vote.name[language]} ({vote.code})"
     for key, value in dossier.said.items():
         if value is not None:
             yield SAID[key], as_text(value)

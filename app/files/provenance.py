@@ -2,6 +2,7 @@
 
 from app.files.dossier import Dossier
 from app.files.values import as_text
+from app.maps.words.catalogues import text
 
 
 def told(dossier: Dossier) -> dict[str, str]:
@@ -21,6 +22,6 @@ def told(dossier: Dossier) -> dict[str, str]:
     party = dossier.party
     elections = {f"election_{vote.suffix}": f"{vote.code} – {vote.name.fr} – {vote.name.ar}" for vote in dossier.votes}
     depends = {key: as_text(value) for key, value in dossier.said.items() if value is not None}
-    unknown = "NULL : inconnu, ou sans objet là où lists_… vaut 0 (le parti ne s'est pas présenté) ; jamais zéro"
+    unknown = text("NULL: unknown, or not applicable where lists_… is 0 (the party did not stand); never zero").fr
     named = f"{party.code} – {party.name.fr} – {party.name.ar}"
     return {"party": named, **elections, "unknown": unknown, **depends}

@@ -9,8 +9,7 @@ import pytest
 
 from app.files.party_tables import list_tables
 from app.files.party_workbook import HEADER_ROW, write_party_workbook
-from app.files.texts import LANGUAGES
-from app.maps.atlas import Text
+from app.maps.words.catalogues import LANGUAGES, Text
 
 SHEETS = {
     "fr": ["Circonscriptions", "Provinces", "Cibles", "Sources"],
@@ -18,7 +17,7 @@ SHEETS = {
 }
 CLASSES = {
     "fr": {"competitive": "Disputée", "absent": "Pas de liste"},
-    "ar": {"competitive": "متنافس عليها", "absent": "لا لائحة"},
+    "ar": {"competitive": "متنافس عليها", "absent": "بدون لائحة"},
 }
 
 
