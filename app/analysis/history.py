@@ -104,8 +104,8 @@ def record(
     order = past[["date", "election_code"]].drop_duplicates().sort_values(["date", "election_code"])
     views = [_view(past[past["election_code"] == code]) for code in order["election_code"]] + [_view(now)]
     areas, parties = views[-1]["share"].index, views[-1]["share"].columns
-    lineage = lineages(parties.to_series(), lineage)
-    columns = [lineage] * len(order) + [parties]
+    followed = lineages(parties.to_series(), lineage)
+    columns = [followed] * len(order) + [parties]
 
     def stack(name: str) -> Floats:
         pairs = zip(views, columns, strict=True)
@@ -125,7 +125,7 @@ def record(
         seat_shares=indices.share(won, seats[:, None]),
         valid_votes=views[-1]["valid"].to_numpy()[:, 0],
         parents=pd.factorize(home, use_na_sentinel=False)[0],
-        comparable=lineage.notna().to_numpy(),
+        comparable=followed.notna().to_numpy(),
         stood=now.pivot(index="area_code", columns="party_code", values="votes").notna().to_numpy(),
     )
 

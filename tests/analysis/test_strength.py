@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.analysis.strength.parameters import COMPONENTS, Parameters
 from app.analysis.strength.score import score
 
 NO_CROSSWALK = pd.DataFrame({"party_code": pd.Series(dtype="string"), "lineage_code": pd.Series(dtype="string")})
@@ -67,10 +68,10 @@ def test_an_election_without_results_is_an_error():
         scored(results({"A": [1], "B": [2]}), target="never")
 
 
-@pytest.mark.parametrize("weights", [{}, {"performance": 1}, dict.fromkeys(score.COMPONENTS, 0.0)])
+@pytest.mark.parametrize("weights", [{}, {"performance": 1}, dict.fromkeys(COMPONENTS, 0.0)])
 def test_weights_that_weigh_nothing_are_refused(weights):
     with pytest.raises(ValueError, match="weights"):
-        score.Parameters(weights=weights)
+        Parameters(weights=weights)
 
 
 counts = st.integers(min_value=1, max_value=10**6)

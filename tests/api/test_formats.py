@@ -9,7 +9,7 @@ import geopandas as gpd
 import openpyxl
 import pyogrio
 import pytest
-from app.files.text_cells import LONGEST_CELL
+from app.files.cells import LONGEST_CELL
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select

@@ -103,8 +103,8 @@ def list_swing(
     items = changes.join(volatilities(changes), on="area_code").rename(columns={"lineage_code": "lineage"})
     if wanted.party is not None:
         parties.require(session, wanted.party)
-        lineage = lineage.set_index("party_code")["lineage_code"].get(wanted.party, wanted.party)
-        items = items[items["lineage"] == lineage]
+        followed = lineage.set_index("party_code")["lineage_code"].get(wanted.party, wanted.party)
+        items = items[items["lineage"] == followed]
     level = "region" if wanted.by == "region" else elections.require(session, wanted.after)
     place_of = areas.names(session, level)  # the country is none of them
     rows = [{"area": place_of.get(row.pop("area_code"))} | row for row in _records(items)]

@@ -93,12 +93,12 @@ def _of_party(lists: pd.DataFrame, area_codes: pd.Index, party: str) -> pd.DataF
 
 def _swings(lists: Sequence[pd.DataFrame], lineage: pd.DataFrame, party: str) -> dict[str, pd.Series]:
     """Follow the party from each election to the next, by area."""
-    [lineage] = lineages(pd.Series([party]), lineage)
+    [followed] = lineages(pd.Series([party]), lineage)
     changes = {}
     for before, after in pairwise(frame for frame in lists if not frame.empty):
         first, last = before["election_code"].iloc[0], after["election_code"].iloc[0]
         change = swing(pd.concat([before, after]), first, last, lineage)
-        changes[last] = change[change["lineage_code"] == lineage].set_index("area_code")["swing"]
+        changes[last] = change[change["lineage_code"] == followed].set_index("area_code")["swing"]
     return changes
 
 
