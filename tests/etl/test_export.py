@@ -15,7 +15,7 @@ from etl.export import digest, export
 from etl.polling import load_stations
 from etl.restore import restore
 from etl.sources import Refused, Source
-from tests.conftest import migrate
+from tests.databases import migrate
 from tests.polling import simulate_stations
 
 
