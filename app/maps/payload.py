@@ -193,11 +193,6 @@ def _explanation(atlas: Atlas, area_code: str, row: pd.Series) -> Text | None:
     names = {"fr": area["name_fr"], "ar": area["name_ar"], "en": area["name_fr"]}
     parties = {"fr": party.fr, "ar": party.ar, "en": party.fr}
     said = explain(dict(zip(row.index, row, strict=True)), names, parties, atlas.country.level)
-        dict(zip(row.index, row, strict=True)),
-        names,
-        {"fr": party.fr, "ar": party.ar, "en": party.fr},
-        atlas.country.level,
-    )
     return Text(said["fr"], said["ar"])
 
 
