@@ -42,6 +42,11 @@ def export(settings: Settings, folder: Path) -> list[Path]:
         ``<table>.csv`` of every table, by natural keys, an empty cell unquoted where unknown; ``<table>.parquet``
         (GeoParquet) of those with a geometry, which ``kharita.gpkg`` holds as layers too; ``dictionary.csv``;
         and ``datapackage.json`` (Frictionless), with checksums, sources and licences.
+
+    Notes
+    -----
+    `etl.restore` reads the tables back, so that every value goes out as PostgreSQL has it. The files of `app.files` are
+    for people: they name their sources, and change texts that a spreadsheet would run.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []

@@ -4,39 +4,21 @@ import os
 import socket
 import subprocess
 import sys
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import httpx2
 import psycopg
 import pytest
-from alembic import command
-from alembic.config import Config
 from playwright.sync_api import Browser
-from psycopg import sql
-from sqlalchemy import NullPool, create_engine
 from sqlalchemy.orm import Session
 
 from app.settings import ROOT, Settings
 from app.store.database import create_reading_engine, session_factory
-from etl.load import load
-from etl.scoring import score_elections
-from etl.sources import read_sources
+from tests import databases
 from tests.browsers import CHROMIUM, launched
-
-
-def migrate(settings: Settings) -> None:
-    """Bring a database to the newest tables, one at a time: they make roles, which belong to the whole server."""
-    config = Config(toml_file=ROOT / "pyproject.toml")
-    with (
-        psycopg.connect(settings.libpq_url, dbname="postgres") as turn,
-        create_engine(settings.database_url, poolclass=NullPool).connect() as connection,
-    ):
-        turn.execute("SELECT pg_advisory_lock(hashtext('kharita migration'))")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
 
 
 @pytest.fixture(scope="session")
@@ -46,34 +28,17 @@ def server() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def new_database(server: dict[str, str]) -> Callable[..., "contextmanager[Settings]"]:
-    """Make a database that is dropped when its ``with`` ends: empty, or a copy of ``template``."""
-
-    @contextmanager
-    def make(template: str = "template1") -> Iterator[Settings]:
-        name = f"kharita_test_{uuid.uuid4().hex[:12]}"
-        admin = psycopg.conninfo.make_conninfo(**{**server, "dbname": "postgres"})
-        with psycopg.connect(admin, autocommit=True) as connection:
-            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-            connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
-        try:
-            user, password, host, port = (server[key] for key in ("user", "password", "host", "port"))
-            yield Settings(database_url=f"postgresql://{user}:{password}@{host}:{port}/{name}")
-        finally:
-            with psycopg.connect(admin, autocommit=True) as connection:
-                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-    return make
+def new_database() -> Iterator[Callable[..., AbstractContextManager[Settings]]]:
+    """Make a database that is dropped when its ``with`` ends: empty, or a copy of a template."""
+    with databases.connect_admin(os.environ["DATABASE_URL"]) as admin:
+        yield partial(databases.new_database, admin)
 
 
 @pytest.fixture(scope="session")
-def loaded_template(new_database) -> Iterator[str]:
-    """Name of a database with all the shipped data, loaded and scored, to which nobody stays connected."""
-    with new_database() as settings:
-        migrate(settings)
-        load(settings, read_sources(settings.data_dir).values(), tell=lambda loaded: None)
-        score_elections(settings, tell=lambda election, rows: None)
-        yield settings.libpq_url.rpartition("/")[2]
+def loaded_template() -> Iterator[str]:
+    """Name of the database with all the shipped data, loaded and scored, that the tests have together."""
+    with databases.connect_admin(os.environ["DATABASE_URL"]) as admin:
+        yield databases.loaded_template(admin)
 
 
 @pytest.fixture(scope="session")

@@ -9,30 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from app.maps import scale
-from app.maps.atlas import Text
-from app.maps.numbers import number, percent
-from app.maps.sheet import Language
 from app.maps.texts import TEXTS
+from app.maps.words.catalogues import CATALOGUES, Language, Text, text
+from app.maps.words.numbers import coefficient, number, percent
 
 _ROW_INCHES = 0.3
 _WIDTH_INCHES = 8
 _INK, _PALE = scale.STRONGHOLD, "#9aa3a8"
 _RISE, _FALL = scale.AHEAD[-1], scale.BEHIND[0]
-
-WORDS = {
-    "ranks": Text("{party} {year} : rang de ses circonscriptions", "{party} {year}: ترتيب دوائره"),
-    "rank_axis": Text("rang (trait : selon les hypothèses)", "الرتبة (الخط: حسب الفرضيات)"),
-    "components": Text("{party}, {area} {year} : ce qui fait le score", "{party}، {area} {year}: مكونات الدرجة"),
-    "points_of_score": Text("points du score", "نقط من الدرجة"),
-    "swing": Text("{party} : part des voix, {before} → {year}", "{party}: نسبة الأصوات، من {before} إلى {year}"),
-    "seats": Text("{year} : part des voix et part des sièges", "{year}: نسبة الأصوات ونسبة المقاعد"),
-    "share_axis": Text("voix (cercle) et sièges (point)", "الأصوات (دائرة) والمقاعد (نقطة)"),
-    "validation": Text("Qui annonce le mieux l'ordre de {year} ?", "ما الذي يتوقع ترتيب {year} على نحو أفضل؟"),
-    "validation_axis": Text(
-        "corrélation des rangs : dernière part (cercle), score (point)",
-        "ارتباط الرتب: آخر نسبة (دائرة)، الدرجة (نقطة)",
-    ),
-}
 
 
 def plot_ranks(scores: pd.DataFrame, words: dict[str, Text], language: Language) -> Axes:
@@ -47,11 +31,11 @@ def plot_ranks(scores: pd.DataFrame, words: dict[str, Text], language: Language)
         ``party`` and ``year`` of the title.
     language : str
     """
-    axes = _axes(scores[f"area_name_{language}"], "ranks", words, language)
+    axes = _axes(scores[f"area_name_{language}"], text("{party} {year}: rank of its constituencies", **words), language)
     rows = range(len(scores))
     axes.hlines(rows, _floats(scores["rank_low"]), _floats(scores["rank_high"]), color=_PALE, linewidth=4)
     axes.plot(_floats(scores["rank"]), rows, "o", color=_INK)
-    axes.set_xlabel(getattr(WORDS["rank_axis"], language))
+    axes.set_xlabel(text("rank (line: depending on the assumptions)")[language])
     return axes
 
 
@@ -68,13 +52,13 @@ def plot_components(components: pd.DataFrame, words: dict[str, Text], language: 
     language : str
     """
     weighed = components[components["weight"].fillna(0).gt(0)]
-    names = [getattr(TEXTS[f"component_{name}"], language) for name in weighed["component"]]
-    axes = _axes(names, "components", words, language)
+    names = [TEXTS[f"component_{name}"][language] for name in weighed["component"]]
+    axes = _axes(names, text("{party}, {area} {year}: what the score is made of", **words), language)
     possible, brought = 100 * _floats(weighed["weight"]), _floats(weighed["contribution"])
     axes.barh(range(len(weighed)), possible, color="#e8eaeb")
     bars = axes.barh(range(len(weighed)), brought, color=_INK)
-    axes.bar_label(bars, [f"{points:.1f}".replace(".", ",") for points in brought], padding=3, color=_INK)
-    axes.set_xlabel(getattr(WORDS["points_of_score"], language))
+    axes.bar_label(bars, [CATALOGUES[language].number(points, decimals=1) for points in brought], padding=3, color=_INK)
+    axes.set_xlabel(text("points of the score")[language])
     return axes
 
 
@@ -90,7 +74,8 @@ def plot_swing(changes: pd.DataFrame, words: dict[str, Text], language: Language
         ``party``, ``before`` and ``year`` of the title.
     language : str
     """
-    axes = _axes(changes[f"area_name_{language}"], "swing", words, language)
+    title = text("{party}: share of the votes, {before} → {year}", **words)
+    axes = _axes(changes[f"area_name_{language}"], title, language)
     before, after = _floats(changes["share_before"]), _floats(changes["share_after"])
     for row, (start, end) in enumerate(zip(before, after, strict=True)):
         colour = _RISE if end >= start else _FALL
@@ -119,9 +104,9 @@ def plot_seats(seats: pd.DataFrame, words: dict[str, Text], language: Language) 
         ``year`` of the title.
     language : str
     """
-    axes = _axes(seats["acronym"], "seats", words, language)
+    axes = _axes(seats["acronym"], text("{year}: share of the votes and share of the seats", **words), language)
     _dumbbells(axes, seats["share"], seats["seat_share"])
-    axes.set_xlabel(getattr(WORDS["share_axis"], language))
+    axes.set_xlabel(text("votes (circle) and seats (dot)")[language])
     _write_ticks(axes, percent, language)
     return axes
 
@@ -138,22 +123,22 @@ def plot_validation(measures: pd.DataFrame, words: dict[str, Text], language: La
         ``year`` of the title.
     language : str
     """
-    axes = _axes(measures.index, "validation", words, language)
+    axes = _axes(measures.index, text("What foretells the order of {year} best?", **words), language)
     _dumbbells(axes, measures["last_share"], measures["score"])
     axes.axvline(0, color=_PALE, linewidth=0.8)
-    _write_ticks(axes, _decimals, language)
-    axes.set_xlabel(getattr(WORDS["validation_axis"], language))
+    _write_ticks(axes, coefficient, language)
+    axes.set_xlabel(text("rank correlation: last share (circle), score (dot)")[language])
     return axes
 
 
-def _axes(names: Iterable[str], title: str, words: dict[str, Text], language: Language) -> Axes:
+def _axes(names: Iterable[str], title: Text, language: Language) -> Axes:
     """Make axes with a row for each name, the first on top; Arabic begins on the right."""
     listed = list(names)
     size = (_WIDTH_INCHES, 1.4 + _ROW_INCHES * len(listed))
     _, axes = plt.subplots(figsize=size, layout="constrained")
     axes.set_yticks(range(len(listed)), listed)
     axes.set_ylim(len(listed) - 0.4, -0.6)
-    axes.set_title(getattr(WORDS[title].format(words), language), fontsize=12, fontweight="bold")
+    axes.set_title(title[language], fontsize=12, fontweight="bold")
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color="#e8eaeb")
     axes.set_axisbelow(True)
@@ -172,12 +157,8 @@ def _dumbbells(axes: Axes, hollow: "pd.Series[Any]", full: "pd.Series[Any]") -> 
     axes.plot(_floats(full), rows, "o", color=_INK)
 
 
-def _decimals(value: float) -> Text:
-    return Text.same(f"{value:.2f}".replace(".", ","))
-
-
 def _write_ticks(axes: Axes, write: Callable[[float], Text], language: Language) -> None:
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: getattr(write(value), language)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)[language]))
 
 
 def _floats(values: "pd.Series[Any]") -> Any:

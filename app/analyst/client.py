@@ -13,10 +13,9 @@ from app.analyst import charts
 from app.analyst.calls import BALLOT
 from app.analyst.connection import KharitaProblem
 from app.analyst.resources import Tables
-from app.maps.atlas import Text
-from app.maps.sheet import Language, Sheet, draw_sheet
-from app.maps.texts import TEXTS
+from app.maps.sheet import Sheet, draw_sheet
 from app.maps.themes import themes
+from app.maps.words.catalogues import Language, Text, text
 
 Theme = Literal["score", "class", "share", "margin", "swing", "turnout", "winner", "seats"]
 
@@ -100,7 +99,7 @@ class Kharita(Tables):
         drawn = areas.assign(value=areas["code"].map(values), absent=areas["code"].map(absent).fillna(False))
         [chosen] = [each for each in themes(self._by_votes()) if each.key == theme]
         boundaries = areas.attrs["provenance"]["sources"][0]
-        source = TEXTS["boundaries"].format({"source": Text.same(boundaries["publisher"])})
+        source = text("Boundaries: {source}", source=Text.same(boundaries["publisher"]))
         return draw_sheet(Sheet(chosen, self._title(party, asked), source, drawn), _spoken(language))
 
     def _election(self, code: str) -> "pd.Series[Any]":

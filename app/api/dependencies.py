@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.analysis.seats import Rules
 from app.analysis.strength.method import Parameters
 from app.analysis.strength.score import score
-from app.api.formats import FORMS, LAYERS, MEDIA_TYPES, TABLES, About, Layer, Link, Table, negotiate
+from app.api.formats import FORMS, LAYERS, MEDIA_TYPES, TABLES, About, LayerForm, TableForm, negotiate
 from app.api.paging import ListPage
 from app.api.schemas import Level
 from app.errors import BadParameter, NotAcceptable, Problem
@@ -33,10 +33,10 @@ REMEMBERED = 32
 Code = Annotated[str, Path(max_length=100, description="code, as the list has it")]
 LevelParam = Annotated[Level | None, Query(description="level of the areas")]
 Band = Literal["low", "medium", "high"]
-F = TypeVar("F", bound=Layer)
+F = TypeVar("F", bound=LayerForm)
 
 
-def _offered(forms: Iterable[Layer]) -> dict[int | str, dict[str, Any]]:
+def _offered(forms: Iterable[LayerForm]) -> dict[int | str, dict[str, Any]]:
     known = {"geojson": {"type": "object"}, "csv": {"type": "string"}}
     files = {form: {"type": "string", "format": "binary"} for form in forms if form not in ("json", *known)}
     content = {
@@ -137,7 +137,7 @@ class Answer:
 
     request: Request
     session: Session
-    form: Layer
+    form: LayerForm
     band: Band | None
     page: ListPage | None = None
 
@@ -177,7 +177,7 @@ class Answer:
         """Name of what is listed, as in the name of the route: `list_scores`."""
         return str(self.request.scope["route"].name).partition("_")[2]
 
-    def _shown(self, items: list[Row], now: Dataset) -> tuple[list[Row], list[Link]]:
+    def _shown(self, items: list[Row], now: Dataset) -> tuple[list[Row], list[dict[str, str]]]:
         """Cut the page out of the items, and link to the next."""
         if self.page is None:
             return items, []
@@ -189,12 +189,12 @@ class Answer:
         return shown, [{"rel": "next", "href": str(following), "type": MEDIA_TYPES[self.form].partition(";")[0]}]
 
 
-def _link_header(link: Link) -> str:
+def _link_header(link: dict[str, str]) -> str:
     return f'<{link["href"]}>; rel="{link["rel"]}"; type="{link["type"]}"'
 
 
-TableParam = Annotated[Table | None, Query(alias="format", description="form of the answer; overrides Accept")]
-LayerParam = Annotated[Layer | None, Query(alias="format", description="form of the answer; overrides Accept")]
+TableParam = Annotated[TableForm | None, Query(alias="format", description="form of the answer; overrides Accept")]
+LayerParam = Annotated[LayerForm | None, Query(alias="format", description="form of the answer; overrides Accept")]
 DetailParam = Annotated[Band, Query(description="how fine the outlines are, in the forms that have them")]
 
 

@@ -10,10 +10,9 @@ import typer
 from app.errors import NotFound, NotReady
 from app.files.dossier import Dossier
 from app.files.dossier.reading import read_dossier
-from app.files.geopackage import layer_name, write_geopackage
-from app.files.geoparquet import write_geoparquet
-from app.files.texts import LANGUAGES, Language
-from app.files.workbook import write_workbook
+from app.files.party_layers import layer_name, write_party_geoparquet, write_party_gpkg
+from app.files.party_workbook import write_party_workbook
+from app.maps.words.catalogues import LANGUAGES, Language
 from app.settings import Settings
 from app.store.database import create_reading_engine, session_factory
 from app.store.declared import read_declared
@@ -56,14 +55,14 @@ def export(
 def _files(dossier: Dossier) -> Iterator[tuple[str, Callable[[Path], None]]]:
     """List the files by name, with how each is written."""
     code, areas = dossier.party.code, layer_name(dossier.areas.level).replace("_", "-")
-    yield f"{code}.gpkg", lambda path: write_geopackage(dossier, path)
-    yield f"{code}-{areas}.parquet", lambda path: write_geoparquet(dossier, path)
+    yield f"{code}.gpkg", lambda path: write_party_gpkg(dossier, path)
+    yield f"{code}-{areas}.parquet", lambda path: write_party_geoparquet(dossier, path)
     for language in LANGUAGES:
         yield f"{code}-{language}.xlsx", _workbook(dossier, language)
 
 
 def _workbook(dossier: Dossier, language: Language) -> Callable[[Path], None]:
-    return lambda path: write_workbook(dossier, language, path)
+    return lambda path: write_party_workbook(dossier, language, path)
 
 
 def replace(path: Path, write: Callable[[Path], None]) -> None:

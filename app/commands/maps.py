@@ -15,14 +15,14 @@ from typing import Annotated, TypeVar
 import typer
 
 from app.errors import NotReady
-from app.maps.atlas import Atlas, Text
+from app.maps.atlas import Atlas
 from app.maps.briefing_page import render_briefing
-from app.maps.counting import day
 from app.maps.gallery import BriefingLink, Entry, gallery_entry, render_gallery
-from app.maps.gallery_texts import TEXTS
 from app.maps.material import Material, Materials, atlas_of, briefing_of, read_materials
 from app.maps.page import render_atlas
 from app.maps.printing import BROWSERS, PrintFailed, find_browser, print_pdf
+from app.maps.words.catalogues import Text, text
+from app.maps.words.numbers import day
 from app.settings import Settings
 from app.store.database import create_reading_engine, session_factory
 from app.store.declared import read_declared
@@ -210,7 +210,7 @@ def _line(written: Written) -> str:
 
 def _made_now() -> Text:
     now = dt.datetime.now().astimezone()
-    return TEXTS["made"].format({"day": day(now.date()), "hour": Text.same(f"{now:%H:%M}")})
+    return text("Pages made on {day} at {hour}.", day=day(now.date()), hour=Text.same(f"{now:%H:%M}"))
 
 
 def _write(path: Path, text: str) -> bool:

@@ -1,1 +1,1 @@
-"""A party's figures as files that open elsewhere: workbooks, layers for GIS clients. Frames in, files out."""
+"""Files that open elsewhere: one writer per format, and a party's figures in them. Frames and rows in, files out."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.files.dossier import Vote
-from app.maps.atlas import Text
+from app.maps.words.catalogues import Text
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,23 @@
-"""A party's figures as GeoParquet, for notebooks and analysts' tools."""
+"""GeoParquet 1.1, for notebooks and analysts' tools."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, BinaryIO
 
-from app.files.dossier import Dossier
-from app.files.provenance import told
+import geopandas as gpd
 
 
-def write_geoparquet(dossier: Dossier, path: Path) -> None:
+def write_geoparquet(target: Path | BinaryIO, frame: gpd.GeoDataFrame, metadata: Mapping[str, Any]) -> None:
     """
-    Write a party's figures in the areas that vote as GeoParquet 1.1: multipolygons as WKB in EPSG:4326.
+    Write a frame as GeoParquet 1.1, without its index: outlines as WKB, missing values as null.
 
     Parameters
     ----------
-    dossier : Dossier
-    path : Path
-
-    Notes
-    -----
-    Null is unknown, or not there at all where ``lists_…`` is 0. What the figures depend on, sources included, is in the
-    metadata of the file, where pandas reads it into ``attrs``.
+    target : Path or binary file
+    frame : geopandas.GeoDataFrame
+    metadata : mapping
+        What JSON can hold; pandas reads it into ``attrs``.
     """
-    frame = dossier.areas.frame.rename_axis("code").reset_index()
-    sources = dossier.sources.astype(object).where(dossier.sources.notna(), None)
-    frame.attrs = {**told(dossier), "sources": sources.to_dict("records")}
-    frame.to_parquet(path, index=False, compression="zstd", schema_version="1.1.0")
+    described = frame.copy(deep=False)
+    described.attrs = dict(metadata)
+    described.to_parquet(target, index=False, compression="zstd", schema_version="1.1.0")

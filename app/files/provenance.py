@@ -1,8 +1,8 @@
 """What a party's figures depend on, as texts that go with every file."""
 
-import orjson
-
 from app.files.dossier import Dossier
+from app.files.values import as_text
+from app.maps.words.catalogues import text
 
 
 def told(dossier: Dossier) -> dict[str, str]:
@@ -21,11 +21,7 @@ def told(dossier: Dossier) -> dict[str, str]:
     """
     party = dossier.party
     elections = {f"election_{vote.suffix}": f"{vote.code} – {vote.name.fr} – {vote.name.ar}" for vote in dossier.votes}
-    depends = {key: _text(value) for key, value in dossier.said.items() if value is not None}
-    unknown = "NULL : inconnu, ou sans objet là où lists_… vaut 0 (le parti ne s'est pas présenté) ; jamais zéro"
+    depends = {key: as_text(value) for key, value in dossier.said.items() if value is not None}
+    unknown = text("NULL: unknown, or not applicable where lists_… is 0 (the party did not stand); never zero").fr
     named = f"{party.code} – {party.name.fr} – {party.name.ar}"
     return {"party": named, **elections, "unknown": unknown, **depends}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else orjson.dumps(value).decode()

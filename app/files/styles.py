@@ -7,9 +7,10 @@ import pandas as pd
 
 from app.files.qml import Fill, Rule
 from app.maps import scale
-from app.maps.numbers import number
 from app.maps.texts import TEXTS
 from app.maps.themes import Theme, themes
+from app.maps.words.catalogues import Text, text
+from app.maps.words.numbers import POINTS, number
 
 _UNKNOWN, _HATCH = "#ffffff", "#8a8d8a"
 _HATCHED_BORDER_MM = 0.5
@@ -104,18 +105,19 @@ def _bounds(field: str, low: float, high: float) -> list[str]:
 def _stretch(low: float, high: float, theme: Theme) -> str:
     """Say a class of numbers, its ends in the theme's words."""
     if isinf(low):
-        return f"moins de {_said(high, theme)} ({theme.ends[0].fr})"
+        return text("less than {limit} ({end})", limit=_said(high, theme), end=theme.ends[0]).fr
     if isinf(high):
-        return f"{_said(low, theme)} ou plus ({theme.ends[1].fr})"
-    return f"{_said(low, theme)} à {_said(high, theme)}"
+        return text("{limit} or more ({end})", limit=_said(low, theme), end=theme.ends[1]).fr
+    return text("{low} to {high}", low=_said(low, theme), high=_said(high, theme)).fr
 
 
-def _said(limit: float, theme: Theme) -> str:
+def _said(limit: float, theme: Theme) -> Text:
     """Write a limit: a score or a count as it is, a rate in per cent, what goes both ways in points."""
     if max(theme.limits) >= 1:
-        return number(limit).fr
-    unit = "points" if min(theme.limits) < 0 else "%"
-    return f"{100 * limit:g}\u00a0{unit}".replace(".", ",").replace("-", "\u2212")
+        return number(limit)
+    if min(theme.limits) < 0:
+        return POINTS.of(abs(100 * limit), n=number(100 * limit))
+    return text("{n}%", n=number(100 * limit))
 
 
 def _bare(text: str) -> str:

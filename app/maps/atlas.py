@@ -1,7 +1,6 @@
 """What one page shows: the contract between whoever queries and whoever draws."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,35 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from app.maps.words.catalogues import Text
+
 CONSTITUENCY, COMMUNE = "constituency", "commune"
 """What the areas of a page may be."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """The same words in French and in Arabic."""
-
-    fr: str
-    ar: str
-
-    def format(self, values: Mapping[str, "Text"]) -> "Text":
-        """Fill the ``{fields}`` of both languages, each with the value in its own language."""
-        return Text(
-            self.fr.format_map({key: value.fr for key, value in values.items()}),
-            self.ar.format_map({key: value.ar for key, value in values.items()}),
-        )
-
-    @staticmethod
-    def same(value: object) -> "Text":
-        """Take what is written alike in both, held together in text of either direction by Unicode's FSI and PDI."""
-        isolated = f"\u2068{value}\u2069"
-        return Text(isolated, isolated)
-
-    @staticmethod
-    def join(texts: Iterable["Text"]) -> "Text":
-        """List several texts with the comma of each language."""
-        listed = list(texts)
-        return Text(", ".join(text.fr for text in listed), "، ".join(text.ar for text in listed))
 
 
 @dataclass(frozen=True)

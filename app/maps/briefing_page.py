@@ -8,22 +8,23 @@ from itertools import pairwise
 import pandas as pd
 
 from app.maps import inline
-from app.maps.atlas import Text
+from app.maps.atlas import MapElection
 from app.maps.briefing import LISTED, Briefing, Priced
-from app.maps.briefing_texts import TEXTS
-from app.maps.counting import AREA, counted
 from app.maps.fonts import with_arabic
-from app.maps.numbers import number, percent, points
 from app.maps.regions import Label
 from app.maps.sentences import LEVEL, NOTHING, name_areas, name_parties, sentences
 from app.maps.strength_colours import strength, strength_colours
-from app.maps.summary import KeyFigure
+from app.maps.summary import NONE, KeyFigure
 from app.maps.templating import templates
-from app.maps.texts import TEXTS as ATLAS_TEXTS
+from app.maps.texts import MISSING, TEXTS
 from app.maps.themes import Theme
+from app.maps.words.catalogues import LANGUAGES, UNKNOWN, Text, text
+from app.maps.words.numbers import CONSTITUENCIES, PARTIES, number, percent, points
 
-LANGUAGES = ("fr", "ar")
-PARTIES = 6
+LISTED_PARTIES = 6
+
+AREA, VOTES, SEATS = text("Constituency"), text("Votes"), text("Seats")
+NO_LAW = text("The law of this election is not declared: missing votes unknown.")
 
 TableRow = tuple[Text, ...]
 
@@ -71,14 +72,13 @@ def render_briefing(briefing: Briefing) -> str:
     country = briefing.atlas.country
     page = templates.get_template("briefing.html").render(
         briefing=briefing,
-        words=TEXTS,
         languages=LANGUAGES,
         sentences=sentences(briefing),
         figures=tuple(_key_figures(briefing)),
         drawing=briefing.region.drawing,
         shapes=_shapes(briefing),
         legend=_legend(strength(briefing.atlas)),
-        map_title=_since(briefing, "map"),
+        map_title=_map_title(briefing),
         seats=(_cheapest(briefing), _endangered(briefing)),
         areas=(_strongest(briefing), _losses(briefing)),
         parties=_parties(briefing),
@@ -91,39 +91,38 @@ def render_briefing(briefing: Briefing) -> str:
 
 def _key_figures(briefing: Briefing) -> Iterator[tuple[KeyFigure, Text]]:
     """Pair each figure with what it is compared with."""
-    own, areas, none = briefing.own, briefing.areas, TEXTS["none"]
+    own, areas = briefing.own, briefing.areas
     turnout = areas["turnout"].dropna()
-    spread = {"low": percent(turnout.min()), "high": percent(turnout.max())} if len(turnout) else None
-    seats, parties = number(areas["seats"].sum(skipna=False)), number(len(briefing.parties))
-    place = none if own is None else number(math.nan if briefing.rank is None else briefing.rank)
-    lists = areas["fielded"].eq(True)
-    yield KeyFigure(TEXTS["key_share"], none if own is None else percent(own["share"])), _compared(briefing)
-    yield KeyFigure(TEXTS["key_votes"], none if own is None else number(own["votes"])), NOTHING
-    yield (
-        KeyFigure(TEXTS["key_seats"].format({"seats": seats}), none if own is None else number(own["seats_won"])),
-        _seats_before(briefing),
+    spread = (
+        text("{low} to {high}", low=percent(turnout.min()), high=percent(turnout.max())) if len(turnout) else UNKNOWN
     )
-    yield KeyFigure(TEXTS["key_rank"].format({"parties": parties}), place), NOTHING
-    yield KeyFigure(TEXTS["key_lists"].format({"areas": number(len(areas))}), number(lists.sum())), NOTHING
-    yield KeyFigure(TEXTS["key_turnout"], TEXTS["range"].format(spread) if spread else TEXTS["unknown"]), NOTHING
+    seats, lists = number(areas["seats"].sum(skipna=False)), areas["fielded"].eq(True)
+    place = NONE if own is None else number(math.nan if briefing.rank is None else briefing.rank)
+    yield KeyFigure(text("Share of the votes"), NONE if own is None else percent(own["share"])), _compared(briefing)
+    yield KeyFigure(text("Votes"), NONE if own is None else number(own["votes"])), NOTHING
+    won = NONE if own is None else number(own["seats_won"])
+    yield KeyFigure(text("Seats, of {seats}", seats=seats), won), _seats_before(briefing)
+    yield KeyFigure(text("Rank, of {parties}", parties=PARTIES.of(len(briefing.parties))), place), NOTHING
+    yield KeyFigure(text("Lists, of {areas}", areas=number(len(areas))), number(lists.sum())), NOTHING
+    yield KeyFigure(text("Turnout by constituency"), spread), NOTHING
 
 
 def _compared(briefing: Briefing) -> Text:
     if briefing.before is None:
         return NOTHING
-    year = Text.same(briefing.before.date.year)
+    year = _year(briefing.before)
     if not math.isnan(briefing.change):
-        return TEXTS["since"].format({"points": points(briefing.change), "year": year})
+        return text("{points} pt since {year}", points=points(briefing.change), year=year)
     if not math.isnan(briefing.share_before):
-        return TEXTS["versus"].format({"count": percent(briefing.share_before), "year": year})
+        return text("{count} in {year}", count=percent(briefing.share_before), year=year)
     return NOTHING
 
 
 def _seats_before(briefing: Briefing) -> Text:
     if briefing.before is None or math.isnan(briefing.seats_before):
         return NOTHING
-    year = Text.same(briefing.before.date.year)
-    return TEXTS["versus"].format({"count": number(briefing.seats_before), "year": year})
+    year = _year(briefing.before)
+    return text("{count} in {year}", count=number(briefing.seats_before), year=year)
 
 
 def _shapes(briefing: Briefing) -> list[AreaPath]:
@@ -163,14 +162,15 @@ def _strongest(briefing: Briefing) -> SheetTable:
     rows = tuple(
         (
             _name(area),
-            ATLAS_TEXTS[f"class_{area['strength_class']}"],
+            TEXTS[f"class_{area['strength_class']}"],
             number(area["score"]),
             _share(area),
-            ATLAS_TEXTS["seats_of"].format({"won": number(area["seats_won"]), "seats": number(area["seats"])}),
+            TEXTS["seats_of"].format(won=number(area["seats_won"]), seats=number(area["seats"])),
         )
         for _, area in scored.iterrows()
     )
-    return SheetTable(TEXTS["strongest"], _head("area", "class", "score", "share", "seats"), rows, TEXTS["no_scores"])
+    head = (AREA, text("Class"), text("Score"), VOTES, SEATS)
+    return SheetTable(text("Strong points"), head, rows, text("No list has a score."))
 
 
 def _losses(briefing: Briefing) -> SheetTable:
@@ -181,20 +181,21 @@ def _losses(briefing: Briefing) -> SheetTable:
     found = areas[gone | lost | (areas["swing"] < 0)]
     ordered = found.assign(fall=found["swing"].fillna(-found["share_before"])).sort_values("fall", kind="stable")
     rows = tuple((_name(area), _share(area), _fall(area), _seats(area)) for _, area in ordered.head(LISTED).iterrows())
-    empty = TEXTS["no_losses" if areas["swing"].notna().any() else "no_comparison"]
-    return SheetTable(_since(briefing, "losses"), _head("area", "share", "change", "seats"), rows, empty)
+    empty = text("No fall measured.") if areas["swing"].notna().any() else text("No earlier election to compare with.")
+    title = text("Losses since {year}", year=_year(briefing.before)) if briefing.before else text("Losses")
+    return SheetTable(title, (AREA, VOTES, text("Change"), SEATS), rows, empty)
 
 
 def _fall(area: pd.Series) -> Text:
     if area["fielded"] is False:
-        return TEXTS["before"].format({"share": percent(area["share_before"])})
+        return text("{share} before", share=percent(area["share_before"]))
     return points(area["swing"])
 
 
 def _seats(area: pd.Series) -> Text:
-    before = TEXTS["none"] if math.isnan(area["share_before"]) else number(area["seats_before"])
-    now = TEXTS["none"] if area["fielded"] is False else number(area["seats_won"])
-    return TEXTS["seats_then_now"].format({"before": before, "now": now})
+    before = NONE if math.isnan(area["share_before"]) else number(area["seats_before"])
+    now = NONE if area["fielded"] is False else number(area["seats_won"])
+    return text("{before} → {now}", before=before, now=now)
 
 
 def _cheapest(briefing: Briefing) -> SheetTable:
@@ -203,14 +204,16 @@ def _cheapest(briefing: Briefing) -> SheetTable:
     if briefing.seats is not None:
         rows = [_priced(briefing, each) for each in briefing.seats.cheapest]
         rows += [_entering(_priced(briefing, each)) for each in briefing.seats.entries]
-    empty = TEXTS["no_law" if briefing.seats is None else "no_targets"]
-    return SheetTable(TEXTS["cheapest"], _head("area", "votes_more", "won_from"), tuple(rows[:LISTED]), empty)
+    empty = NO_LAW if briefing.seats is None else text("No further seat is within reach.")
+    head = (AREA, text("More votes"), text("At the expense of"))
+    return SheetTable(text("The nearest seats"), head, tuple(rows[:LISTED]), empty)
 
 
 def _endangered(briefing: Briefing) -> SheetTable:
     rows = [] if briefing.seats is None else [_priced(briefing, each) for each in briefing.seats.endangered]
-    empty = TEXTS["no_law" if briefing.seats is None else "no_seats"]
-    return SheetTable(TEXTS["endangered"], _head("area", "votes_less", "lost_to"), tuple(rows), empty)
+    empty = NO_LAW if briefing.seats is None else text("The party has no local seat in the region.")
+    head = (AREA, text("Fewer votes"), text("To the benefit of"))
+    return SheetTable(text("The most endangered seats"), head, tuple(rows), empty)
 
 
 def _priced(briefing: Briefing, priced: Priced) -> TableRow:
@@ -219,11 +222,11 @@ def _priced(briefing: Briefing, priced: Priced) -> TableRow:
 
 def _entering(row: TableRow) -> TableRow:
     name, *rest = row
-    return Text(f"{name.fr} ({TEXTS['entry'].fr})", f"{name.ar} ({TEXTS['entry'].ar})"), *rest
+    return text("{area} (new list)", area=name), *rest
 
 
 def _parties(briefing: Briefing) -> SheetTable:
-    shown = list(briefing.parties.index[:PARTIES])
+    shown = list(briefing.parties.index[:LISTED_PARTIES])
     own = briefing.atlas.party.code
     if own in briefing.parties.index and own not in shown:
         shown[-1] = own
@@ -232,36 +235,43 @@ def _parties(briefing: Briefing) -> SheetTable:
         for code, party in briefing.parties.loc[shown].iterrows()
     )
     marked = shown.index(own) if own in shown else None
-    return SheetTable(TEXTS["parties"], _head("party", "share", "seats"), rows, TEXTS["unknown"], marked)
+    return SheetTable(text("Who holds the region"), (text("MapParty"), VOTES, SEATS), rows, UNKNOWN, marked)
 
 
 def _notes(briefing: Briefing) -> Iterator[Text]:
     seats, country = briefing.seats, briefing.atlas.country
     if seats is not None:
-        yield TEXTS["price_means"].format({"law": Text.same(seats.law)})
+        yield text(
+            "Missing votes: the fewest votes to win among those who did not vote that make sure of a seat, the votes "
+            "of the other lists unchanged; endangered seat: the fewest votes whose loss loses it. Law {law}.",
+            law=Text.same(seats.law),
+        )
         if seats.unregistered:
-            yield TEXTS["unregistered"].format({"areas": counted(seats.unregistered, AREA)})
+            yield text(
+                "The number of registered voters, which sets the quotient, is not published in {areas}: the missing "
+                "votes hold there for any possible number.",
+                areas=CONSTITUENCIES.of(seats.unregistered),
+            )
         if seats.uncounted:
             areas = name_areas(briefing, list(seats.uncounted), len(seats.uncounted))
-            yield TEXTS["uncounted"].format({"areas": areas})
-    yield TEXTS["missing"]
-    yield TEXTS["past_means"]
-    yield TEXTS["versions"].format(
-        {
-            "dataset": Text.same(country.dataset_version),
-            "method": Text.same(briefing.election.method_version or "–"),
-        }
+            yield text("Missing votes unknown, for want of published figures: {areas}.", areas=areas)
+    yield MISSING
+    yield text("Comparisons follow the party through its changes of name and coalitions.")
+    yield text(
+        "Data: version {dataset}. Scores: method {method}.",
+        dataset=Text.same(country.dataset_version),
+        method=Text.same(briefing.election.method_version or NONE.fr),
     )
 
 
-def _since(briefing: Briefing, key: str) -> Text:
+def _map_title(briefing: Briefing) -> Text:
     if briefing.before is None:
-        return TEXTS[f"{key}_alone"]
-    return TEXTS[key].format({"year": Text.same(briefing.before.date.year)})
+        return text("Strength by constituency and share of the votes")
+    return text("Strength by constituency, share of the votes and change since {year}", year=_year(briefing.before))
 
 
-def _head(*keys: str) -> TableRow:
-    return tuple(TEXTS[key] for key in keys)
+def _year(election: MapElection) -> Text:
+    return Text.same(election.date.year)
 
 
 def _name(area: pd.Series) -> Text:

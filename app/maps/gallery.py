@@ -7,13 +7,13 @@ import numpy as np
 import shapely
 
 from app.maps import inline
-from app.maps.atlas import Atlas, Ground, MapParty, Sibling, Text
+from app.maps.atlas import Atlas, Ground, MapParty, Sibling
 from app.maps.fonts import with_arabic
-from app.maps.gallery_texts import TEXTS
 from app.maps.regions import flatten, path
 from app.maps.strength_colours import strength_colours
 from app.maps.summary import KeyFigure, key_figures, reading
 from app.maps.templating import templates
+from app.maps.words.catalogues import Text
 
 WIDTH = 240
 _TOLERANCE = 0.7
@@ -107,7 +107,6 @@ def render_gallery(ground: Ground, entries: Sequence[Entry], dataset_version: in
     """
     height, outlines = _outlines(ground)
     page = templates.get_template("gallery.html").render(
-        words=TEXTS,
         entries=entries,
         version=Text.same(dataset_version),
         made=made,

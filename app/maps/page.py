@@ -7,15 +7,15 @@ import folium
 from folium.map import CustomPane
 
 from app.maps import inline
-from app.maps.atlas import Atlas, Ground, Sibling, Text
+from app.maps.atlas import Atlas, Ground, Sibling
 from app.maps.fonts import with_arabic
 from app.maps.payload import levels, payload, script_json
 from app.maps.readings import back_test_note
 from app.maps.summary import key_figures
 from app.maps.templating import templates
-from app.maps.texts import TEXTS
+from app.maps.texts import words
 from app.maps.themes import GROUPS, Theme, themes
-from app.maps.wording import words
+from app.maps.words.catalogues import Text
 
 # the order is the order of use: each script calls only what stands before it
 SCRIPTS = (
@@ -77,7 +77,7 @@ def _header(figure: folium.Figure) -> str:
 
 def _groups(offered: Sequence[Theme]) -> list[tuple[Text, list[Theme]]]:
     """Put the themes under the questions they help to answer."""
-    return [(TEXTS[f"group_{group}"], [theme for theme in offered if theme.group == group]) for group in GROUPS]
+    return [(question, [theme for theme in offered if theme.group == group]) for group, question in GROUPS.items()]
 
 
 def _uncounted(ground: Ground) -> Text | None:

@@ -8,14 +8,15 @@ import pandas as pd
 import shapely
 from shapely.geometry import mapping
 
-from app.analysis.strength.explain import explain
 from app.analysis.strength.method import COMPONENTS
 from app.maps import scale
-from app.maps.atlas import CONSTITUENCY, Atlas, Country, Ground, MapElection, Text, of_election
+from app.maps.atlas import CONSTITUENCY, Atlas, Country, Ground, MapElection, of_election
 from app.maps.ground import label_points
 from app.maps.readings import ballots_note, readings
+from app.maps.texts import COUNTED, words
 from app.maps.themes import Theme, themes
-from app.maps.wording import words
+from app.maps.words.catalogues import CATALOGUES, LANGUAGES, Text
+from app.maps.words.explanation import explain
 
 RATE_DECIMALS = 5
 SCORE_DECIMALS = 3
@@ -38,7 +39,8 @@ def payload(atlas: Atlas) -> dict[str, Any]:
     -------
     dict
         ``areas`` and ``communes`` as columns; per election, ``contests``, ``results`` and ``scores`` as columns in the
-        order of ``areas``, null where unknown, and what is said of them; ``themes`` and ``texts``.
+        order of ``areas``, null where unknown, and what is said of them; ``themes``, ``texts`` and,
+        by plural category, ``counted``.
     """
     country = atlas.country
     return {
@@ -52,6 +54,10 @@ def payload(atlas: Atlas) -> dict[str, Any]:
         "themes": {theme.key: _theme(theme) for theme in themes(country.parties, country.level)},
         "no_list": scale.NO_LIST,
         "texts": {key: asdict(text) for key, text in words(country.level).items()},
+        "counted": {
+            key: {language: CATALOGUES[language].forms(message) for language in LANGUAGES}
+            for key, message in COUNTED.items()
+        },
     }
 
 
@@ -185,7 +191,8 @@ def _explanation(atlas: Atlas, area_code: str, row: pd.Series) -> Text | None:
         return None
     area, party = atlas.country.ground.areas.loc[area_code], atlas.party.name
     names = {"fr": area["name_fr"], "ar": area["name_ar"], "en": area["name_fr"]}
-    said = explain(dict(zip(row.index, row, strict=True)), names, {"fr": party.fr, "ar": party.ar, "en": party.fr})
+    parties = {"fr": party.fr, "ar": party.ar, "en": party.fr}
+    said = explain(dict(zip(row.index, row, strict=True)), names, parties, atlas.country.level)
     return Text(said["fr"], said["ar"])
 
 

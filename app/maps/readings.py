@@ -1,21 +1,67 @@
 """What a page says of each theme, made from its numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pandas as pd
 
-from app.maps.atlas import Atlas, BackTest, Country, MapElection, Text, of_election
-from app.maps.numbers import coefficient, number, percent, points
-from app.maps.summary import NAMED_AREAS, reading
-from app.maps.texts import TEXTS
+from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, BackTest, Country, MapElection, of_election
+from app.maps.summary import NAMED_AREAS, NO_SCORE, reading
 from app.maps.themes import themes
-from app.maps.wording import words
+from app.maps.words.catalogues import Text, plural, plural_in, text, text_in
+from app.maps.words.numbers import VOTES, coefficient, number, percent, points
 
 MANY_VOTES = 0.1
 NEAR = 0.05
 MAJORITY = 0.5
 CHEAP = 2500
 NAMED_PARTIES = 5
+
+AND_OTHERS = {
+    # Translators: the end of a list after a colon: "A, B, C and 2 others"
+    CONSTITUENCY: plural_in("constituency", "{named} and {n} other", "{named} and {n} others"),
+    # Translators: the end of a list after a colon: "A, B, C and 2 others"
+    COMMUNE: plural_in("commune", "{named} and {n} other", "{named} and {n} others"),
+}
+"""After the first areas of a list, how many more there are."""
+
+_NOWHERE = {CONSTITUENCY: text_in("constituency", "none"), COMMUNE: text_in("commune", "none")}
+_UNPUBLISHED = text("Figures not published for this election.")
+
+_MANY = {
+    CONSTITUENCY: text(
+        "Constituencies with 10% of the votes or more: {many} of {areas}. The highest shares: {leading}."
+    ),
+    COMMUNE: text("Communes with 10% of the votes or more: {many} of {areas}. The highest shares: {leading}."),
+}
+_NO_CLUSTER = {
+    CONSTITUENCY: text(
+        "In no constituency does the share of the votes depend enough on the neighbours to exclude chance ({tested} "
+        "tested)."
+    ),
+    COMMUNE: text(
+        "In no commune does the share of the votes depend enough on the neighbours to exclude chance ({tested} tested)."
+    ),
+}
+_HALF = {
+    CONSTITUENCY: text(
+        "In half of the constituencies, {median} of the registered voters or more voted. The highest: {best}. The "
+        "lowest: {worst}."
+    ),
+    COMMUNE: text(
+        "In half of the communes, {median} of the registered voters or more voted. The highest: {best}. The "
+        "lowest: {worst}."
+    ),
+}
+_FIRST = {
+    CONSTITUENCY: text("Constituencies where each party comes first: {parties}."),
+    COMMUNE: text("Communes where each party comes first: {parties}."),
+}
+_COUNCILS = plural(
+    "Majority of the seats: {majorities} of {n} council. Seats won: {won}. The highest shares: {leading}.",
+    "Majority of the seats: {majorities} of {n} councils. Seats won: {won}. The highest shares: {leading}.",
+)
+_BY_LISTS = plural("{n} commune or district elects lists", "{n} communes and districts elect lists")
+_BY_WARDS = plural("{n} commune elects one councillor per ward", "{n} communes elect one councillor per ward")
 
 
 def readings(atlas: Atlas, election: MapElection) -> dict[str, Text]:
@@ -43,126 +89,154 @@ def ballots_note(country: Country, election: MapElection) -> Text | None:
     counts = of_election(country.ballots.to_frame("ballot"), election)["ballot"].value_counts()
     if len(counts) < 2:
         return None
-    return words(country.level)["two_ballots"].format({str(ballot): number(count) for ballot, count in counts.items()})
+    return text(
+        "Two ballots: {lists}, {wards}. Compare their shares with care.",
+        lists=_BY_LISTS.of(counts["lists"]),
+        wards=_BY_WARDS.of(counts["wards"]),
+    )
 
 
 def back_test_note(tested: BackTest) -> Text:
     """Say what the score is not, by what a back-test measured."""
-    is_better = tested.score > tested.last_share
-    fields = {"year": Text.same(tested.year)}
-    fields |= {"score": coefficient(tested.score), "share": coefficient(tested.last_share)}
-    return TEXTS["back_test_better" if is_better else "back_test_worse"].format(fields)
+    worse = text(
+        "Tested on {year} without knowing its result, it orders the areas no better than the last share of the votes "
+        "(rank correlation {score} against {share}, 1 being the exact order)."
+    )
+    better = text(
+        "Tested on {year} without knowing its result, it orders the areas better than the last share of the votes "
+        "(rank correlation {score} against {share}, 1 being the exact order)."
+    )
+    said = better if tested.score > tested.last_share else worse
+    score, share = coefficient(tested.score), coefficient(tested.last_share)
+    return said.format(year=Text.same(tested.year), score=score, share=share)
 
 
 def _classes(atlas: Atlas, election: MapElection) -> Text:
     counts = of_election(atlas.scores, election)["strength_class"].value_counts()
     if counts.empty:
-        return _words(atlas)["reading_no_score"]
+        return NO_SCORE
     kinds = ("stronghold", "leaning", "competitive", "weak", "absent")
-    return _words(atlas)["reading_class"].format({kind: number(counts.get(kind, 0)) for kind in kinds})
+    return text(
+        "Strongholds: {stronghold}. Leaning: {leaning}. Competitive: {competitive}. Weak: {weak}. "
+        "Without a list: {absent}.",
+        **{kind: number(counts.get(kind, 0)) for kind in kinds},
+    )
 
 
 def _shares(atlas: Atlas, election: MapElection) -> Text:
     shares = _highest(atlas, election, "share")
     if shares.empty:
-        return _words(atlas)["reading_unknown"]
-    fields = {"many": number((shares >= MANY_VOTES).sum()), "areas": _areas(atlas)}
-    return _words(atlas)["reading_share"].format(
-        fields | {"leading": _listed(atlas, shares.head(NAMED_AREAS), percent)}
-    )
+        return _UNPUBLISHED
+    many, leading = number((shares >= MANY_VOTES).sum()), _listed(atlas, shares.head(NAMED_AREAS), percent)
+    return _MANY[atlas.country.level].format(many=many, areas=_areas(atlas), leading=leading)
 
 
 def _clusters(atlas: Atlas, election: MapElection) -> Text:
     counts = of_election(atlas.clusters, election)["label"].value_counts()
     if counts.empty:
-        return _words(atlas)["reading_unknown"]
-    tested = {"tested": number(counts.sum())}
+        return _UNPUBLISHED
+    tested = number(counts.sum())
     if counts.get("ns", 0) == counts.sum():
-        return _words(atlas)["reading_no_cluster"].format(tested)
+        return _NO_CLUSTER[atlas.country.level].format(tested=tested)
     high, low, odd = (
         number(sum(counts.get(label, 0) for label in labels)) for labels in (("HH",), ("LL",), ("HL", "LH"))
     )
-    return _words(atlas)["reading_cluster"].format(tested | {"high": high, "low": low, "odd": odd})
+    return text(
+        "Neighbourhoods that owe nothing to chance: {high} among strong ones, {low} among weak ones, {odd} against the "
+        "current. Elsewhere, nothing certain ({tested} tested).",
+        high=high,
+        low=low,
+        odd=odd,
+        tested=tested,
+    )
 
 
 def _prices(atlas: Atlas, election: MapElection) -> Text:
     listed = of_election(atlas.prices, election)["votes_to_win"]
     prices = listed.dropna().sort_values(kind="stable")
     if prices.empty:
-        return _words(atlas)["reading_unknown"]
-    fields = {"near": number((prices < CHEAP).sum()), "listed": number(len(listed))}
-    return _words(atlas)["reading_price"].format(fields | {"leading": _listed(atlas, prices.head(NAMED_AREAS), number)})
+        return _UNPUBLISHED
+    return text(
+        "Less than {votes} from one more seat: {near} of {listed}. The nearest: {leading}.",
+        votes=VOTES.of(CHEAP),
+        near=number((prices < CHEAP).sum()),
+        listed=number(len(listed)),
+        leading=_listed(atlas, prices.head(NAMED_AREAS), number),
+    )
 
 
 def _margins(atlas: Atlas, election: MapElection) -> Text:
     margins = _highest(atlas, election, "margin")
     if margins.empty:
-        return _words(atlas)["reading_unknown"]
+        return _UNPUBLISHED
     near = margins[(margins < 0) & (margins >= -NEAR)]
-    fields = {"ahead": number((margins > 0).sum()), "areas": _areas(atlas)}
-    return _words(atlas)["reading_margin"].format(fields | {"near": _listed(atlas, near, points)})
+    return text(
+        "First: {ahead} of {areas}. Less than 5 points from the first: {near}.",
+        ahead=number((margins > 0).sum()),
+        areas=_areas(atlas),
+        near=_listed(atlas, near, points),
+    )
 
 
 def _swings(atlas: Atlas, election: MapElection) -> Text:
     swings = _highest(atlas, election, "swing")
     if swings.empty:
-        return _words(atlas)["reading_no_swing"]
-    fields = {
-        "rises": number((swings > 0).sum()),
-        "falls": number((swings < 0).sum()),
-        "compared": number(len(swings)),
-        "best": _listed(atlas, swings.head(1), points),
-        "worst": _listed(atlas, swings.tail(1), points),
-    }
-    return _words(atlas)["reading_swing"].format(fields)
+        return text("No earlier election to compare with.")
+    return text(
+        "Rising: {rises}. Falling: {falls} (of {compared} comparable). The highest: {best}. The lowest: {worst}.",
+        rises=number((swings > 0).sum()),
+        falls=number((swings < 0).sum()),
+        compared=number(len(swings)),
+        best=_listed(atlas, swings.head(1), points),
+        worst=_listed(atlas, swings.tail(1), points),
+    )
 
 
 def _turnout(atlas: Atlas, election: MapElection) -> Text:
     rates = of_election(atlas.country.contests, election)["turnout"].dropna().sort_values(ascending=False)
     if rates.empty:
-        return _words(atlas)["reading_unknown"]
+        return _UNPUBLISHED
     best, worst = (_listed(atlas, end, percent) for end in (rates.head(1), rates.tail(1)))
-    return _words(atlas)["reading_turnout"].format({"median": percent(rates.median()), "best": best, "worst": worst})
+    return _HALF[atlas.country.level].format(median=percent(rates.median()), best=best, worst=worst)
 
 
 def _winners(atlas: Atlas, election: MapElection) -> Text:
     counts = of_election(atlas.country.leaders.to_frame("party"), election)["party"].value_counts()
     if counts.empty:
-        return _words(atlas)["reading_unknown"]
+        return _UNPUBLISHED
     acronyms = atlas.country.parties["acronym"]
     named = counts.head(NAMED_PARTIES)
     if atlas.party.code not in named:
         named = pd.concat([named, pd.Series({atlas.party.code: counts.get(atlas.party.code, 0)})])
     listed = [
-        _words(atlas)["counted"].format({"name": Text.same(acronyms[code]), "count": number(count)})
-        for code, count in zip(named.index, named, strict=True)
+        text("{name} ({count})", name=Text.same(acronyms[str(code)]), count=number(count))
+        for code, count in named.items()
     ]
-    return _words(atlas)["reading_winner"].format({"parties": Text.join(listed)})
+    return _FIRST[atlas.country.level].format(parties=Text.join(listed))
 
 
 def _seats(atlas: Atlas, election: MapElection) -> Text:
     seats = of_election(atlas.results, election)["seats_won"]
     if seats.isna().any() or seats.empty:
-        return _words(atlas)["reading_unknown"]
+        return _UNPUBLISHED
     won = seats[seats > 0].sort_values(ascending=False, kind="stable")
     if won.empty:
-        return _words(atlas)["reading_no_seat"]
-    return _words(atlas)["reading_seats"].format({"won": number(won.sum()), "areas": _listed(atlas, won, number)})
+        return text("No seat won.")
+    return text("Seats won: {won}, in {areas}.", won=number(won.sum()), areas=_listed(atlas, won, number))
 
 
 def _councils(atlas: Atlas, election: MapElection) -> Text:
     results, contests = of_election(atlas.results, election), of_election(atlas.country.contests, election)
     parts = (results["seats_won"] / contests["seats"].reindex(results.index)).dropna()
     if parts.empty:
-        return _words(atlas)["reading_unknown"]
+        return _UNPUBLISHED
     leading = parts.sort_values(ascending=False, kind="stable").head(NAMED_AREAS)
-    fields = {"majorities": number((parts > MAJORITY).sum()), "areas": _areas(atlas)}
-    fields |= {"won": number(results["seats_won"].sum(skipna=False)), "leading": _listed(atlas, leading, percent)}
-    return _words(atlas)["reading_council"].format(fields)
-
-
-def _words(atlas: Atlas) -> Mapping[str, Text]:
-    return words(atlas.country.level)
+    return _COUNCILS.of(
+        len(atlas.country.ground.areas),
+        majorities=number((parts > MAJORITY).sum()),
+        won=number(results["seats_won"].sum(skipna=False)),
+        leading=_listed(atlas, leading, percent),
+    )
 
 
 def _highest(atlas: Atlas, election: MapElection, column: str) -> pd.Series:
@@ -176,15 +250,15 @@ def _areas(atlas: Atlas) -> Text:
 def _listed(atlas: Atlas, values: pd.Series, write: Callable[[float], Text]) -> Text:
     """Name the first areas with their values, and count the rest."""
     if values.empty:
-        return _words(atlas)["nowhere"]
+        return _NOWHERE[atlas.country.level]
     areas = atlas.country.ground.areas
     named = Text.join(
-        _words(atlas)["counted"].format({"name": Text(*areas.loc[code, ["name_fr", "name_ar"]]), "count": write(value)})
+        text("{name} ({count})", name=Text(*areas.loc[code, ["name_fr", "name_ar"]]), count=write(value))
         for code, value in values.head(NAMED_AREAS).items()
     )
     if len(values) <= NAMED_AREAS:
         return named
-    return _words(atlas)["more_areas"].format({"named": named, "more": number(len(values) - NAMED_AREAS)})
+    return AND_OTHERS[atlas.country.level].of(len(values) - NAMED_AREAS, named=named)
 
 
 _SAID: dict[str, Callable[[Atlas, MapElection], Text]] = {

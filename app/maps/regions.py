@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from app.analysis.names import fold
-from app.maps.atlas import Ground, Text
+from app.maps.atlas import Ground
 from app.maps.labels import Box, place
+from app.maps.words.catalogues import Text
 
 WIDTH = 1000.0
 LINE = 30.0

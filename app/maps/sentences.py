@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from app.maps.atlas import MapElection, Text
+from app.maps.atlas import CONSTITUENCY, MapElection
 from app.maps.briefing import Briefing, Priced
-from app.maps.briefing_texts import TEXTS
-from app.maps.counting import AREA, SEAT, STRONGHOLD, VOTE, counted, difference, rank
-from app.maps.numbers import number, percent
-from app.maps.texts import TEXTS as ATLAS_TEXTS
+from app.maps.readings import AND_OTHERS
+from app.maps.summary import NONE
+from app.maps.words.catalogues import Text, text
+from app.maps.words.numbers import CONSTITUENCIES, SEATS, STRONGHOLDS, VOTES, difference, number, percent, rank
 
 NAMED = 3
 LEVEL = 0.0005
@@ -42,13 +42,13 @@ def name_areas(briefing: Briefing, codes: list[str], most: int = NAMED) -> Text:
     named = Text.join(_name(briefing, code) for code in codes[:most])
     if len(codes) <= most:
         return named
-    return ATLAS_TEXTS["more_areas"].format({"named": named, "more": number(len(codes) - most)})
+    return AND_OTHERS[CONSTITUENCY].of(len(codes) - most, named=named)
 
 
 def name_parties(briefing: Briefing, codes: tuple[str, ...]) -> Text:
     """Name parties by their acronyms."""
     acronyms = briefing.atlas.country.parties["acronym"]
-    return Text.join(Text.same(acronyms[code]) for code in codes) if codes else TEXTS["none"]
+    return Text.join(Text.same(acronyms[code]) for code in codes) if codes else NONE
 
 
 def _with_lists(briefing: Briefing, own: pd.Series) -> Iterator[Text]:
@@ -62,42 +62,44 @@ def _with_lists(briefing: Briefing, own: pd.Series) -> Iterator[Text]:
 
 
 def _without_list(briefing: Briefing) -> Iterator[Text]:
-    yield TEXTS["say_no_list"].format({"year": _year(briefing.election)})
+    yield text("The party had no list in the region in {year}.", year=_year(briefing.election))
     if briefing.before is not None and not math.isnan(briefing.share_before):
-        yield TEXTS["say_had"].format({"share": percent(briefing.share_before), "year": _year(briefing.before)})
+        share, year = percent(briefing.share_before), _year(briefing.before)
+        yield text("It had obtained {share} of the votes there in {year}.", share=share, year=year)
     yield from _leader(briefing)
     yield from _prices(briefing)
 
 
 def _votes(briefing: Briefing, own: pd.Series) -> Text:
     if math.isnan(own["share"]):
-        return TEXTS["say_votes_unknown"]
-    return TEXTS["say_obtains"].format(
-        {
-            "share": percent(own["share"]),
-            "votes": counted(own["votes"], VOTE),
-            "rank": _rank(briefing),
-            "change": _change(briefing),
-        }
+        return text("Not all of the party's votes in the region are published.")
+    return text(
+        "The party obtains {share} of the region's votes ({votes}){rank}{change}.",
+        share=percent(own["share"]),
+        votes=VOTES.of(own["votes"]),
+        rank=_rank(briefing),
+        change=_change(briefing),
     )
 
 
 def _rank(briefing: Briefing) -> Text:
     if briefing.rank is None:
         return NOTHING
-    return TEXTS["say_rank"].format({"rank": rank(briefing.rank), "parties": number(len(briefing.parties))})
+    return text(", in {rank} of {parties}", rank=rank(briefing.rank), parties=number(len(briefing.parties)))
 
 
 def _change(briefing: Briefing) -> Text:
     if briefing.before is None:
         return NOTHING
-    year = {"year": _year(briefing.before)}
+    year = _year(briefing.before)
     if math.isnan(briefing.change):
-        return TEXTS["say_new"].format(year)
+        return text(", without a comparable list in {year}", year=year)
     if abs(briefing.change) < LEVEL:
-        return TEXTS["say_level"].format(year)
-    kind = "say_up" if briefing.change > 0 else "say_down"
-    return TEXTS[kind].format(year | {"points": difference(briefing.change)})
+        return text(", as in {year}", year=year)
+    size = difference(briefing.change)
+    if briefing.change > 0:
+        return text(", up {points} since {year}", points=size, year=year)
+    return text(", down {points} since {year}", points=size, year=year)
 
 
 def _leader(briefing: Briefing) -> Iterator[Text]:
@@ -105,72 +107,83 @@ def _leader(briefing: Briefing) -> Iterator[Text]:
     if briefing.rank == 1 or briefing.parties.empty or briefing.parties["share"].isna().any():
         return
     first = briefing.parties.iloc[0]
-    party = name_parties(briefing, (briefing.parties.index[0],))
-    figures = {"share": percent(first["share"]), "seats": number(first["seats_won"])}
-    yield TEXTS["say_leader"].format({"party": party, **figures})
+    yield text(
+        "First in the region: {party} ({share} of the votes, seats: {seats}).",
+        party=name_parties(briefing, (briefing.parties.index[0],)),
+        share=percent(first["share"]),
+        seats=number(first["seats_won"]),
+    )
 
 
 def _seats(briefing: Briefing, won: float) -> Text:
     if math.isnan(won):
-        return TEXTS["say_won_unknown"]
-    fields = {"seats": number(briefing.areas["seats"].sum(skipna=False)), "before": _seats_before(briefing, won)}
+        return text("Its seats are not published.")
+    seats, before = number(briefing.areas["seats"].sum(skipna=False)), _seats_before(briefing, won)
     if won == 0:
-        return TEXTS["say_won_none"].format(fields)
-    return TEXTS["say_won"].format(fields | {"won": counted(won, SEAT)})
+        return text("It wins none of the {seats} seats{before}.", seats=seats, before=before)
+    return text("It wins {won} of {seats}{before}.", won=SEATS.of(won), seats=seats, before=before)
 
 
 def _seats_before(briefing: Briefing, won: float) -> Text:
     before = briefing.seats_before
     if briefing.before is None or math.isnan(before):
         return NOTHING
-    kind = "say_seats_level" if before == won else "say_seats_before" if before else "say_no_seat_before"
-    return TEXTS[kind].format({"before": number(before), "year": _year(briefing.before)})
+    year = _year(briefing.before)
+    if before == won:
+        return text(", as in {year}", year=year)
+    if before == 0:
+        return text(", against none in {year}", year=year)
+    return text(", against {before} in {year}", before=number(before), year=year)
 
 
 def _strongholds(briefing: Briefing) -> Text:
     scored = briefing.areas.dropna(subset="score").sort_values("score", ascending=False, kind="stable")
     if scored.empty:
-        return TEXTS["say_unscored"]
+        return text("Its lists have no score.")
     found = scored[scored["strength_class"] == "stronghold"]
     if found.empty:
-        first = {"area": _name(briefing, str(scored.index[0])), "score": number(scored["score"].iloc[0])}
-        return TEXTS["say_no_stronghold"].format(first)
-    fields = {"strongholds": counted(len(found), STRONGHOLD), "areas": name_areas(briefing, list(found.index))}
-    return TEXTS["say_strongholds"].format(fields)
+        area, score = _name(briefing, str(scored.index[0])), number(scored["score"].iloc[0])
+        return text(
+            "It has no stronghold there; its strongest area: {area} (score: {score} of 100).", area=area, score=score
+        )
+    counted, areas = STRONGHOLDS.of(len(found)), name_areas(briefing, list(found.index))
+    return text("It has {strongholds} there: {areas}.", strongholds=counted, areas=areas)
 
 
 def _losses(briefing: Briefing) -> Iterator[Text]:
     swings = briefing.areas["swing"].dropna().sort_values(kind="stable")
-    falls = swings[swings < 0]
+    falls, compared = swings[swings < 0], number(len(swings))
     if falls.empty and not swings.empty:
-        yield TEXTS["say_no_loss"].format({"compared": number(len(swings))})
+        yield text("It falls nowhere (comparable constituencies: {compared}).", compared=compared)
     if not falls.empty:
-        yield TEXTS["say_losses"].format(
-            {
-                "falls": counted(len(falls), AREA),
-                "compared": number(len(swings)),
-                "area": _name(briefing, str(falls.index[0])),
-                "points": difference(falls.iloc[0]),
-            }
+        yield text(
+            "It falls in {falls} (comparable: {compared}), most in {area} ({points}).",
+            falls=CONSTITUENCIES.of(len(falls)),
+            compared=compared,
+            area=_name(briefing, str(falls.index[0])),
+            points=difference(falls.iloc[0]),
         )
     if briefing.gone:
-        yield TEXTS["say_gone"].format({"areas": name_areas(briefing, briefing.gone)})
+        yield text("It no longer has a list in {areas}.", areas=name_areas(briefing, briefing.gone))
 
 
 def _prices(briefing: Briefing) -> Iterator[Text]:
     if briefing.seats is None:
         return
     if briefing.seats.cheapest:
-        yield _priced(briefing, "say_cheapest", briefing.seats.cheapest[0])
+        nearest = _priced(briefing, briefing.seats.cheapest[0])
+        yield text("The nearest seat is in {area}: {votes} more (at the expense of: {parties}).").format(**nearest)
     elif briefing.seats.entries:
-        yield _priced(briefing, "say_entry", briefing.seats.entries[0])
+        entry = _priced(briefing, briefing.seats.entries[0])
+        yield text("A new list would be nearest to a first seat in {area}: {votes}.").format(**entry)
     if briefing.seats.endangered:
-        yield _priced(briefing, "say_endangered", briefing.seats.endangered[0])
+        last = _priced(briefing, briefing.seats.endangered[0])
+        yield text("The most endangered seat is in {area}: lost with {votes} less (to: {parties}).").format(**last)
 
 
-def _priced(briefing: Briefing, kind: str, priced: Priced) -> Text:
-    fields = {"area": _name(briefing, priced.area_code), "votes": counted(priced.votes, VOTE)}
-    return TEXTS[kind].format(fields | {"parties": name_parties(briefing, priced.lists)})
+def _priced(briefing: Briefing, priced: Priced) -> dict[str, Text]:
+    area, parties = _name(briefing, priced.area_code), name_parties(briefing, priced.lists)
+    return {"area": area, "votes": VOTES.of(priced.votes), "parties": parties}
 
 
 def _name(briefing: Briefing, code: str) -> Text:

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import folium
 import geopandas as gpd
@@ -12,27 +11,20 @@ import numpy as np
 import pandas as pd
 import shapely
 from branca.element import Element, Figure
-from jinja2 import Environment, FileSystemLoader
 from numpy.typing import NDArray
 from shapely.geometry import mapping
 
-from app.maps import inline, scale
-from app.maps.atlas import Text
+from app.maps import scale
 from app.maps.ground import COORDINATE_DECIMALS
-from app.maps.numbers import number, percent, points
+from app.maps.templating import templates
 from app.maps.texts import TEXTS
 from app.maps.themes import Theme
-
-Language = Literal["fr", "ar"]
+from app.maps.words.catalogues import Language, Text, text
+from app.maps.words.numbers import number, percent, points
 
 HEIGHT = "620px"
 _ID = "sheet"
 _UNKNOWN = "url(#unknown)"
-
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-)
-_templates.globals.update(texts=TEXTS, inline=inline)
 
 
 class _Written(Element):
@@ -163,14 +155,14 @@ def _style(feature: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _written(template: str, **values: Any) -> Element:
-    return _Written(_templates.get_template(template).render(**values))
+    return _Written(templates.get_template(template).render(**values))
 
 
 def _tooltips(sheet: Sheet, kinds: "list[int | None]", language: Language) -> list[dict[str, str]]:
     """Say of each area its name in both languages, and its figure."""
     columns = (sheet.areas[name] for name in ("name_fr", "name_ar", "value", "absent"))
     return [
-        {"fr": french, "ar": arabic, "told": getattr(_told(sheet.theme, kind, value, absent), language)}
+        {"fr": french, "ar": arabic, "told": _told(sheet.theme, kind, value, absent)[language]}
         for french, arabic, value, absent, kind in zip(*columns, kinds, strict=True)
     ]
 
@@ -183,14 +175,14 @@ def _told(theme: Theme, kind: int | None, value: Any, absent: bool) -> Text:
 
 def _legend(theme: Theme, kinds: "list[int | None]", fills: list[str], language: Language) -> list[dict[str, Any]]:
     """List the classes with their colours and how many areas are in each; empty ones of no list and unknown are out."""
-    labels = [getattr(label, language) for label in _labels(theme)]
+    labels = [label[language] for label in _labels(theme)]
     known = [
         {"fill": colour, "label": label, "count": kinds.count(kind)}
         for kind, (colour, label) in enumerate(zip(theme.colours, labels, strict=True))
     ]
     others = {scale.NO_LIST: TEXTS["class_absent"], _UNKNOWN: theme.unknown}
     rest = [
-        {"fill": fill, "label": getattr(label, language), "count": fills.count(fill)}
+        {"fill": fill, "label": label[language], "count": fills.count(fill)}
         for fill, label in others.items()
         if fill in fills
     ]
@@ -202,8 +194,8 @@ def _labels(theme: Theme) -> list[Text]:
         return [category.label for category in theme.categories]
     write = _WRITTEN[theme.key]
     limits = [write(limit) for limit in theme.limits]
-    between = [Text(f"{low.fr} – {high.fr}", f"{low.ar} – {high.ar}") for low, high in pairwise(limits)]
-    return [Text(f"< {limits[0].fr}", f"< {limits[0].ar}"), *between, Text(f"≥ {limits[-1].fr}", f"≥ {limits[-1].ar}")]
+    between = [text("{low} – {high}", low=low, high=high) for low, high in pairwise(limits)]
+    return [text("< {limit}", limit=limits[0]), *between, text("≥ {limit}", limit=limits[-1])]
 
 
 _WRITTEN: Mapping[str, Callable[[float], Text]] = {

@@ -4,14 +4,25 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from app.maps.atlas import Atlas, MapElection, Text, of_election
-from app.maps.numbers import number, percent
-from app.maps.texts import TEXTS
-from app.maps.wording import words
+from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, MapElection, of_election
+from app.maps.words.catalogues import Text, text
+from app.maps.words.numbers import number, percent
 
 STRONG_SCORE = 80
 NAMED_AREAS = 3
 NAMED_REGIONS = 2
+
+NONE = Text("–", "–")
+NO_SCORE = text("No score for this election.")
+
+_STRONG = {
+    CONSTITUENCY: text("Strong constituencies (score of 80 or more): {strong} of {areas}, mostly {regions}."),
+    COMMUNE: text("Strong communes (score of 80 or more): {strong} of {areas}, mostly {regions}."),
+}
+_NONE_STRONG = {
+    CONSTITUENCY: text("Strong constituencies (score of 80 or more): none of {areas}."),
+    COMMUNE: text("Strong communes (score of 80 or more): none of {areas}."),
+}
 
 
 @dataclass(frozen=True)
@@ -42,14 +53,14 @@ def key_figures(atlas: Atlas, election: MapElection) -> tuple[KeyFigure, ...]:
     contests, results = of_election(atlas.country.contests, election), of_election(atlas.results, election)
     areas, seats = number(len(contests)), number(contests["seats"].sum(skipna=False))
     if results.empty:
-        share = won = TEXTS["none"]
+        share = won = NONE
     else:
         share = percent(results["votes"].sum(skipna=False) / contests["valid_votes"].sum(skipna=False))
         won = number(results["seats_won"].sum(skipna=False))
     return (
-        KeyFigure(TEXTS["key_share"], share),
-        KeyFigure(TEXTS["key_seats"].format({"seats": seats}), won),
-        KeyFigure(TEXTS["key_lists"].format({"areas": areas}), number(len(results))),
+        KeyFigure(text("Share of the votes"), share),
+        KeyFigure(text("Seats, of {seats}", seats=seats), won),
+        KeyFigure(text("Lists, of {areas}", areas=areas), number(len(results))),
     )
 
 
@@ -71,28 +82,25 @@ def reading(atlas: Atlas, election: MapElection) -> Text:
     """
     scores = of_election(atlas.scores, election)["score"].dropna().sort_values(ascending=False, kind="stable")
     if scores.empty:
-        return words(atlas.country.level)["reading_no_score"]
+        return NO_SCORE
     extent = _extent(atlas, scores)
     leading = Text.join(_with_share(atlas, election, code) for code in scores.index[:NAMED_AREAS])
-    sentence = words(atlas.country.level)["reading_leading"].format({"leading": leading})
-    return Text(f"{extent.fr} {sentence.fr}", f"{extent.ar} {sentence.ar}")
+    return text("{extent} Highest scores: {leading}.", extent=extent, leading=leading)
 
 
 def _extent(atlas: Atlas, scores: pd.Series) -> Text:
     strong = scores[scores >= STRONG_SCORE].index
     areas = number(len(atlas.country.ground.areas))
     if strong.empty:
-        return words(atlas.country.level)["reading_not_strong"].format({"areas": areas})
+        return _NONE_STRONG[atlas.country.level].format(areas=areas)
     per_region = atlas.country.ground.areas.loc[strong].value_counts(["region_fr", "region_ar"]).head(NAMED_REGIONS)
     regions = Text.join(
-        TEXTS["counted"].format({"name": Text(*names), "count": number(count)}) for names, count in per_region.items()
+        text("{name} ({count})", name=Text(*names), count=number(count)) for names, count in per_region.items()
     )
-    return words(atlas.country.level)["reading_strong"].format(
-        {"strong": number(len(strong)), "areas": areas, "regions": regions}
-    )
+    return _STRONG[atlas.country.level].format(strong=number(len(strong)), areas=areas, regions=regions)
 
 
 def _with_share(atlas: Atlas, election: MapElection, area_code: str) -> Text:
     area = atlas.country.ground.areas.loc[area_code]
     share = percent(atlas.results["share"].get((election.code, area_code), float("nan")))
-    return TEXTS["share_of_votes"].format({"name": Text(area["name_fr"], area["name_ar"]), "share": share})
+    return text("{name} ({share} of the votes)", name=Text(area["name_fr"], area["name_ar"]), share=share)

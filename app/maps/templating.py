@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
-
 from app.maps import inline, scale
-from app.maps.atlas import Text
-from app.maps.texts import TEXTS
+from app.maps.texts import MISSING, TEXTS
+from app.maps.words.catalogues import Text, text
+from app.maps.words.numbers import number
+from app.templating import environment
 
-templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-)
-templates.globals.update(texts=TEXTS, scale=scale, inline=inline, Text=Text)
+templates = environment(Path(__file__).parent)
+templates.globals.update(texts=TEXTS, MISSING=MISSING, scale=scale, inline=inline, Text=Text, text=text, number=number)

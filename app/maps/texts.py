@@ -1,289 +1,174 @@
-"""Every word of the pages that is not data, in French and Arabic."""
+"""Words of the atlas that scripts and other rooms say by a key, and those that depend on what its areas are."""
+
+from collections.abc import Mapping
+from functools import cache
 
 from app.analysis.strength.method import COMPETITIVE_MARGIN
-from app.maps.atlas import Text
-from app.maps.numbers import UNKNOWN
+from app.maps.atlas import COMMUNE, CONSTITUENCY
+from app.maps.words.catalogues import UNKNOWN, Text, plural, plural_in, text, text_in
+from app.maps.words.numbers import number
 
-CLOSE = f"{100 * COMPETITIVE_MARGIN:.0f}"
-"""Points between lists of a contest that may turn."""
+MISSING = text(
+    "“No list”: the party did not stand, or the source does not give its votes. An unknown value is never counted "
+    "as zero."
+)
 
 TEXTS = {
-    "subtitle": Text("Force électorale par circonscription", "القوة الانتخابية حسب الدوائر"),
-    "skip": Text("Aller au classement", "انتقل إلى الترتيب"),
-    "atlas_of_constituency": Text("Chambre des représentants", "مجلس النواب"),
-    "atlas_of_commune": Text("Élections communales", "الانتخابات الجماعية"),
-    "other_language": Text("العربية", "Français"),
-    "map": Text("Carte des circonscriptions", "خريطة الدوائر الانتخابية"),
-    "boundaries": Text("Limites\u00a0: {source}", "الحدود: {source}"),
-    "zoom_in": Text("Agrandir", "تكبير"),
-    "zoom_out": Text("Réduire", "تصغير"),
-    "whole_map": Text("Carte entière", "الخريطة كاملة"),
-    "by_population": Text("Selon la population", "حسب عدد السكان"),
-    "picture": Text("Télécharger cette vue en image (PNG)", "تنزيل هذا العرض كصورة (PNG)"),
-    "full_screen": Text("Plein écran", "ملء الشاشة"),
-    "compare": Text("Comparer", "مقارنة"),
-    "beside_map": Text("Carte à comparer", "خريطة للمقارنة"),
-    "party": Text("Parti", "الحزب"),
-    "uncertain": Text("Rang incertain, à plus d'un dixième près", "رتبة غير مؤكدة بفارق يتجاوز العشر"),
-    "circles": Text(
-        "Un cercle par circonscription, d'autant plus grand qu'elle a d'habitants (recensement de 2024).",
-        "رمز دائري لكل دائرة انتخابية، مساحته بقدر عدد سكانها (إحصاء 2024).",
+    "atlas_of_constituency": text("House of Representatives"),
+    "atlas_of_commune": text("Communal elections"),
+    "level_constituency": text("Constituencies"),
+    "level_commune": text("Communes"),
+    "level_province": text("Provinces"),
+    "level_region": text("Regions"),
+    "class_stronghold": text("Stronghold"),
+    "class_leaning": text("Leaning"),
+    "class_competitive": text("Competitive"),
+    "class_weak": text("Weak"),
+    "class_absent": text("No list"),
+    "class_insufficient": text("Not enough data"),
+    "component_performance": text("Share of the votes"),
+    "component_lean": text("Compared with the country"),
+    "component_margin": text("Margin"),
+    "component_representation": text("Seats"),
+    "component_consistency": text("Consistency"),
+    "cluster_HH": text("Strong among strong"),
+    "cluster_HL": text("Strong among weak"),
+    "cluster_LH": text("Weak among strong"),
+    "cluster_LL": text("Weak among weak"),
+    "cluster_ns": text("Nothing certain"),
+    "council_none": text("No seat"),
+    "council_some": text("Less than a quarter"),
+    "council_quarter": text("A quarter or more"),
+    "council_majority": text("Majority"),
+    "ranking_score": text("The strongest"),
+    "ranking_class": text("The strongest"),
+    "ranking_share": text("The highest shares"),
+    "ranking_margin": text("Furthest ahead"),
+    "ranking_swing": text("The largest falls"),
+    "ranking_cluster": text("The most significant"),
+    "ranking_price": text("The nearest seats"),
+    "ranking_turnout": text("The highest turnouts"),
+    "ranking_winner": text("Furthest ahead"),
+    "ranking_seats": text("Most seats"),
+    "ranking_council": text("The largest shares of the seats"),
+    "ranking_share_column": text("and share of the votes"),
+    "show_all": text("Show the whole ranking"),
+    "show_five": text("Show the first five"),
+    "zoom_in": text("Zoom in"),
+    "zoom_out": text("Zoom out"),
+    "no_match": text("No name matches"),
+    "sources_of": text("Where these figures come from"),
+    "lists_of": text("The lists in {year}"),
+    "describes": text("The score describes; it does not predict."),
+    "close_race": text(
+        "The score measures strength; “competitive” means that the best other list is less than {points} points away.",
+        points=number(100 * COMPETITIVE_MARGIN),
     ),
-    "circles_unknown": Text(
-        "Bord hachuré, population inconnue\u00a0: {areas}.", "حافة مظللة، عدد السكان غير معروف: {areas}."
-    ),
-    "neighbours": Text("Voisines", "الدوائر المجاورة"),
-    "sources_of": Text("D'où viennent ces chiffres", "مصدر هذه الأرقام"),
-    "lists_of": Text("Les listes en {year}", "اللوائح سنة {year}"),
-    "seats_count": Text("{seats} s.", "{seats} م."),
-    "votes_count": Text("{votes} voix", "{votes} صوت"),
-    "close": Text("Fermer", "إغلاق"),
-    "elections": Text("Élection", "الانتخابات"),
-    "levels": Text("Découpage", "التقسيم"),
-    "level_constituency": Text("Circonscriptions", "الدوائر"),
-    "level_commune": Text("Communes", "الجماعات"),
-    "level_province": Text("Provinces", "الأقاليم"),
-    "level_region": Text("Régions", "الجهات"),
-    "reading_province": Text(
-        "Sommes des circonscriptions de chaque province. Le score n'existe que par circonscription.",
-        "مجاميع دوائر كل إقليم. لا تحسب الدرجة إلا حسب الدوائر.",
-    ),
-    "reading_region": Text(
-        "Sommes des circonscriptions de chaque région. Le score n'existe que par circonscription.",
-        "مجاميع دوائر كل جهة. لا تحسب الدرجة إلا حسب الدوائر.",
-    ),
-    "sum_of": Text("Circonscriptions ({count})", "الدوائر ({count})"),
-    "comma": Text(", ", "، "),
-    "search": Text("Chercher une circonscription ou une commune", "ابحث عن دائرة أو جماعة"),
-    "no_match": Text("Aucun nom ne correspond", "لا يوجد اسم مطابق"),
-    "area_kind": Text("circonscription", "دائرة"),
-    "area_within": Text("{region}", "{region}"),
-    "key_share": Text("Part des voix", "نسبة الأصوات"),
-    "key_seats": Text("Sièges, sur {seats}", "المقاعد من {seats}"),
-    "key_lists": Text("Listes, sur {areas}", "اللوائح من {areas}"),
-    "none": Text("–", "–"),
-    "reading_strong": Text(
-        "Circonscriptions fortes (score de 80 ou plus)\u00a0: {strong} sur {areas}, surtout {regions}.",
-        "الدوائر القوية (80 درجة فما فوق): {strong} من أصل {areas}، خصوصا {regions}.",
-    ),
-    "reading_not_strong": Text(
-        "Circonscriptions fortes (score de 80 ou plus)\u00a0: aucune sur {areas}.",
-        "الدوائر القوية (80 درجة فما فوق): لا دائرة من أصل {areas}.",
-    ),
-    "reading_leading": Text("En tête\u00a0: {leading}.", "في الصدارة: {leading}."),
-    "reading_no_score": Text("Aucun score pour cette élection.", "لا توجد درجات لهذه الانتخابات."),
-    "reading_class": Text(
-        "Bastions\u00a0: {stronghold}. Favorables\u00a0: {leaning}. Disputées\u00a0: {competitive}. "
-        "Faibles\u00a0: {weak}. Sans liste\u00a0: {absent}.",
-        "المعاقل: {stronghold}. المواتية: {leaning}. المتنافس عليها: {competitive}. الضعيفة: {weak}. "
-        "بلا لائحة: {absent}.",
-    ),
-    "reading_share": Text(
-        "Circonscriptions avec 10\u00a0% des voix ou plus\u00a0: {many} sur {areas}. "
-        "Les plus hautes parts\u00a0: {leading}.",
-        "الدوائر بنسبة 10% من الأصوات أو أكثر: {many} من أصل {areas}. أعلى النسب: {leading}.",
-    ),
-    "reading_margin": Text(
-        "En tête\u00a0: {ahead} sur {areas}. À moins de 5 points de la tête\u00a0: {near}.",
-        "في الصدارة: {ahead} من أصل {areas}. على بعد أقل من 5 نقط من الصدارة: {near}.",
-    ),
-    "reading_swing": Text(
-        "En progrès\u00a0: {rises}. En recul\u00a0: {falls} (sur {compared} comparables). "
-        "Le plus haut\u00a0: {best}. Le plus bas\u00a0: {worst}.",
-        "في تقدم: {rises}. في تراجع: {falls} (من {compared} قابلة للمقارنة). الأعلى: {best}. الأدنى: {worst}.",
-    ),
-    "reading_no_swing": Text("Aucune élection précédente à comparer.", "لا توجد انتخابات سابقة للمقارنة."),
-    "reading_turnout": Text(
-        "Dans la moitié des circonscriptions, {median} des inscrits ou plus ont voté. "
-        "La plus haute\u00a0: {best}. La plus basse\u00a0: {worst}.",
-        "في نصف الدوائر صوت {median} من المسجلين أو أكثر. الأعلى: {best}. الأدنى: {worst}.",
-    ),
-    "reading_winner": Text(
-        "Circonscriptions où chaque parti arrive en tête\u00a0: {parties}.",
-        "عدد الدوائر التي تصدرها كل حزب: {parties}.",
-    ),
-    "reading_seats": Text("Sièges obtenus\u00a0: {won}, dans {areas}.", "المقاعد المحصل عليها: {won}، في {areas}."),
-    "reading_no_seat": Text("Aucun siège obtenu.", "لا مقعد."),
-    "reading_unknown": Text("Chiffres non publiés pour cette élection.", "أرقام غير منشورة لهذه الانتخابات."),
-    "reading_cluster": Text(
-        "Voisinages qui ne doivent rien au hasard\u00a0: {high} parmi des fortes, {low} parmi des faibles, "
-        "{odd} à contre-courant. Ailleurs, rien de sûr ({tested} testées).",
-        "تجاور لا يفسره الحظ: {high} بين قويات، {low} بين ضعيفات، {odd} عكس التيار. "
-        "ما عداها لا شيء مؤكد (فحصت {tested}).",
-    ),
-    "reading_no_cluster": Text(
-        "Nulle part la part des voix ne dépend assez des voisines pour exclure le hasard ({tested} testées).",
-        "لا ترتبط نسبة الأصوات بالجوار في أي دائرة بما يكفي لاستبعاد الحظ (فحصت {tested}).",
-    ),
-    "reading_price": Text(
-        "À moins de 2\u202f500 voix d'un siège de plus\u00a0: {near} sur {listed}. Les plus proches\u00a0: {leading}.",
-        "على بعد أقل من 2.500 صوت من مقعد إضافي: {near} من أصل {listed}. الأقرب: {leading}.",
-    ),
-    "nowhere": Text("aucune", "لا دائرة"),
-    "more_areas": Text("{named} et {more} autres", "{named} و{more} أخرى"),
-    "counted": Text("{name} ({count})", "{name} ({count})"),
-    "share_of_votes": Text("{name} ({share} des voix)", "{name} ({share} من الأصوات)"),
-    "ranking_score": Text("Les plus fortes", "الأقوى"),
-    "ranking_class": Text("Les plus fortes", "الأقوى"),
-    "ranking_share": Text("Les plus hautes parts", "أعلى النسب"),
-    "ranking_margin": Text("Les plus en avance", "الأكثر تقدما"),
-    "ranking_swing": Text("Les plus forts reculs", "أكبر التراجعات"),
-    "ranking_cluster": Text("Les plus sûres", "الأكثر تأكيدا"),
-    "ranking_price": Text("Sièges les plus proches", "أقرب المقاعد"),
-    "ranking_turnout": Text("Les plus hautes participations", "أعلى نسب المشاركة"),
-    "ranking_winner": Text("Les plus en avance", "الأكثر تقدما"),
-    "ranking_seats": Text("Le plus de sièges", "أكثر المقاعد"),
-    "ranking_council": Text("Plus grandes parts des sièges", "أعلى نسب المقاعد"),
-    "ranking_share_column": Text("et part des voix", "ونسبة الأصوات"),
-    "show_all": Text("Voir tout le classement", "عرض الترتيب كاملا"),
-    "show_five": Text("Voir les cinq premières", "عرض الخمس الأوائل"),
-    "themes": Text("Thème", "الموضوع"),
-    "theme_score": Text("Force", "القوة"),
-    "theme_class": Text("Bastions", "المعاقل"),
-    "theme_share": Text("Part des voix", "نسبة الأصوات"),
-    "group_strength": Text("Où fort", "أين القوة"),
-    "group_change": Text("Tendance", "ما يتغير"),
-    "group_seats": Text("Où gagner", "أين الفوز"),
-    "theme_cluster": Text("Voisinages", "التجاور"),
-    "theme_price": Text("Siège suivant", "المقعد التالي"),
-    "theme_margin": Text("Écart", "الفارق"),
-    "theme_swing": Text("Évolution", "التطور"),
-    "theme_turnout": Text("Participation", "المشاركة"),
-    "theme_winner": Text("En tête", "المتصدر"),
-    "theme_seats": Text("Sièges", "المقاعد"),
-    "theme_council": Text("Conseils", "المجالس"),
-    "legend_score": Text("Score de force, de 0 à 100", "درجة القوة من 0 إلى 100"),
-    "legend_class": Text("Classe de force", "فئة القوة"),
-    "legend_share": Text("Part des voix, en %", "نسبة الأصوات المائوية"),
-    "legend_cluster": Text("Part des voix, et celle des voisines", "نسبة الأصوات مقارنة بالجوار"),
-    "legend_price": Text("Voix à gagner pour un siège de plus", "الأصوات اللازمة لمقعد إضافي"),
-    "legend_near": Text("à portée", "قريب المنال"),
-    "legend_far": Text("loin", "بعيد"),
-    "cluster_HH": Text("Forte parmi des fortes", "قوية بين قويات"),
-    "cluster_HL": Text("Forte parmi des faibles", "قوية بين ضعيفات"),
-    "cluster_LH": Text("Faible parmi des fortes", "ضعيفة بين قويات"),
-    "cluster_LL": Text("Faible parmi des faibles", "ضعيفة بين ضعيفات"),
-    "cluster_ns": Text("Rien de sûr", "لا شيء مؤكد"),
-    "legend_margin": Text("Écart à la meilleure autre liste, en points", "الفارق مع أقوى لائحة أخرى بالنقط"),
-    "legend_swing": Text("Évolution depuis l'élection précédente, en points", "التطور منذ الانتخابات السابقة بالنقط"),
-    "legend_turnout": Text("Participation, en % des inscrits", "نسبة المشاركة المائوية من المسجلين"),
-    "legend_winner": Text("Liste arrivée en tête", "اللائحة المتصدرة"),
-    "legend_seats": Text("Sièges obtenus par le parti", "المقاعد التي حصل عليها الحزب"),
-    "legend_council": Text("Part des sièges du conseil", "نسبة مقاعد المجلس"),
-    "legend_weak": Text("faible", "ضعيفة"),
-    "legend_strong": Text("forte", "قوية"),
-    "legend_few": Text("peu de voix", "أصوات قليلة"),
-    "legend_many": Text("beaucoup", "أصوات كثيرة"),
-    "legend_behind": Text("derrière", "متأخر"),
-    "legend_ahead": Text("devant", "متقدم"),
-    "legend_falls": Text("recul", "تراجع"),
-    "legend_rises": Text("progrès", "تقدم"),
-    "legend_low": Text("basse", "ضعيفة"),
-    "legend_high": Text("haute", "مرتفعة"),
-    "other_parties": Text("Autres partis", "أحزاب أخرى"),
-    "council_none": Text("Aucun siège", "لا مقعد"),
-    "council_some": Text("Moins d'un quart", "أقل من الربع"),
-    "council_quarter": Text("Un quart ou plus", "الربع فأكثر"),
-    "council_majority": Text("Majorité", "الأغلبية"),
-    "three_or_more": Text("3 ou plus", "3 فأكثر"),
-    "unknown_swing": Text("Pas de comparaison", "لا مقارنة"),
-    "unknown_winner": Text("Égalité, ou sans données", "تعادل أو بلا معطيات"),
-    "unknown_seats": Text("Sièges non publiés", "مقاعد غير منشورة"),
-    "unknown_cluster": Text("Non calculé", "غير محسوب"),
-    "unknown_price": Text("Sans prix sûr", "بلا ثمن مؤكد"),
-    "no_price_figures": Text("inconnu\u00a0: voix ou sièges non publiés", "غير معروف: أصوات أو مقاعد غير منشورة"),
-    "no_price_registered": Text("inconnu\u00a0: inscrits non publiés", "غير معروف: عدد المسجلين غير منشور"),
-    "no_price_beyond": Text("hors d'atteinte\u00a0: pas assez d'abstentions", "بعيد المنال: الممتنعون أقل من اللازم"),
-    "next_seat": Text("Siège de plus", "مقعد إضافي"),
-    "last_seat": Text("Siège perdu", "فقدان المقعد"),
-    "votes_more": Text("à {votes} voix de plus", "بزيادة {votes} صوت"),
-    "votes_less": Text("à {votes} voix de moins", "بنقصان {votes} صوت"),
-    "votes_possible": Text(
-        "possible dès {possible}, sûr à {sure} voix de plus", "ممكن من {possible}، مؤكد بزيادة {sure} صوت"
-    ),
-    "votes_only_possible": Text(
-        "possible dès {possible} voix de plus, sûr à un nombre inconnu\u00a0: inscrits non publiés",
-        "ممكن بزيادة {possible} صوت، والعدد المؤكد غير معروف: عدد المسجلين غير منشور",
-    ),
-    "votes_at_risk": Text(
-        "menacé dès {possible}, perdu à {sure} voix de moins", "مهدد من {possible}، مفقود بنقصان {sure} صوت"
-    ),
-    "legend_count": Text("Nombre de circonscriptions par classe", "عدد الدوائر في كل فئة"),
-    "score": Text("Score", "الدرجة"),
-    "rank": Text("rang {rank} sur {ranked}", "الرتبة {rank} من {ranked}"),
-    "rank_word": Text("Rang", "الرتبة"),
-    "colon": Text("\u00a0:", ":"),
-    "rank_range": Text("entre {low} et {high} selon les hypothèses", "بين {low} و{high} حسب الفرضيات"),
-    "rank_sure": Text("le même quelles que soient les hypothèses", "نفسها مهما كانت الفرضيات"),
-    "p_stronghold": Text("Probabilité d'être dans le cinquième le plus fort", "احتمال أن تكون ضمن الخمس الأقوى"),
-    "components": Text("Ce qui fait le score, de 0 à 100", "مكونات الدرجة من 0 إلى 100"),
-    "component_performance": Text("Part des voix", "نسبة الأصوات"),
-    "component_lean": Text("Par rapport au pays", "بالمقارنة مع البلاد"),
-    "component_margin": Text("Écart", "الفارق"),
-    "component_representation": Text("Sièges", "المقاعد"),
-    "component_consistency": Text("Constance", "الثبات"),
-    "swing": Text("Évolution", "التطور"),
-    "winner": Text("En tête", "المتصدر"),
-    "tie": Text("égalité", "تعادل"),
-    "zones": Text("Aires du parti", "مجالات الحزب"),
-    "zones_shown": Text("Les montrer sur la carte", "إظهارها على الخريطة"),
-    "zones_mean": Text("Bastions et forts voisinages, d'un seul tenant", "معاقل ودوائر قوية متجاورة"),
-    "zones_none": Text("Aucune pour cette élection.", "لا شيء في هذه الانتخابات."),
-    "zone_members": Text("circonscriptions\u00a0: {count}", "الدوائر: {count}"),
-    "download": Text("Télécharger le tableau (CSV)", "تنزيل الجدول (CSV)"),
-    "share": Text("Part des voix", "نسبة الأصوات"),
-    "votes": Text("Voix", "الأصوات"),
-    "margin": Text("Écart au meilleur rival", "الفارق مع أقوى منافس"),
-    "points": Text("{points} points", "{points} نقطة"),
-    "seats_won": Text("Sièges obtenus", "المقاعد المحصل عليها"),
-    "seats_of": Text("{won} sur {seats}", "{won} من {seats}"),
-    "turnout": Text("Participation", "نسبة المشاركة"),
-    "no_list": Text("pas de liste", "لا لائحة"),
+    "score": text("Score"),
+    "rank": text("rank {rank} of {ranked}"),
+    "rank_word": text("Rank"),
+    "rank_range": text_in("rank", "between {low} and {high} depending on the assumptions"),
+    "rank_sure": text_in("rank", "the same whatever the assumptions"),
+    "p_stronghold": text("Probability of being in the strongest fifth"),
+    "components": text("What the score is made of, from 0 to 100"),
+    "next_seat": text("One more seat"),
+    "last_seat": text("Seat lost"),
+    "no_price_figures": text("unknown: votes or seats not published"),
+    "no_price_registered": text("unknown: registered voters not published"),
+    "no_price_beyond": text("out of reach: too few abstentions"),
+    "share": text("Share of the votes"),
+    "votes": text("Votes"),
+    "margin": text("Margin over the best rival"),
+    "swing": text("Change"),
+    "turnout": text_in("figure of an area", "Turnout"),
+    "winner": text("First"),
+    "seats_won": text("Seats won"),
+    "seats_of": text("{won} of {seats}"),
+    "no_list": text("no list"),
     "unknown": UNKNOWN,
-    "commune_note": Text(
-        "{commune}\u00a0: pas de résultat propre. Chiffres de toute la circonscription.",
-        "{commune}: لا نتائج خاصة بها. الأرقام تخص الدائرة بأكملها.",
+    "colon": text(":"),
+    "comma": text(", "),
+}
+
+COUNTED = {
+    # Translators: nothing stands before it
+    "votes_count": plural_in("by itself", "{n} vote", "{n} votes"),
+    # Translators: in a narrow column, nothing stands before it
+    "seats_count": plural_in("short", "{n} seat", "{n} seats"),
+    # Translators: written with its sign and one decimal: +1.9 points
+    "points": plural_in("with its sign", "{n} point", "{n} points"),
+    "votes_more": plural("{n} more vote", "{n} more votes"),
+    "votes_less": plural("{n} vote less", "{n} votes less"),
+    "votes_possible": plural(
+        "possible from {possible}, certain with {n} more vote", "possible from {possible}, certain with {n} more votes"
     ),
-    "class_stronghold": Text("Bastion", "معقل"),
-    "class_leaning": Text("Favorable", "مواتية"),
-    "class_competitive": Text("Disputée", "متنافس عليها"),
-    "class_weak": Text("Faible", "ضعيفة"),
-    "close_race": Text(
-        f"Le score dit la force\u00a0; «\u00a0disputée\u00a0» dit que la meilleure autre liste est à moins de "
-        f"{CLOSE} points.",
-        f"الدرجة تعني القوة، و«متنافس عليها» أن أقوى لائحة أخرى على بعد أقل من {CLOSE} نقط.",
+    "votes_only_possible": plural(
+        "possible from {n} more vote, certain with an unknown number: registered voters not published",
+        "possible from {n} more votes, certain with an unknown number: registered voters not published",
     ),
-    "class_absent": Text("Pas de liste", "لا لائحة"),
-    "class_insufficient": Text("Données insuffisantes", "معطيات غير كافية"),
-    "no_data": Text("Sans données", "بلا معطيات"),
-    "gaps": Text(
-        "Hachures sans circonscription\u00a0: la source des limites n'attribue ces terres à aucune commune.",
-        "التظليل خارج الدوائر: لا يسند مصدر الحدود هذه الأراضي إلى أي جماعة.",
-    ),
-    "sources": Text("Sources et méthode", "المصادر والمنهجية"),
-    "dataset_version": Text("Données\u00a0: version {version}", "المعطيات: النسخة {version}"),
-    "method_version": Text("Scores\u00a0: méthode {version}", "الدرجات: المنهجية {version}"),
-    "score_means": Text(
-        "Le score résume la part des voix, la tendance, l'écart au meilleur rival et les sièges, chacun "
-        "comparé à toutes les listes du pays.",
-        "تلخص الدرجة نسبة الأصوات والاتجاه والفارق مع أقوى منافس والمقاعد، كل منها بالمقارنة مع جميع لوائح البلاد.",
-    ),
-    "describes": Text("Le score décrit, il ne prédit pas.", "الدرجة تصف ولا تتنبأ."),
-    "back_test_worse": Text(
-        "Essayé sur {year} sans en connaître le résultat, il ne range pas mieux les circonscriptions que la dernière "
-        "part des voix (corrélation de rang {score} contre {share}, 1 étant l'ordre exact).",
-        "عند تجربتها على انتخابات {year} دون معرفة نتائجها، لم ترتب الدوائر أفضل من آخر نسبة أصوات "
-        "(ارتباط الرتب {score} مقابل {share}، و1 هو الترتيب التام).",
-    ),
-    "back_test_better": Text(
-        "Essayé sur {year} sans en connaître le résultat, il range mieux les circonscriptions que la dernière part des "
-        "voix (corrélation de rang {score} contre {share}, 1 étant l'ordre exact).",
-        "عند تجربتها على انتخابات {year} دون معرفة نتائجها، رتبت الدوائر أفضل من آخر نسبة أصوات "
-        "(ارتباط الرتب {score} مقابل {share}، و1 هو الترتيب التام).",
-    ),
-    "missing": Text(
-        "«\u00a0Pas de liste\u00a0»\u00a0: le parti ne s'est pas présenté, ou la source ne donne pas ses voix. "
-        "Une valeur inconnue n'est jamais comptée comme zéro.",
-        "«لا لائحة»: لم يترشح الحزب أو لا يورد المصدر أصواته. القيمة غير المعروفة لا تحتسب صفرا أبدا.",
+    "votes_at_risk": plural(
+        "at risk from {possible}, lost with {n} vote less", "at risk from {possible}, lost with {n} votes less"
     ),
 }
+"""What the scripts count, by plural category."""
+
+_PLACES = {
+    CONSTITUENCY: {
+        "subtitle": text("Electoral strength by constituency"),
+        "map": text("Map of the constituencies"),
+        "search": text("Search for a constituency or a commune"),
+        "area_kind": text("constituency"),
+        "area_within": text("{region}"),
+        "circles": text("One circle per constituency, as large as its population (census of 2024)."),
+        "neighbours": text("Neighbouring constituencies"),
+        "sum_of": text("Constituencies ({count})"),
+        "zone_members": text("constituencies: {count}"),
+        "zones_mean": text("Strongholds and strong neighbouring constituencies, in one piece"),
+        "legend_count": text("Number of constituencies in each class"),
+        "commune_note": text("{commune}: no result of its own. Figures of the whole constituency."),
+        "gaps": text(
+            "Hatching outside the constituencies: the source of the boundaries gives this land to no commune."
+        ),
+        "reading_province": text(
+            "Sums of the constituencies of each province. The score exists by constituency alone."
+        ),
+        "reading_region": text("Sums of the constituencies of each region. The score exists by constituency alone."),
+    },
+    COMMUNE: {
+        "subtitle": text("Communal elections: strength by commune"),
+        "map": text("Map of the communes"),
+        "search": text("Search for a commune"),
+        "area_kind": text("{province}"),
+        "area_within": text("{province}, {region}"),
+        "circles": text("One circle per commune, as large as its population (census of 2024)."),
+        "neighbours": text("Neighbouring communes"),
+        "sum_of": text("Communes ({count})"),
+        "zone_members": text("communes: {count}"),
+        "zones_mean": text("Strongholds and strong neighbouring communes, in one piece"),
+        "legend_count": text("Number of communes in each class"),
+        "commune_note": text("{commune}: no result of its own. Figures of the whole commune."),
+        "gaps": text("Hatching outside the communes: the source of the boundaries gives this land to no commune."),
+        "reading_province": text("Sums of the communes of each province. The score exists by commune alone."),
+        "reading_region": text("Sums of the communes of each region. The score exists by commune alone."),
+        "ballot_lists": text("List ballot"),
+        "ballot_wards": text("Single-member ballot: sum of its wards"),
+    },
+}
+
+
+@cache
+def words(level: str) -> Mapping[str, Text]:
+    """
+    Choose the words of a page.
+
+    Parameters
+    ----------
+    level : str
+        Of the page's areas.
+
+    Returns
+    -------
+    mapping of str to Text
+        By the same keys at every level.
+    """
+    return TEXTS | _PLACES[level]

@@ -1,15 +1,22 @@
 """The themes of the map: what each is called, its classes and their colours."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from app.maps import scale
-from app.maps.atlas import CONSTITUENCY, Text
+from app.maps.atlas import CONSTITUENCY
 from app.maps.texts import TEXTS
+from app.maps.words.catalogues import Text, text, text_in
 
-GROUPS = ("strength", "change", "seats")
+NO_DATA = text("No data")
+
+GROUPS = {
+    "strength": text("Where is it strong?"),
+    "change": text("What changed?"),
+    "seats": text("Where can it win?"),
+}
+"""The questions that themes help to answer."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class Theme:
     key : str
         What it is called in addresses and by the scripts.
     group : str
-        The question it helps to answer, one of `GROUPS`.
+        The question it helps to answer, a key of `GROUPS`.
     name, legend : Text
         The short name, and the one that says what is counted in which unit.
     colours : tuple of str
@@ -55,7 +62,7 @@ class Theme:
     limits: tuple[float, ...] = ()
     ends: tuple[Text, ...] = ()
     categories: tuple[Category, ...] = ()
-    unknown: Text = TEXTS["no_data"]
+    unknown: Text = NO_DATA
     of_party: bool = True
 
 
@@ -79,107 +86,125 @@ def themes(parties: pd.DataFrame, level: str = CONSTITUENCY) -> tuple[Theme, ...
     return (*_STRENGTH, *_CHANGE, *seats, _MARGIN, _winner(parties))
 
 
-def _theme(key: str, group: str, colours: tuple[str, ...], **other: Any) -> Theme:
-    """Name a theme from its key."""
-    return Theme(key, group, TEXTS[f"theme_{key}"], TEXTS[f"legend_{key}"], colours, **other)
-
-
-def _texts(*keys: str) -> tuple[Text, ...]:
-    return tuple(TEXTS[key] for key in keys)
-
-
 def _winner(parties: pd.DataFrame) -> Theme:
     """Give the parties with most votes a colour each, the same on every page, and the others one together."""
-    most = parties["acronym"].head(len(scale.PARTIES))
-    acronyms = list(zip(most.index, most, strict=True))
-    return _theme(
+    acronyms = [(str(code), str(acronym)) for code, acronym in parties["acronym"].head(len(scale.PARTIES)).items()]
+    return Theme(
         "winner",
         "seats",
+        text("First"),
+        text("List with most votes"),
         (*scale.PARTIES[: len(acronyms)], scale.OTHER_PARTIES),
         categories=(
             *(Category(code, Text.same(acronym)) for code, acronym in acronyms),
-            Category("other", TEXTS["other_parties"]),
+            Category("other", text("Other parties")),
         ),
-        unknown=TEXTS["unknown_winner"],
+        unknown=text("Tie, or no data"),
         of_party=False,
     )
 
 
 _STRENGTH = (
-    _theme("score", "strength", scale.STRENGTH, limits=(20, 40, 60, 80), ends=_texts("legend_weak", "legend_strong")),
-    _theme(
+    Theme(
+        "score",
+        "strength",
+        text("Strength"),
+        text("Strength score, from 0 to 100"),
+        scale.STRENGTH,
+        limits=(20, 40, 60, 80),
+        ends=(text_in("end of the legend", "weak"), text_in("end of the legend", "strong")),
+    ),
+    Theme(
         "class",
         "strength",
+        text("Strongholds"),
+        text("Class of strength"),
         (scale.STRONGHOLD, scale.LEANING, scale.COMPETITIVE, scale.WEAK),
         categories=tuple(
             Category(kind, TEXTS[f"class_{kind}"]) for kind in ("stronghold", "leaning", "competitive", "weak")
         ),
         unknown=TEXTS["class_insufficient"],
     ),
-    _theme(
+    Theme(
         "share",
         "strength",
+        text("Share of the votes"),
+        text("Share of the votes, in %"),
         scale.STRENGTH,
         limits=(0.03, 0.1, 0.2, 0.3),
-        ends=_texts("legend_few", "legend_many"),
+        ends=(text_in("votes", "few"), text_in("votes", "many")),
     ),
-    _theme(
+    Theme(
         "cluster",
         "strength",
+        text("Neighbourhoods"),
+        text("Share of the votes, and that of the neighbours"),
         (scale.HIGH_HIGH, scale.HIGH_LOW, scale.LOW_HIGH, scale.LOW_LOW, scale.STEADY),
         categories=tuple(Category(kind, TEXTS[f"cluster_{kind}"]) for kind in ("HH", "HL", "LH", "LL", "ns")),
-        unknown=TEXTS["unknown_cluster"],
+        unknown=text("Not computed"),
     ),
 )
 
 _CHANGE = (
-    _theme(
+    Theme(
         "swing",
         "change",
+        text("Change"),
+        text("Change since the previous election, in points"),
         (*scale.BEHIND, scale.STEADY, *scale.AHEAD),
         limits=(-0.1, -0.05, -0.01, 0.01, 0.05, 0.1),
-        ends=_texts("legend_falls", "legend_rises"),
-        unknown=TEXTS["unknown_swing"],
+        ends=(text_in("end of the legend", "fall"), text_in("end of the legend", "rise")),
+        unknown=text("No comparison"),
     ),
-    _theme(
+    Theme(
         "turnout",
         "change",
+        text("Turnout"),
+        text("Turnout, in % of registered voters"),
         scale.TURNOUT,
         limits=(0.4, 0.5, 0.6, 0.7),
-        ends=_texts("legend_low", "legend_high"),
+        ends=(text_in("turnout", "low"), text_in("turnout", "high")),
         of_party=False,
     ),
 )
 
-_PRICE = _theme(
+_PRICE = Theme(
     "price",
     "seats",
+    text("Seat within reach"),
+    text("Votes to gain for one more seat"),
     scale.PRICE,
     limits=(1000, 2500, 5000, 10000),
-    ends=_texts("legend_near", "legend_far"),
-    unknown=TEXTS["unknown_price"],
+    ends=(text_in("seat", "within reach"), text_in("seat", "far")),
+    unknown=text("Missing votes uncertain"),
 )
 
-_SEATS = _theme(
+_SEATS = Theme(
     "seats",
     "seats",
+    text("Seats"),
+    text("Seats won by the party"),
     scale.SEATS,
-    categories=(*(Category(won, Text.same(won)) for won in range(3)), Category(3, TEXTS["three_or_more"])),
-    unknown=TEXTS["unknown_seats"],
+    categories=(*(Category(won, Text.same(won)) for won in range(3)), Category(3, text("3 or more"))),
+    unknown=text("Seats not published"),
 )
 
-_COUNCIL = _theme(
+_COUNCIL = Theme(
     "council",
     "seats",
+    text("Councils"),
+    text("Share of the council's seats"),
     scale.SEATS,
     categories=tuple(Category(part, TEXTS[f"council_{part}"]) for part in ("none", "some", "quarter", "majority")),
-    unknown=TEXTS["unknown_seats"],
+    unknown=text("Seats not published"),
 )
 
-_MARGIN = _theme(
+_MARGIN = Theme(
     "margin",
     "seats",
+    text("Margin"),
+    text("Margin over the best other list, in points"),
     (*scale.BEHIND, *scale.AHEAD),
     limits=(-0.2, -0.05, 0, 0.05, 0.2),
-    ends=_texts("legend_behind", "legend_ahead"),
+    ends=(text_in("end of the legend", "behind"), text_in("end of the legend", "ahead")),
 )

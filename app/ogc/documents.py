@@ -5,12 +5,12 @@ from typing import Any
 
 import orjson
 from fastapi import Request, Response
-from jinja2 import Environment, FileSystemLoader
 
 from app.errors import NotAcceptable
 from app.http.etag import validators
 from app.http.negotiation import negotiate
 from app.store.queries.dataset import Dataset
+from app.templating import environment
 
 Document = dict[str, Any]
 Link = dict[str, Any]
@@ -22,9 +22,7 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 SCHEMA = "application/schema+json"
 TILE = "application/vnd.mapbox-vector-tile"
 
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-)
+_templates = environment(Path(__file__).parent)
 
 
 def address(request: Request, path: str = "") -> str:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request, Response
 
+from app.files import geojson
 from app.http.parameters import SessionDep, refuse_garbled
 from app.ogc import documents, query_parameters
 from app.ogc.core import CollectionDep
@@ -37,15 +37,14 @@ def items(request: Request, session: SessionDep, collection: CollectionDep) -> R
         ("matched", now, collection.id, narrowing), lambda: features.matched(session, collection, wanted)
     )
     more = [_next(request, shown[-1]["id"])] if len(rows) > len(shown) else []
-    document = {
-        "type": "FeatureCollection",
+    members = {
         "title": collection.title,
         "links": [*own_links(request, documents.GEOJSON), *more, _up(request, collection)],
         "numberMatched": matched,
         "numberReturned": len(shown),
         "datasetVersion": now.version,
-        "features": [_feature(row) for row in shown],
     }
+    document = geojson.collection([_feature(row) for row in shown], members)
     return _in_crs(respond(request, now, asked["f"], document, documents.GEOJSON), drawing)
 
 
@@ -81,8 +80,7 @@ def _wanted(collection: Collection, asked: dict[str, Any]) -> FeatureFilter:
 
 def _feature(row: dict[str, Any]) -> Document:
     properties = {name: value for name, value in row.items() if name not in ("id", "geometry")}
-    geometry = orjson.Fragment(row["geometry"] or "null")
-    return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": properties}
+    return geojson.feature(row["geometry"], properties, id=row["id"])
 
 
 def _next(request: Request, last: str) -> Link:

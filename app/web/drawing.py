@@ -10,10 +10,10 @@ from app.errors import NotInstalled, unknown_code
 from app.http.cache import CurrentDataset
 from app.maps.briefing_page import render_briefing
 from app.maps.gallery import BriefingLink, gallery_entry, render_gallery
-from app.maps.gallery_texts import TEXTS
 from app.maps.material import Material, Materials, atlas_of, briefing_of, read_materials
 from app.maps.page import render_atlas
 from app.maps.regions import Region
+from app.maps.words.catalogues import text
 from app.store.declared import Declared
 from app.store.queries.dataset import Dataset
 
@@ -104,4 +104,6 @@ def _gallery(materials: Materials) -> str:
         )
         for code in material.party_codes
     ]
-    return render_gallery(material.country.ground, entries, material.dataset.version, TEXTS["made_on_demand"])
+    return render_gallery(
+        material.country.ground, entries, material.dataset.version, text("Each page is made when it is asked for.")
+    )

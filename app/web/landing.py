@@ -5,13 +5,12 @@ from pathlib import Path
 import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader
+
+from app.templating import environment
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-)
+_templates = environment(Path(__file__).parent)
 _templates.filters["written"] = lambda value: orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
 
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from app.analysis.history import lineages, logit, record
 from app.analysis.strength.components import aggregate, consistency, known_weights, mean_lean, normalise
-from app.analysis.strength.explain import explain
 from app.analysis.strength.method import AGGREGATIONS, COMPONENTS, DEFAULTS, NORMALISATIONS, SHRINKAGES, Parameters
 from app.analysis.strength.score import classify, importance, score
 from app.analysis.strength.shrinkage import persistence, shrink, shrink_shares
 from app.analysis.strength.sobol import ASSUMPTIONS, sobol_indices
 from app.analysis.strength.uncertainty import ranks, without
 from app.analysis.validation.backtest import Ballots
+from app.maps.words.explanation import explain
 
 QUICK = Parameters(draws=20)
 NOBODY = pd.DataFrame({"party_code": [], "lineage_code": []}, dtype=str)
@@ -357,20 +357,21 @@ def test_the_same_functions_score_communes(simulated_communes: Ballots) -> None:
 
 def test_sentences_say_the_numbers_in_three_languages(scores_2021: pd.DataFrame) -> None:
     area = {"fr": "Ifrane", "ar": "إفران", "en": "Ifrane"}
-    party = {"fr": "le MP", "ar": "حزب الحركة الشعبية", "en": "MP"}
+    party = {"fr": "Mouvement Populaire", "ar": "حزب الحركة الشعبية", "en": "MP"}
     by_cell = scores_2021.set_index(["area_code", "party_code"])
     row = by_cell.loc[("ifrane", "MP")]
-    sentences = explain(row, area, party)
+    sentences = explain(row, area, party, "constituency")
     points = str(round(row["score"]))
-    assert sentences["fr"].startswith(f"Ifrane : le MP obtient un score de {points} sur 100 (zone disputée)")
-    assert "33,8 % des voix" in sentences["fr"]
+    scored = f"Ifrane\u00a0: le Mouvement Populaire obtient un score de {points} sur 100 (circonscription disputée)"
+    assert sentences["fr"].startswith(scored)
+    assert "33,8\u00a0% des voix" in sentences["fr"]
     assert "4,3 points derrière" in sentences["fr"]
     assert points in sentences["ar"]
-    assert "33,8 %" in sentences["ar"]
-    assert "ranked 1 of its 79 areas" in sentences["en"]
+    assert "33,8\u200e%" in sentences["ar"]
+    assert "ranked 1 of its 79 constituencies" in sentences["en"]
     assert "33.8%" in sentences["en"]
-    absent = explain(by_cell.loc[("ifrane", "PUD")], area, party)
-    assert absent["fr"] == "Ifrane : le MP n'y a pas présenté de liste."
+    absent = explain(by_cell.loc[("ifrane", "PUD")], area, party, "constituency")
+    assert absent["fr"] == "Ifrane\u00a0: le Mouvement Populaire n'y a pas présenté de liste."
 
 
 def test_logit_is_unknown_outside_its_domain() -> None:

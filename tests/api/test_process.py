@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.settings import Settings
 from tests.checkouts import Checkout, data_directory, make_checkout
-from tests.conftest import migrate
+from tests.databases import migrate
 from tests.servers import Served, served
 
 PATIENCE_S = 120

@@ -15,7 +15,7 @@ from etl.exchange import TABLES, export_query
 from etl.polling import load_stations
 from etl.restore import restore
 from etl.sources import Refused, SourceDeclaration
-from tests.conftest import migrate
+from tests.databases import migrate
 from tests.polling import simulate_stations
 
 

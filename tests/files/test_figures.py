@@ -7,8 +7,8 @@ import shapely
 from sqlalchemy.orm import Session
 
 from app.files.dossier.reading import read_dossier
-from app.files.geopackage import list_layers
-from app.files.workbook import write_workbook
+from app.files.party_layers import list_layers
+from app.files.party_workbook import write_party_workbook
 from app.maps.figures import swings
 from app.settings import Settings
 from app.store.database import create_reading_engine
@@ -119,4 +119,4 @@ def test_without_scores_there_are_results_all_the_same(own_settings, tmp_path):
     assert dossier.areas.frame["votes_2021"].sum() == 534_292
     assert dossier.said["method_version"] is None
     assert list_layers(dossier)[0].styles[0].name == "Part des voix 2021"
-    write_workbook(dossier, "ar", tmp_path / "MP.xlsx")
+    write_party_workbook(dossier, "ar", tmp_path / "MP.xlsx")

@@ -8,8 +8,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from app.files.geopackage import list_layers, write_geopackage
-from app.files.geoparquet import write_geoparquet
+from app.files.party_layers import list_layers, write_party_geoparquet, write_party_gpkg
 
 MEANT = {"constituencies": 92, "clusters": 79, "regions": 12, "provinces": 75, "communes": 1538}
 
@@ -17,7 +16,7 @@ MEANT = {"constituencies": 92, "clusters": 79, "regions": 12, "provinces": 75, "
 @pytest.fixture(scope="module")
 def package(dossier, tmp_path_factory):
     path = tmp_path_factory.mktemp("files") / "MP.gpkg"
-    write_geopackage(dossier, path)
+    write_party_gpkg(dossier, path)
     return path
 
 
@@ -47,7 +46,7 @@ def test_figures_come_back_as_they_were(package, dossier, layer):
 
 
 def test_geoparquet_has_the_same_and_its_sources(dossier, tmp_path):
-    write_geoparquet(dossier, tmp_path / "MP.parquet")
+    write_party_geoparquet(dossier, tmp_path / "MP.parquet")
     found = gpd.read_parquet(tmp_path / "MP.parquet")
     assert found.crs == 4326
     assert set(found.geom_type) == {"MultiPolygon"}
@@ -88,7 +87,7 @@ def test_there_is_a_style_for_each_theme_that_has_figures(tables):
     styles = {
         row["styleName"] for row in tables.execute("SELECT * FROM layer_styles WHERE f_table_name = 'constituencies'")
     }
-    assert {"Bastions 2021", "Part des voix 2016", "Évolution 2021", "Voisinages 2021", "Siège suivant 2016"} <= styles
+    assert {"Bastions 2021", "Part des voix 2016", "Évolution 2021", "Voisinages 2021", "Siège à portée 2016"} <= styles
     assert "Sièges 2011" not in styles  # not published
 
 

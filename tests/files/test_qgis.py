@@ -11,14 +11,14 @@ import pandas as pd
 import pytest
 import shapely
 
-from app.files.geopackage import write_geopackage
+from app.files.party_layers import write_party_gpkg
 from app.files.styles import known_themes
 from app.maps import scale
 
 PYTHON = "/usr/bin/python3"
 CLIENT = Path(__file__).with_name("qgis_client.py")
 STYLES = {
-    "constituencies": (None, "Bastions 2021", "Évolution 2021", "Voisinages 2021", "Siège suivant 2021"),
+    "constituencies": (None, "Bastions 2021", "Évolution 2021", "Voisinages 2021", "Siège à portée 2021"),
     "clusters": (None, "Hachures"),
 }
 """Styles to look at, None for the one that a layer opens in."""
@@ -52,7 +52,7 @@ def places(dossier):
 def shown(dossier, places, tmp_path_factory):
     """What QGIS shows of layers in their styles, drawn in one process."""
     home = tmp_path_factory.mktemp("qgis")
-    write_geopackage(dossier, home / "MP.gpkg")
+    write_party_gpkg(dossier, home / "MP.gpkg")
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
     points = [[point.x, point.y] for point in places]
     asked = [
@@ -128,7 +128,7 @@ def test_hatching_leaves_open_what_is_not_sure(shown, places, dossier):
 
 def test_the_next_seat_has_the_colour_of_its_price(shown, places, dossier):
     theme, frame = known_themes()["price"], dossier.areas.frame.loc[places.index]
-    drawn = shown["constituencies", "Siège suivant 2021"]
+    drawn = shown["constituencies", "Siège à portée 2021"]
     assert drawn["labels"][0] == "moins de 1\u202f000 (à portée)"
     for lists, price, colours in zip(frame["lists_2021"], frame["votes_to_win_2021"], drawn["colours"], strict=True):
         if lists == 0:

@@ -7,10 +7,9 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from app.files.tables import list_tables
-from app.files.texts import LANGUAGES
-from app.files.workbook import HEADER_ROW, write_workbook
-from app.maps.atlas import Text
+from app.files.party_tables import list_tables
+from app.files.party_workbook import HEADER_ROW, write_party_workbook
+from app.maps.words.catalogues import LANGUAGES, Text
 
 SHEETS = {
     "fr": ["Circonscriptions", "Provinces", "Cibles", "Sources"],
@@ -18,7 +17,7 @@ SHEETS = {
 }
 CLASSES = {
     "fr": {"competitive": "Disputée", "absent": "Pas de liste"},
-    "ar": {"competitive": "متنافس عليها", "absent": "لا لائحة"},
+    "ar": {"competitive": "متنافس عليها", "absent": "بدون لائحة"},
 }
 
 
@@ -26,7 +25,7 @@ CLASSES = {
 def folder(dossier, tmp_path_factory):
     folder = tmp_path_factory.mktemp("books")
     for language in LANGUAGES:
-        write_workbook(dossier, language, folder / f"MP-{language}.xlsx")
+        write_party_workbook(dossier, language, folder / f"MP-{language}.xlsx")
     return folder
 
 
@@ -114,7 +113,7 @@ def test_text_never_runs_as_a_formula(dossier, tmp_path):
     tricky = replace(
         dossier, areas=replace(dossier.areas, frame=areas), party=replace(dossier.party, name=Text("=1+1", "=1+1"))
     )
-    write_workbook(tricky, "fr", tmp_path / "tricky.xlsx")
+    write_party_workbook(tricky, "fr", tmp_path / "tricky.xlsx")
     for sheet in openpyxl.load_workbook(tmp_path / "tricky.xlsx"):
         assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
 

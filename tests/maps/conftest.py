@@ -16,13 +16,15 @@ from shapely import box
 from sqlalchemy.orm import Session
 
 from app.analysis.seats import Bounds, ContestInputs
-from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, MapElection, MapParty, Publication, Text
+from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, MapElection, MapParty, Publication
 from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
-from app.maps.material import Material, Materials, read_lineage, read_materials, read_rules
+from app.maps.material import Material, Materials, read_materials
 from app.maps.printing import find_browser
 from app.maps.regions import regions_of
+from app.maps.words.catalogues import Text
 from app.settings import Settings
+from app.store.declared import read_declared
 
 NAMES = {
     "nw": ("L'Éléphant <script>alert(1)</script>", "الفِيلُ"),
@@ -191,7 +193,7 @@ def contests() -> dict[str, ContestInputs]:
 @pytest.fixture
 def make(atlas, contests):
     """Brief on a region, with other results of the party where a test has them."""
-    rule = read_rules(Settings(database_url="postgresql://unused"))[("04-21", "local")]
+    rule = read_declared(Settings(database_url="postgresql://unused").data_dir).rules[("04-21", "local")]
 
     def briefing(slug: str, changed: Atlas = atlas, held: dict[str, ContestInputs] | None = None) -> Briefing:
         region = {region.slug: region for region in regions_of(atlas.country.ground)}[slug]
@@ -203,9 +205,8 @@ def make(atlas, contests):
 @pytest.fixture(scope="session")
 def materials(reading_engine) -> Materials:
     """Everything the pages of the real data are made from."""
-    settings = Settings()
     with Session(reading_engine) as session:
-        return read_materials(session, read_lineage(settings), read_rules(settings))
+        return read_materials(session, read_declared(Settings().data_dir))
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from app.maps.atlas import Text
 from app.maps.briefing_page import render_briefing
 from app.maps.gallery import gallery_entry, render_gallery
 from app.maps.material import atlas_of, briefing_of
 from app.maps.page import render_atlas
+from app.maps.words.catalogues import Text
 from app.settings import ROOT
 
 TELEPHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}

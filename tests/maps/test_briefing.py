@@ -53,7 +53,7 @@ def test_the_sentences_say_what_the_figures_are(make):
         "Il gagne 2 sièges sur 6.",
         "Il y compte 1 bastion\u00a0: L'Éléphant <script>alert(1)</script>.",
         "Il ne recule nulle part (circonscriptions comparables\u00a0: 1).",
-        'Le siège le moins cher est à "Née" & fils </script>\u00a0: 1 voix de plus (aux dépens de\u00a0: RV).',
+        'Le siège le plus proche est à "Née" & fils </script>\u00a0: 1 voix de plus (aux dépens de\u00a0: RV).',
         "Le siège le plus menacé est à L'Éléphant <script>alert(1)</script>\u00a0: perdu avec 450 voix de moins "
         "(au profit de\u00a0: RV).",
     ]
@@ -70,7 +70,7 @@ def test_a_region_without_a_list_says_so_and_what_a_first_seat_would_cost(make):
     assert south.own is None
     assert french(south) == [
         "Le parti n'avait aucune liste dans la région en 2021.",
-        "Une nouvelle liste gagnerait son premier siège au moindre prix à {{ 7 * 7 }} <!-- \u00a0: 1 voix.",
+        "Pour une nouvelle liste, le premier siège le plus proche est à {{ 7 * 7 }} <!-- \u00a0: 1 voix.",
     ]
     page = render_briefing(south)
     assert "nouvelle liste" in page
@@ -120,7 +120,9 @@ def test_seats_that_cannot_be_counted_are_named(make, contests):
     assert north.seats.uncounted == ("ne",)
     assert north.seats.unregistered == 1
     page = render_briefing(north)
-    assert "Sans prix, faute de chiffres publiés\u00a0: &#34;Née&#34; &amp; fils &lt;/script&gt;." in page
+    assert (
+        "Voix manquantes inconnues, faute de chiffres publiés\u00a0: &#34;Née&#34; &amp; fils &lt;/script&gt;." in page
+    )
     assert "n&#39;est pas publié dans 1 circonscription" in page
 
 

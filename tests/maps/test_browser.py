@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ from PIL import Image, ImageColor
 from playwright.sync_api import Page, expect
 
 from app.analysis.names import fold
-from app.maps.atlas import Text
 from app.maps.gallery import gallery_entry, render_gallery
-from app.maps.numbers import number, percent, points
 from app.maps.page import render_atlas
+from app.maps.texts import COUNTED
+from app.maps.words.catalogues import LANGUAGES, Text
+from app.maps.words.numbers import number, percent, points
 from app.settings import ROOT
 from tests.browsers import opened_from_disk
 
@@ -65,7 +67,7 @@ SEEN = {
     "margin": (["#8b7fc0", "#b35806", NO_LIST, UNKNOWN], "En tête\u00a0: 1 sur 4", "في الصدارة: 1 من أصل 4"),
     "swing": (["#47187d", UNKNOWN, NO_LIST, UNKNOWN], "En progrès\u00a0: 1.", "في تقدم: 1."),
     "turnout": (["#7bccc4", "#7bccc4", "#7bccc4", UNKNOWN], "Dans la moitié", "في نصف الدوائر"),
-    "cluster": (["#47187d", "#f7f7f7", NO_LIST, UNKNOWN], "Voisinages qui", "تجاور لا يفسره"),
+    "cluster": (["#47187d", "#f7f7f7", NO_LIST, UNKNOWN], "Voisinages qui", "تجاور لا تفسره"),
     "price": (["#31843f", UNKNOWN, NO_LIST, UNKNOWN], "À moins de 2\u202f500 voix", "على بعد أقل من 2.500"),
     "winner": (["#0072b2", "#56b4e9", "#b9bcba", UNKNOWN], "Circonscriptions où", "عدد الدوائر التي"),
     "seats": (["#1f5a9c", "#f6efc9", NO_LIST, UNKNOWN], "Sièges obtenus\u00a0: 2", "المقاعد المحصل عليها: 2"),
@@ -225,9 +227,9 @@ def test_a_score_comes_with_how_sure_it_is_what_makes_it_and_a_sentence(page):
     expect(panel(page).locator(".chance b")).to_have_text("75\u00a0%")
     assert panel(page).locator(".components dt").all_text_contents() == ["Part des voix", "Écart"]
     assert panel(page).locator(".components dd").all_text_contents() == ["90", "90"]
-    expect(panel(page).locator(".explanation")).to_contain_text("au rang 1 de ses 2 zones, entre 1 et 2")
+    expect(panel(page).locator(".explanation")).to_contain_text("au rang 1 de ses 2 circonscriptions, entre 1 et 2")
     page.click("#language")
-    expect(panel(page).locator(".explanation")).to_contain_text("في الرتبة 1 من بين 2 منطقة")
+    expect(panel(page).locator(".explanation")).to_contain_text("في الرتبة 1 من بين الدائرتين اللتين ترشح فيهما")
 
 
 def test_the_panel_shows_the_lists_the_neighbours_and_the_sources(page):
@@ -313,7 +315,7 @@ def test_two_years_are_compared_in_any_theme(page):
 
 def test_what_the_score_is_not_is_said_where_it_is_shown(page):
     page.click("#describes button")
-    expect(page.locator("#sources")).to_contain_text("il ne range pas mieux")
+    expect(page.locator("#sources")).to_contain_text("il ne classe pas mieux")
     expect(page.locator("#sources")).to_contain_text("\u20680,25\u2069 contre \u20680,50\u2069")
     page.locator('input[value="turnout"] + span').click()
     expect(page.locator("#describes")).to_be_hidden()
@@ -456,6 +458,17 @@ def test_script_and_python_write_differences_alike(page):
         page.evaluate(f"setLanguage('{lang}')")
         assert page.evaluate("values => values.map(signed)", differences) == [
             getattr(points(value), lang) for value in differences
+        ]
+
+
+def test_script_and_python_count_alike(page):
+    counts = [0, 1, 2, 3, 11, 18, 100, 465, 1706, 9391, 1_000_000]
+    possible = number(1200)
+    for lang, (key, message) in product(LANGUAGES, COUNTED.items()):
+        page.evaluate(f"setLanguage('{lang}')")
+        counted = "([key, counts, possible]) => counts.map((count) => counted(key, count, { possible }))"
+        assert page.evaluate(counted, [key, counts, possible[lang]]) == [
+            message.of(count, possible=possible)[lang] for count in counts
         ]
 
 

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.commands.maps import write_party
 from app.main import create_app
-from app.maps.material import Materials, read_lineage, read_materials, read_rules
-from app.maps.numbers import number, percent
+from app.maps.material import Materials, read_materials
+from app.maps.words.numbers import number, percent
 from app.settings import Settings
 from app.store.database import create_reading_engine
+from app.store.declared import read_declared
 from etl.load import load
 from etl.scoring import score_elections
 from etl.sources import read_publications
@@ -46,7 +47,7 @@ def simulated(new_database, loaded_template, tmp_path_factory) -> Iterator[Setti
 def councils(simulated) -> Materials:
     engine = create_reading_engine(simulated)
     with Session(engine) as session:
-        found = read_materials(session, read_lineage(simulated), read_rules(simulated))
+        found = read_materials(session, read_declared(simulated.data_dir))
     engine.dispose()
     return found
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from app.maps.atlas import Text
 from app.maps.gallery import BriefingLink, gallery_entry, render_gallery
+from app.maps.words.catalogues import Text
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from app.maps import inline, scale
-from app.maps.atlas import Text
 from app.maps.page import render_atlas
 from app.maps.payload import payload, script_json
 from app.maps.texts import TEXTS
 from app.maps.themes import themes
+from app.maps.words.catalogues import Text
 
 # how much of a difference is plain to see in areas that touch: a CIE76 distance well above the 2.3 just noticed
 JUST_APART = 8
@@ -238,7 +238,7 @@ def test_every_text_has_the_same_fields_in_both_languages(key):
 
 
 def test_filling_a_text_keeps_the_languages_apart():
-    assert Text("{a} sur 2", "{a} من 2").format({"a": Text("un", "واحد")}) == Text("un sur 2", "واحد من 2")
+    assert Text("{a} sur 2", "{a} من 2").format(a=Text("un", "واحد")) == Text("un sur 2", "واحد من 2")
     assert Text.join([Text("a", "ا"), Text("b", "ب")]) == Text("a, b", "ا، ب")
 
 

@@ -3,10 +3,8 @@
 import psycopg
 import pytest
 from alembic import command
-from alembic.config import Config
-from sqlalchemy import NullPool, create_engine
 
-from app.settings import ROOT
+from tests.databases import migrating
 
 
 @pytest.fixture
@@ -17,9 +15,7 @@ def empty(new_database):
 
 @pytest.fixture
 def config(empty):
-    with create_engine(empty.database_url, poolclass=NullPool).connect() as connection:
-        config = Config(toml_file=ROOT / "pyproject.toml")
-        config.attributes["connection"] = connection
+    with migrating(empty) as config:
         yield config
 
 

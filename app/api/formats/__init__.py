@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from app.api.formats.layers import write_geoparquet, write_gpkg
-from app.api.formats.rows import About, Link, flatten, nest
-from app.api.formats.text import write_csv, write_geojson, write_json
-from app.api.formats.workbook import write_xlsx
+from app.api.formats.rows import About, flatten, nest
+from app.api.formats.writing import as_csv, as_geojson, as_geoparquet, as_gpkg, as_json, as_xlsx
 from app.http.negotiation import negotiate
 from app.store.records import Row
 
@@ -17,16 +15,15 @@ __all__ = [
     "TABLES",
     "About",
     "Form",
-    "Layer",
-    "Link",
-    "Table",
+    "LayerForm",
+    "TableForm",
     "flatten",
     "negotiate",
     "nest",
 ]
 
-Table = Literal["json", "csv", "xlsx"]
-Layer = Literal["json", "geojson", "csv", "xlsx", "gpkg", "geoparquet"]
+TableForm = Literal["json", "csv", "xlsx"]
+LayerForm = Literal["json", "geojson", "csv", "xlsx", "gpkg", "geoparquet"]
 
 
 class Form(NamedTuple):
@@ -38,14 +35,14 @@ class Form(NamedTuple):
     extension: str | None
 
 
-FORMS: dict[Layer, Form] = {
-    "json": Form("application/json", write_json, False, None),
-    "geojson": Form("application/geo+json", write_geojson, True, None),
-    "csv": Form("text/csv; charset=utf-8", write_csv, False, "csv"),
-    "xlsx": Form("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx, False, "xlsx"),
-    "gpkg": Form("application/geopackage+sqlite3", write_gpkg, True, "gpkg"),
-    "geoparquet": Form("application/vnd.apache.parquet", write_geoparquet, True, "parquet"),
+FORMS: dict[LayerForm, Form] = {
+    "json": Form("application/json", as_json, False, None),
+    "geojson": Form("application/geo+json", as_geojson, True, None),
+    "csv": Form("text/csv; charset=utf-8", as_csv, False, "csv"),
+    "xlsx": Form("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx, False, "xlsx"),
+    "gpkg": Form("application/geopackage+sqlite3", as_gpkg, True, "gpkg"),
+    "geoparquet": Form("application/vnd.apache.parquet", as_geoparquet, True, "parquet"),
 }
-TABLES: tuple[Table, ...] = ("json", "csv", "xlsx")
-LAYERS: tuple[Layer, ...] = tuple(FORMS)
+TABLES: tuple[TableForm, ...] = ("json", "csv", "xlsx")
+LAYERS: tuple[LayerForm, ...] = tuple(FORMS)
 MEDIA_TYPES = {name: form.media_type for name, form in FORMS.items()}

@@ -4,11 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from app.store.records import Row
-
-Link = dict[str, str]
 
 # the field that tells a record from the others of its list
 _NAMES = ("component", "assumption", "party", "election", "name")
@@ -34,7 +30,7 @@ class About:
     noun: str
     matched: int
     provenance: Row
-    links: list[Link]
+    links: list[dict[str, str]]
 
     @property
     def source_codes(self) -> list[str]:
@@ -87,12 +83,13 @@ def _name_of(record: Any) -> str | None:
     return next((key for key in _NAMES if isinstance(record, Mapping) and key in record), None)
 
 
-def tabulate(items: list[Row]) -> tuple[list[str], list[Row]]:
-    """Make flat records of items, without outlines, and name the columns of them all in order."""
-    rows = [flatten({key: value for key, value in item.items() if key != "geometry"}) for item in items]
-    return list(dict.fromkeys(column for row in rows for column in row)), rows
+def attributes(item: Row) -> Row:
+    """Make a flat record of an item, without its outline."""
+    return flatten({key: value for key, value in item.items() if key != "geometry"})
 
 
-def as_text(value: Any) -> str:
-    """Write a value that fits no cell, such as a list, as JSON."""
-    return orjson.dumps(value).decode()
+def tabulate(items: list[Row]) -> tuple[list[str], list[list[Any]]]:
+    """Name the columns of the flat records of all items, in order, and list their values; None where there is none."""
+    rows = [attributes(item) for item in items]
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    return columns, [[row.get(column) for column in columns] for row in rows]

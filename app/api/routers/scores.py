@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from app.analysis.strength.explain import explain
 from app.analysis.strength.method import COMPONENTS, Aggregation, Normalisation, Parameters, Shrinkage
 from app.api.dependencies import LAYER, Answer, PartDep
 from app.api.listings import Listing, list_of_areas
 from app.api.schemas import AreaScore, Envelope, Selection
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
+from app.maps.words.explanation import explain
 from app.store.queries import areas, parties, scores
 
 router = APIRouter(prefix="/v1/scores", tags=["scores"])
@@ -48,6 +48,10 @@ def _names(row: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     """Names by language; places and parties go by their French name in English."""
     french = row[f"{prefix}name_fr"]
     return {"fr": french, "en": french, "ar": row[f"{prefix}name_ar"]}
+
+
+def _explained(row: Mapping[str, Any], party: Mapping[str, str]) -> dict[str, str]:
+    return explain(row, _names(row, "area__"), party, row["area__level"])
 
 
 async def score_in_turn(
@@ -89,5 +93,5 @@ def list_scores(
         rows = scores.replaced(rows, computed)
         method |= {"parameters": vars(parameters)}
     names = {party["code"]: _names(party) for party in parties.every(session)}
-    rows = [row | {"explanation": explain(row, _names(row, "area__"), names[row["party"]])} for row in rows]
+    rows = [row | {"explanation": _explained(row, names[row["party"]])} for row in rows]
     return answer.send(rows, scores.source_files(session, part.election) + areas.source_files(), method=method)

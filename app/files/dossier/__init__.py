@@ -6,7 +6,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from app.maps.atlas import MapParty, Text
+from app.maps.atlas import MapParty
+from app.maps.words.catalogues import Text
 
 
 @dataclass(frozen=True)

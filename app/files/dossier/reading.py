@@ -16,7 +16,8 @@ from app.errors import NotFound
 from app.files.columns import CLUSTER, PLACE, SOURCE, TARGET, ZONE, Column
 from app.files.dossier import Dossier, Standings, Vote
 from app.files.dossier.standings import ZOOM_BAND, read_standings
-from app.maps.atlas import MapParty, Text
+from app.maps.atlas import MapParty
+from app.maps.words.catalogues import Text
 from app.store.declared import Declared
 from app.store.queries import (
     areas,

@@ -76,10 +76,10 @@ function facts(area, subject) {
 function listFacts(area, subject) {
   const { votes, share, margin, swing, seats_won: won } = subject.results;
   const seats = say("seats_of", { won: number(won[area]), seats: number(subject.contests.seats[area]) });
-  const counted = [["seats_won", seats]];
+  const obtained = [["seats_won", seats]];
   const cast = [["votes", number(votes[area])], ["margin", pointsOf(margin[area])]];
-  if (!isOwn(subject) || subject.level !== LEVELS[0]) return [...counted, ["share", percent(share[area])], ...cast];
-  return [...counted, ...seatPrices(area, subject), ...cast, ["swing", pointsOf(swing[area])]];
+  if (!isOwn(subject) || subject.level !== LEVELS[0]) return [...obtained, ["share", percent(share[area])], ...cast];
+  return [...obtained, ...seatPrices(area, subject), ...cast, ["swing", pointsOf(swing[area])]];
 }
 
 function seatPrices(area, subject) {
@@ -92,15 +92,15 @@ function seatPrices(area, subject) {
 function nextSeat(area, { prices }) {
   const [possible, sure] = [prices.votes_to_tie[area], prices.votes_to_win[area]];
   if (sure === null && possible === null) return say(`no_price_${prices.no_price[area] ?? "figures"}`);
-  if (sure === null) return say("votes_only_possible", { possible: number(possible) });
-  if (sure - possible > 1) return say("votes_possible", { possible: number(possible), sure: number(sure) });
-  return say("votes_more", { votes: number(sure) });
+  if (sure === null) return counted("votes_only_possible", possible);
+  if (sure - possible > 1) return counted("votes_possible", sure, { possible: number(possible) });
+  return counted("votes_more", sure);
 }
 
 function lastSeat(area, { prices }) {
   const [possible, sure] = [prices.votes_to_risk[area], prices.votes_to_lose[area]];
-  if (sure - possible > 1) return say("votes_at_risk", { possible: number(possible), sure: number(sure) });
-  return say("votes_less", { votes: number(sure) });
+  if (sure - possible > 1) return counted("votes_at_risk", sure, { possible: number(possible) });
+  return counted("votes_less", sure);
 }
 
 function neighbours(area, subject, theme, choose) {

@@ -64,5 +64,5 @@ function partyBar(list, area, election) {
     html("bdi", {}, DATA.acronyms[party]),
     html("span", { class: "track" }, html("i", { style: `inline-size:${100 * (share ?? 0)}%` })),
     html("span", {}, percent(share)),
-    html("span", { class: "won" }, seats ? say("seats_count", { seats: number(seats) }) : ""));
+    html("span", { class: "won" }, seats ? counted("seats_count", seats) : ""));
 }

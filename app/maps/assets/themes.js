@@ -59,12 +59,12 @@ function signedHundredfold(rate) {
 }
 
 function votesOf(votes) {
-  return say("votes_count", { votes: number(votes) });
+  return counted("votes_count", votes);
 }
 
 function pointsOf(difference) {
   if (difference === null) return say("unknown");
-  return say("points", { points: signed(difference) });
+  return counted("points", Math.round(1000 * Math.abs(difference)) / 10, { n: signed(difference) });
 }
 
 function signed(difference) {

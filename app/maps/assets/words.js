@@ -12,8 +12,20 @@ for (const [level, names] of Object.entries(DATA.units)) {
 
 const LOCALES = { fr: "fr", ar: "ar-MA" };
 
+const PLURALS = { fr: new Intl.PluralRules(LOCALES.fr), ar: new Intl.PluralRules(LOCALES.ar) };
+
 function say(key, values = {}) {
-  return DATA.texts[key][language()].replace(/\{(\w+)\}/g, (_, field) => values[field]);
+  return filled(DATA.texts[key][language()], values);
+}
+
+// how many there are, in the plural of the number; n is how it is written
+function counted(key, count, values = {}) {
+  const forms = DATA.counted[key][language()];
+  return filled(forms[PLURALS[language()].select(count)], { n: number(count), ...values });
+}
+
+function filled(message, values) {
+  return message.replace(/\{(\w+)\}/g, (_, field) => values[field]);
 }
 
 function number(value, options = {}) {

@@ -24,7 +24,7 @@ class SeatInputs:
     election : str
     rule : SeatRule
         Of the election's own law and ballot.
-    contests : dict of area code to Contest
+    contests : dict of area code to ContestInputs
     official : dict of area code to dict of party to int, or None
         Declared seats; None where the winners are not known.
     regions : dict of area code to str or None

@@ -7,8 +7,9 @@ import pandas as pd
 
 from app.files.columns import CONTEST, PLACE, RESULT, STRENGTH, TARGET, Column, of_votes
 from app.files.dossier import Dossier, Standings
-from app.files.texts import EMPTY, EMPTY_SUM, LANGUAGES, LEVELS, NOT_PRICED, PRICED, TARGETS, Language
-from app.maps.atlas import Text
+from app.files.texts import EMPTY, EMPTY_SUM, LEVELS, NOT_PRICED, PRICED
+from app.maps.words.catalogues import LANGUAGES, Language, Text, text
+from app.maps.words.numbers import number
 
 _LATEST = (
     *("seats", "valid_votes", "votes", "share", "margin", "swing", "seats_won"),
@@ -21,7 +22,7 @@ _FIGURES = CONTEST | RESULT | STRENGTH
 
 
 @dataclass(frozen=True)
-class Table:
+class PartyTable:
     """
     Rows under headings.
 
@@ -43,7 +44,7 @@ class Table:
     fixed: int = 1
 
 
-def list_tables(dossier: Dossier, language: Language) -> list[Table]:
+def list_tables(dossier: Dossier, language: Language) -> list[PartyTable]:
     """
     List the tables: areas that vote, provinces, seats to win and to hold.
 
@@ -61,30 +62,31 @@ def list_tables(dossier: Dossier, language: Language) -> list[Table]:
     ]
 
 
-def _areas(dossier: Dossier, language: Language) -> Table:
+def _areas(dossier: Dossier, language: Language) -> PartyTable:
     """Lay out the areas that vote, the strongest first, those without a list last."""
     latest, *earlier = dossier.votes
     figures = [*of_votes(_some(_LATEST), [latest]), *of_votes(_some(_EARLIER), earlier)]
     rows = _rows(dossier.areas).sort_values(f"rank_{latest.suffix}", kind="stable")
     columns = [*_places(language), *_told(rows, figures), PLACE["code"]]
-    return Table(LEVELS[dossier.areas.level], EMPTY, columns, rows)
+    return PartyTable(LEVELS[dossier.areas.level], EMPTY, columns, rows)
 
 
-def _sums(dossier: Dossier, standings: Standings, language: Language) -> Table:
+def _sums(dossier: Dossier, standings: Standings, language: Language) -> PartyTable:
     """Lay out larger areas, region by region."""
     latest, *earlier = dossier.votes
     figures = [*of_votes(_some(_OF_SUMS), [latest]), *of_votes(_some(_OF_EARLIER_SUMS), earlier)]
     rows = _rows(standings)
     columns = [*_told(rows, _places(language)), *_told(rows, figures), PLACE["code"]]
-    return Table(LEVELS[standings.level], EMPTY_SUM, columns, rows)
+    return PartyTable(LEVELS[standings.level], EMPTY_SUM, columns, rows)
 
 
-def _targets(dossier: Dossier, language: Language) -> Table:
+def _targets(dossier: Dossier, language: Language) -> PartyTable:
     stood = int((dossier.areas.frame[f"lists_{dossier.votes[0].suffix}"] > 0).sum())
-    counts = {"unpriced": dossier.unpriced, "stood": stood}
-    note = NOT_PRICED if dossier.targets.empty else Text(PRICED.fr.format(**counts), PRICED.ar.format(**counts))
+    note = NOT_PRICED if dossier.targets.empty else PRICED.of(stood, unpriced=number(dossier.unpriced))
     objective, rank, *others = TARGET.values()
-    return Table(TARGETS, note, [objective, rank, *_places(language), *others, PLACE["code"]], dossier.targets, fixed=3)
+    return PartyTable(
+        text("Targets"), note, [objective, rank, *_places(language), *others, PLACE["code"]], dossier.targets, fixed=3
+    )
 
 
 def _places(language: Language) -> list[Column]:

@@ -1,0 +1,119 @@
+"""Items in each form: what of them goes where, and what is said about them."""
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, BinaryIO
+
+import geopandas as gpd
+import orjson
+import pandas as pd
+import shapely
+
+from app.api.formats.rows import About, attributes, nest, tabulate
+from app.files import geojson, xlsx
+from app.files.delimited import write_csv
+from app.files.geoparquet import write_geoparquet
+from app.files.gpkg import FeatureLayer, write_gpkg
+from app.files.values import as_text
+from app.store.records import Row
+
+_CRS = "EPSG:4326"
+_RATES = re.compile(r"(^|_)(share|turnout|swing|margin|lead|change|volatility)(_before|_after)?$")
+_RATE_FORMAT = "0.00%"
+
+
+def as_json(items: list[Row], about: About) -> bytes:
+    """Write items and what is said about them as JSON."""
+    return orjson.dumps({"items": [nest(item) for item in items], **_members(items, about)})
+
+
+def as_geojson(items: list[Row], about: About) -> bytes:
+    """
+    Write items as a FeatureCollection.
+
+    Each item's `geometry` is GeoJSON text and goes out as it is stored; what is said about the items becomes foreign
+    members.
+    """
+    features = [geojson.feature(item["geometry"], attributes(item)) for item in items]
+    return orjson.dumps(geojson.collection(features, _members(items, about)))
+
+
+def as_csv(items: list[Row], about: About) -> bytes:
+    """
+    Write items as CSV.
+
+    The three last columns name the dataset, the method and the sources, so that a saved file still tells what its
+    numbers depend on.
+    """
+    columns, records = tabulate(items)
+    origin = {
+        "dataset_version": about.provenance["dataset_version"],
+        "method_version": about.provenance.get("method_version"),
+        "source_codes": " ".join(about.source_codes),
+    }
+    return write_csv([*columns, *origin], ([*record, *origin.values()] for record in records))
+
+
+def as_xlsx(items: list[Row], about: About) -> bytes:
+    """Write items as a workbook of two sheets: the items, rates as per cent, and their sources."""
+    columns, records = tabulate(items)
+    book = xlsx.create_book()
+    formats = {column: _RATE_FORMAT if _RATES.search(column) else None for column in columns}
+    xlsx.add_table(book, about.noun, formats, records)
+    told, facts = _sources(about, len(items))
+    xlsx.add_table(book, "sources", dict.fromkeys(told), facts)
+    return _in_memory(book.save)
+
+
+def as_gpkg(items: list[Row], about: About) -> bytes:
+    """Write items as a GeoPackage with one layer, named after the noun; its metadata tell what they depend on."""
+    metadata = {key: as_text(value) for key, value in _said(items, about).items()}
+    return _in_memory(lambda file: write_gpkg(file, FeatureLayer(about.noun, _frame(items)), metadata))
+
+
+def as_geoparquet(items: list[Row], about: About) -> bytes:
+    """Write items as GeoParquet; its metadata tell what they depend on."""
+    return _in_memory(lambda file: write_geoparquet(file, _frame(items), _said(items, about)))
+
+
+def _in_memory(write: Callable[[BinaryIO], None]) -> bytes:
+    file = io.BytesIO()
+    write(file)
+    return file.getvalue()
+
+
+def _members(items: list[Row], about: About) -> Row:
+    return {"count": len(items), "matched": about.matched, "links": about.links, "provenance": about.provenance}
+
+
+def _said(items: list[Row], about: About) -> Row:
+    return {"noun": about.noun, "count": len(items), "matched": about.matched, **about.provenance}
+
+
+def _sources(about: About, count: int) -> tuple[list[str], list[list[Any]]]:
+    """Tell what the items depend on: one row for each thing said, then one for each file."""
+    provenance = {key: value for key, value in about.provenance.items() if key != "sources"}
+    said = {"items here": count, "items in all": about.matched} | provenance
+    files = about.provenance["sources"]
+    fields = list(dict.fromkeys(field for source in files for field in source))
+    facts = [[key, value, *[None] * len(fields)] for key, value in said.items()]
+    return ["what", "value", *fields], facts + [["source", None, *map(source.get, fields)] for source in files]
+
+
+def _frame(items: list[Row]) -> gpd.GeoDataFrame:
+    columns, records = tabulate(items)
+    table = pd.DataFrame(
+        {column: _series(values) for column, values in zip(columns, zip(*records, strict=True), strict=True)}
+    )
+    outlines = shapely.from_geojson([item["geometry"] for item in items])
+    return gpd.GeoDataFrame(table, geometry=outlines, crs=_CRS)
+
+
+def _series(values: Sequence[Any]) -> "pd.Series[Any]":
+    """Make a column of the narrowest type that holds its values; one in which all is unknown is text."""
+    types = {type(value) for value in values if value is not None}
+    for dtype, fitting in (("boolean", {bool}), ("Int64", {int}), ("float64", {int, float})):
+        if types and types <= fitting:
+            return pd.Series(values, dtype=dtype)
+    return pd.Series([None if value is None else as_text(value) for value in values], dtype="str")

@@ -1,0 +1,104 @@
+"""One sentence that says what a score means, in French, Arabic and English, from its numbers alone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from app.maps.atlas import COMMUNE
+from app.maps.words.catalogues import CATALOGUES, Catalogue, plural
+
+_FEMININE = ("Coalition", "Fédération", "Gauche", "Ligue")
+_VOWELS = "AEÉIOU"
+_NOBODY = "Sans"
+
+_CONSTITUENCIES = plural("of its {n} constituency", "of its {n} constituencies")
+_COMMUNES = plural("of its {n} commune", "of its {n} communes")
+_AHEAD = plural("{n} point ahead of the second list", "{n} points ahead of the second list")
+_BEHIND = plural("{n} point behind the first list", "{n} points behind the first list")
+
+
+def explain(row: Mapping[str, Any], area: Mapping[str, str], party: Mapping[str, str], level: str) -> dict[str, str]:
+    """
+    Put a score in words.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of `app.analysis.strength.score.score`.
+    area, party : mapping
+        Their names in "fr", "ar" and "en".
+    level : str
+        Of the area.
+
+    Returns
+    -------
+    dict of str to str
+        One sentence for each of "fr", "ar" and "en".
+    """
+    parties = {**party, "fr": _with_article(party["fr"])}
+    return {
+        language: _explain(words, row, {"area": area[language], "party": parties[language]}, level)
+        for language, words in CATALOGUES.items()
+    }
+
+
+def _explain(say: Catalogue, row: Mapping[str, Any], names: dict[str, str], level: str) -> str:
+    if row["strength_class"] == "absent":
+        return say.text("{area}: {party} fielded no list.").format(**names)
+    if pd.isna(row["score"]):
+        return say.text("{area}: there is not enough data to score {party}.").format(**names)
+    parts = {part["component"]: part for part in row["components"]}
+    return say.text(
+        "{area}: {party} scores {score} out of 100 ({kind}), ranked {rank} {ranked}, {range}, "
+        "with {share} of the votes in the latest contest, {place}."
+    ).format(
+        **names,
+        score=say.number(row["score"]),
+        kind=_kind(say, row["strength_class"], level),
+        rank=say.number(row["rank"]),
+        ranked=say.counted(_COMMUNES if level == COMMUNE else _CONSTITUENCIES, int(row["ranked"])),
+        range=_range(say, row),
+        share=say.percent(parts["performance"]["observed"]),
+        place=_place(say, parts["margin"]["raw"]),
+    )
+
+
+def _kind(say: Catalogue, strength_class: str, level: str) -> str:
+    constituency = {
+        "stronghold": say.text("stronghold"),
+        "leaning": say.text("leaning constituency"),
+        "competitive": say.text("competitive constituency"),
+        "weak": say.text("weak constituency"),
+    }
+    commune = {
+        "leaning": say.text("leaning commune"),
+        "competitive": say.text("competitive commune"),
+        "weak": say.text("weak commune"),
+    }
+    return (constituency | commune if level == COMMUNE else constituency)[strength_class]
+
+
+def _range(say: Catalogue, row: Mapping[str, Any]) -> str:
+    low, high = row["rank_low"], row["rank_high"]
+    if low == high == row["rank"]:
+        return say.text("whatever the assumptions")
+    said = say.text("between {low} and {high} depending on the assumptions")
+    return said.format(low=say.number(low), high=say.number(high))
+
+
+def _place(say: Catalogue, lead: float) -> str:
+    if lead == 0:
+        return say.text("level with another list for the lead")
+    size = round(abs(100 * lead), 1)
+    return say.counted(_AHEAD if lead > 0 else _BEHIND, size, n=say.number(size, decimals=1))
+
+
+def _with_article(party: str) -> str:
+    """Put the article before the name of a party: le Mouvement Populaire, l'Union Constitutionnelle."""
+    first = party.split(maxsplit=1)[0]
+    if first == _NOBODY:
+        return party
+    if first[0] in _VOWELS:
+        return f"l'{party}"
+    return f"la {party}" if first in _FEMININE else f"le {party}"
