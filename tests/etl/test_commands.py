@@ -72,7 +72,7 @@ class TestCheck:
         assert etl("status") == before
 
     def test_sources_of_the_project_are_clean(self, etl):
-        code, told = etl("check", "reference", "house-2011-local", "house-2021-regional")
+        code, told = etl("check", "reference", "house-2011-national", "house-2026-regional")
         assert (code, told.count("fatal")) == (0, 0)
 
     def test_a_file_that_cannot_be_read(self, etl, tmp_path):
@@ -129,7 +129,7 @@ class TestStatus:
         assert state_of("dakhla", told)[3:] == ["56", f"{len(CHECKS)} checks, no warnings", "facts of public record"]
         assert state_of("house-2021-local", told)[1:4] == ["loaded", "1", "1,564"]
         assert state_of("tafra-communal-2021", told)[1] in {"to fetch", "in data/raw"}
-        assert state_of("tafra-house-2011-local", told)[1] in {"by hand", "in data/raw"}
+        assert state_of("tafra-house-2011-national", told)[1] in {"by hand", "in data/raw"}
 
 
 class TestUnload:
