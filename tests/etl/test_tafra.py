@@ -111,11 +111,12 @@ class TestCommunal:
         assert contest["valid_votes"] == votes.sum()
         assert pd.isna(contest["registered_voters"])
 
-    def test_a_party_that_only_the_workbook_explains_comes_with_it(self, own_settings, own_source, communal, places):
+    def test_a_party_that_only_the_workbook_explains_comes_with_it(
+        self, without_councils, own_source, communal, places
+    ):
         source = own_source("communal.xlsx", communal, reader="tafra", election="communal-2021", url="x")
-        unload(own_settings, "communal-2021")
-        load(own_settings, [source], lambda loaded: None)
-        with psycopg.connect(own_settings.libpq_url) as connection:
+        load(without_councils, [source], lambda loaded: None)
+        with psycopg.connect(without_councils.libpq_url) as connection:
             found = connection.execute("SELECT name_fr FROM party WHERE code = 'AGD'").fetchall()
             regions = connection.execute(
                 "SELECT count(*), sum(contests) FROM tally JOIN area ON area.id = area_id "
