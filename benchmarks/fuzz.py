@@ -26,13 +26,13 @@ SLOW = {"POST /v1/seats/simulate": 6}
 """The most cases of each kind, where one takes long."""
 
 AREAS = ["meknes", "fes-nord", "03", "04.421.01.05", "MEKNES"]
-ELECTIONS = ["house-2021-local", "house-2016-local", "house-2011-local", "house-2021-regional"]
+ELECTIONS = ["house-2021-local", "house-2016-local", "house-2011-national", "house-2021-regional"]
 PARTIES = ["RNI", "PAM", "PI", "MP"]
 # real values, so that the cases come past the search for a code
 KNOWN: dict[str, list[str | int]] = {
     "query.election": [*ELECTIONS],
     "path.election": [*ELECTIONS],
-    "query.before": ["house-2011-local", "house-2016-local"],
+    "query.before": ["house-2011-national", "house-2016-local"],
     "query.after": ["house-2021-local", "house-2016-local"],
     "query.party": [*PARTIES],
     "query.area": [*AREAS],

@@ -7,7 +7,7 @@ import pandas as pd
 from app.analysis.seats import ContestInputs, Rules, compare_laws, contests_from_frames, read_laws
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-ELECTIONS = ("house-2011-local", "house-2016-local", "house-2021-local")
+ELECTIONS = ("house-2016-local", "house-2021-local")
 LAWS = {
     "27-11: votes of lists ≥ 6 %": ("27-11", "local"),
     "20-16: votes of lists ≥ 3 %": ("20-16", "local"),

@@ -83,7 +83,8 @@ def write_results(connection: Connection, results: Results, source: str, file_id
     key = {"election_code": "text", "area_code": "text"}
     figures = {**dict.fromkeys(COUNTS, "integer"), "turnout": "float8", "registered_voters_source": "text"}
     of_councils = {"basis": "text", "ballot_kind": "text", "seats_unlisted": "integer"}
-    contests = results.contests.reindex(columns=list(key | figures | of_councils)).fillna({"basis": "votes"})
+    contests = results.contests.reindex(columns=list(key | figures | of_councils))
+    contests = contests.assign(basis=contests["basis"].astype("string").fillna("votes"))
     stage(connection, "staged_contest", key | figures | of_councils, contests)
     lists = {"party_code": "text", "votes": "integer", "seats_won": "integer"}
     stage(connection, "staged_vote", key | lists, results.votes)

@@ -12,7 +12,8 @@ DATA = Path(__file__).parents[2] / "data"
 
 
 def read_results() -> pd.DataFrame:
-    elections = pd.read_csv(DATA / "reference" / "elections.csv")[["election_code", "date", "ballot"]]
+    elections = pd.read_csv(DATA / "reference" / "elections.csv").query("institution == 'house'")
+    elections = elections[["election_code", "date", "ballot"]]
     codes = elections["election_code"]
     votes = pd.concat([pd.read_csv(DATA / "results" / f"{code}-votes.csv") for code in codes])
     contests = pd.concat([pd.read_csv(DATA / "results" / f"{code}-contests.csv") for code in codes])

@@ -89,8 +89,11 @@ def test_same_seed_same_bytes(house: Ballots) -> None:
     assert first == second
 
 
-def test_2011_has_neither_representation_nor_consistency(house: Ballots) -> None:
-    scores = score(house.results, "house-2011-local", house.lineage, QUICK, house.parents)
+def test_an_election_without_seats_won_or_past_has_neither_representation_nor_consistency(
+    all_results: pd.DataFrame, lineage: pd.DataFrame, regions: pd.Series
+) -> None:
+    national = all_results[all_results["ballot"] == "national"]
+    scores = score(national, "house-2011-national", lineage, QUICK, regions)
     parts = pd.DataFrame(list(scores["components"]))
     known = {COMPONENTS[i]: parts[i].map(lambda part: part["raw"] is not None).any() for i in parts}
     assert [name for name in COMPONENTS if known[name]] == ["performance", "lean", "margin"]

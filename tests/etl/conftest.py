@@ -1,16 +1,18 @@
 """What results may refer to, and files to read from a directory of the test's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from app.settings import ROOT
+from app.settings import ROOT, Settings
 from etl.codes import read_codes
 from etl.results import Codes
+from etl.rollup import refresh_tallies
 from etl.sources import SourceDeclaration, digest
+from etl.store_results import forget_files
 
 
 @pytest.fixture(scope="session")
@@ -22,12 +24,25 @@ def loaded_codes(settings) -> Codes:
 
 @pytest.fixture(scope="session")
 def codes(loaded_codes) -> Codes:
-    """The same where no results are loaded yet, and with a communal election."""
-    return replace(
-        loaded_codes,
-        contests=loaded_codes.contests.head(0),
-        level_of_election={**loaded_codes.level_of_election, "communal-2021": "commune"},
-    )
+    """The same where no results are loaded yet."""
+    return replace(loaded_codes, contests=loaded_codes.contests.head(0))
+
+
+@pytest.fixture(scope="session")
+def template_without_councils(new_database, loaded_template) -> Iterator[str]:
+    """Name of the loaded database without the councils of 2021, which files of the tests' own bring."""
+    with new_database(loaded_template) as settings:
+        with psycopg.connect(settings.libpq_url) as connection:
+            forget_files(connection, "communal-2021", keep=[])
+            refresh_tallies(connection, ["communal-2021"])
+        yield settings.libpq_url.rpartition("/")[2]
+
+
+@pytest.fixture
+def without_councils(new_database, template_without_councils) -> Iterator[Settings]:
+    """A database of the test's own, without the councils of 2021, to write to."""
+    with new_database(template_without_councils) as copied:
+        yield copied
 
 
 @pytest.fixture

@@ -50,9 +50,9 @@ def test_no_name_is_left_in_what_was_read(source, codes):
     assert "Simulée" not in kept
 
 
-def test_no_name_reaches_the_database(own_settings, source):
-    load(own_settings, [source], lambda loaded: None)
-    with psycopg.connect(own_settings.libpq_url) as connection:
+def test_no_name_reaches_the_database(without_councils, source):
+    load(without_councils, [source], lambda loaded: None)
+    with psycopg.connect(without_councils.libpq_url) as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         for (table,) in tables:
             query = f"SELECT count(*) FROM {table} AS row WHERE row::text LIKE '%Simulée%'"

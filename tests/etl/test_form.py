@@ -149,13 +149,13 @@ class TestChecks:
 
 
 class TestTemplate:
-    def test_it_is_read_as_it_is_written(self, tmp_path, own_settings):
+    def test_it_is_read_as_it_is_written(self, tmp_path, without_councils):
         table, workbook, _ = write_templates(tmp_path)
         assert list(pd.read_csv(table, encoding="utf-8-sig").columns) == list(FORM)
         for path in (table, workbook):
             (source,) = find_sources([str(path)], DATA)
             loaded = []
-            load(own_settings, [source], loaded.append)
+            load(without_councils, [source], loaded.append)
             assert loaded[0].source == "results"
 
     def test_it_overwrites_nothing(self, tmp_path):
@@ -169,10 +169,10 @@ class TestTemplate:
 class TestSamples:
     """Figures of elections.ma, 8 September 2021: councils of Dakhla-Oued Ed-Dahab, and Tétouan second-hand."""
 
-    def test_seats_of_the_councils_of_dakhla(self, own_settings):
+    def test_seats_of_the_councils_of_dakhla(self, without_councils):
         sources = find_sources([str(SAMPLES / "dakhla.csv")], DATA)
-        load(own_settings, sources, lambda loaded: None)
-        with psycopg.connect(own_settings.libpq_url) as connection:
+        load(without_councils, sources, lambda loaded: None)
+        with psycopg.connect(without_councils.libpq_url) as connection:
             won = connection.execute(
                 "SELECT party_code, seats_won, votes FROM party_tally JOIN area ON area.id = area_id "
                 "WHERE election_code = 'communal-2021' AND level = 'region' ORDER BY seats_won DESC LIMIT 3"
@@ -184,11 +184,11 @@ class TestSamples:
         assert won == [("PI", 115, None), ("RNI", 57, None), ("MP", 34, None)]
         assert city == [(12, 35)]
 
-    def test_turnout_in_the_communes_of_tetouan(self, own_settings):
+    def test_turnout_in_the_communes_of_tetouan(self, without_councils):
         (source,) = find_sources([str(SAMPLES / "tetouan.csv")], DATA)
         loaded = []
-        load(own_settings, [source], loaded.append)
-        with psycopg.connect(own_settings.libpq_url) as connection:
+        load(without_councils, [source], loaded.append)
+        with psycopg.connect(without_councils.libpq_url) as connection:
             found = connection.execute(
                 "SELECT count(*), sum(seats), sum(valid_votes), max(turnout) FROM contest "
                 "WHERE election_code = 'communal-2021'"
@@ -196,10 +196,10 @@ class TestSamples:
         assert found == [(22, 424, 85_364, 0.8527)]
         assert {check.name for check in loaded[0].checks if check.problems} <= {"lists_known", "turnout_consistent"}
 
-    def test_both_are_of_one_election(self, own_settings):
+    def test_both_are_of_one_election(self, without_councils):
         sources = find_sources([str(SAMPLES / "dakhla.csv"), str(SAMPLES / "tetouan.csv")], DATA)
-        load(own_settings, sources, lambda loaded: None)
-        with psycopg.connect(own_settings.libpq_url) as connection:
+        load(without_councils, sources, lambda loaded: None)
+        with psycopg.connect(without_councils.libpq_url) as connection:
             found = connection.execute("SELECT count(*) FROM contest WHERE election_code = 'communal-2021'").fetchall()
         assert found == [(35,)]
 

@@ -16,11 +16,10 @@ from etl.checks import check_results, fatal_problems
 from etl.codes import with_declared
 from etl.load import load
 from etl.registry import read_results
-from etl.sources import Refused, SourceDeclaration, read_publications
+from etl.sources import Refused, SourceDeclaration
 from tests import mutations, workbooks
 
 DATA = ROOT / "data"
-ELECTIONS = read_publications(DATA)["tafra-communal-2021"].elections
 SAMPLE = Path(__file__).parent / "samples" / "dakhla.csv"
 BATCHES, FILES = 21, 100
 LOADED_OF_BATCH = 2
@@ -68,7 +67,6 @@ def declared(reader: str, path: Path) -> SourceDeclaration:
         files=(path.name,),
         location=path,
         election="communal-2021",
-        elections=ELECTIONS,
         **said,
     )
 
@@ -99,8 +97,8 @@ def digest(settings) -> list[tuple[str]]:
 
 
 @pytest.fixture(scope="module")
-def written_to(new_database, loaded_template):
-    with new_database(loaded_template) as settings:
+def written_to(new_database, template_without_councils):
+    with new_database(template_without_councils) as settings:
         yield settings
 
 

@@ -74,50 +74,51 @@ def edition(tmp_path: Path, name: str, old: str, new: str) -> list[SourceDeclara
     return find_sources([str(folder / "dakhla.csv")], DATA)
 
 
-def test_a_load_killed_at_any_moment_leaves_the_old_data_whole(own_settings, fresh_process, tmp_path):
+def test_a_load_killed_at_any_moment_leaves_the_old_data_whole(without_councils, fresh_process, tmp_path):
     first = edition(tmp_path, "first", "12.066.03.05,PI,-,14", "12.066.03.05,PI,-,14")
     second = edition(tmp_path, "second", "12.066.03.05,PI,-,14", "12.066.03.05,MP,-,14")
-    fresh_process(own_settings, first).join()
-    old = content(own_settings)
+    fresh_process(without_councils, first).join()
+    old = content(without_councils)
     started = time.monotonic()
-    fresh_process(own_settings, second).join()
+    fresh_process(without_councils, second).join()
     longest = time.monotonic() - started
-    new = content(own_settings)
-    load(own_settings, first, bool)
+    new = content(without_councils)
+    load(without_councils, first, bool)
     dice, found = random.Random(20210908), []
     for _ in range(KILLS):
-        loader = fresh_process(own_settings, second)
+        loader = fresh_process(without_councils, second)
         loader.join(dice.uniform(0, longest))
         loader.kill()
         loader.join()
-        wait_for_backends(own_settings)
-        found.append(content(own_settings))
+        wait_for_backends(without_councils)
+        found.append(content(without_councils))
         if found[-1] == new:  # it was done before it was killed
-            load(own_settings, first, bool)
+            load(without_councils, first, bool)
     assert set(map(str, found)) <= {str(old), str(new)}
     assert found.count(old) > 0
-    load(own_settings, second, bool)
-    assert content(own_settings) == new
+    load(without_councils, second, bool)
+    assert content(without_councils) == new
 
 
-def test_two_loads_at_once_both_end_well(own_settings, fresh_process):
-    version = query(own_settings, "SELECT max(id) FROM load_run")[0][0]
+def test_two_loads_at_once_both_end_well(without_councils, fresh_process):
+    version = query(without_councils, "SELECT max(id) FROM load_run")[0][0]
     loaders = [
-        fresh_process(own_settings, find_sources([str(SAMPLES / name)], DATA)) for name in ("dakhla.csv", "tetouan.csv")
+        fresh_process(without_councils, find_sources([str(SAMPLES / name)], DATA))
+        for name in ("dakhla.csv", "tetouan.csv")
     ]
     for loader in loaders:
         loader.join()
     assert [loader.exitcode for loader in loaders] == [0, 0]
-    found = query(own_settings, "SELECT count(*) FROM contest WHERE election_code = 'communal-2021'")
+    found = query(without_councils, "SELECT count(*) FROM contest WHERE election_code = 'communal-2021'")
     assert found == [(35,)]
-    assert query(own_settings, "SELECT max(id) FROM load_run") == [(version + 2,)]
+    assert query(without_councils, "SELECT max(id) FROM load_run") == [(version + 2,)]
 
 
-def test_the_same_file_twice_at_once_is_loaded_once(own_settings, fresh_process):
-    version = query(own_settings, "SELECT max(id) FROM load_run")[0][0]
+def test_the_same_file_twice_at_once_is_loaded_once(without_councils, fresh_process):
+    version = query(without_councils, "SELECT max(id) FROM load_run")[0][0]
     sources = find_sources([str(SAMPLES / "dakhla.csv")], DATA)
-    loaders = [fresh_process(own_settings, sources) for _ in range(2)]
+    loaders = [fresh_process(without_councils, sources) for _ in range(2)]
     for loader in loaders:
         loader.join()
     assert [loader.exitcode for loader in loaders] == [0, 0]
-    assert query(own_settings, "SELECT max(id) FROM load_run") == [(version + 1,)]
+    assert query(without_councils, "SELECT max(id) FROM load_run") == [(version + 1,)]

@@ -74,12 +74,22 @@ class TestShippedData:
             """,
         )
         assert [(code, contests, seats, votes) for code, contests, seats, votes, _ in found] == [
-            ("house-2011-local", 92, 305, 4_745_480),
+            ("communal-2015", 1_405, 27_395, None),
+            ("communal-2021", 1_522, 31_305, None),
+            ("house-2011-national", 92, None, 4_745_480),
             ("house-2016-local", 92, 305, 5_775_030),
+            ("house-2016-national", 92, None, 5_806_004),
             ("house-2021-local", 92, 305, 7_588_505),
             ("house-2021-regional", 12, 90, 7_571_623),
+            ("house-2026-local", 92, 305, 4_900_377),
+            ("house-2026-regional", 12, 90, 4_838_149),
         ]
-        assert found[0][4] == 13_420_631
+        assert {code: voters for code, *_, voters in found if voters} == {
+            "house-2011-national": 13_420_631,
+            "house-2021-local": 4_443_053,
+            "house-2021-regional": 3_865_859,
+            "house-2026-local": 268_994,
+        }
 
     def test_seats_of_2021_are_the_definitive_ones(self, settings):
         found = query(
@@ -92,6 +102,19 @@ class TestShippedData:
         assert dict(found) == {
             **{"RNI": 102, "PAM": 87, "PI": 81, "USFP": 34, "MP": 28, "PPS": 22, "UC": 18, "PJD": 13, "MDS": 5},
             **{"FFD": 3, "AFG": 1, "PSU": 1},
+        }
+
+    def test_seats_of_2026_are_those_of_the_ministry(self, settings):
+        found = query(
+            settings,
+            """
+            SELECT party_code, sum(party_result.seats_won) FROM party_result JOIN contest ON contest.id = contest_id
+            WHERE election_code LIKE 'house-2026-%' GROUP BY 1 HAVING sum(party_result.seats_won) > 0
+            """,
+        )
+        assert dict(found) == {
+            **{"PAM": 97, "RNI": 66, "PI": 65, "PJD": 54, "MP": 29, "USFP": 26, "PPS": 19, "UC": 17, "AG": 8},
+            **{"MDS": 8, "FFD": 2, "PE2": 2, "NEO": 1, "PUD": 1},
         }
 
     def test_unknown_is_null_and_no_list_is_no_row(self, settings):
@@ -216,7 +239,7 @@ class TestRefusals:
         (data_dir / "reference/parties.csv").write_text(
             "".join(line for line in lines if not line.startswith("MP,")), encoding="utf-8"
         )
-        spoil(data_dir, Path("sources.toml"), "parties = 36", "parties = 35")
+        spoil(data_dir, Path("sources.toml"), "parties = 38", "parties = 37")
         settings = own_settings.model_copy(update={"data_dir": data_dir})
         before = content(settings)
         with pytest.raises(Refused, match="still"):

@@ -9,7 +9,7 @@ import pytest
 from app.settings import ROOT
 from etl.checks import check_results, fatal_problems
 from etl.codes import with_declared
-from etl.load import load
+from etl.load import load, unload
 from etl.registry import read_results
 from etl.results import COUNTS, KEY
 from etl.sources import Refused, read_publications, read_sources
@@ -19,7 +19,9 @@ from tests.misspelling import misspell
 
 DATA = ROOT / "data"
 PUBLICATIONS = read_publications(DATA)
-HOUSE = ["house-2011-local", "house-2016-local", "house-2021-local", "house-2021-regional"]
+HOUSE = [
+    *("house-2011-national", "house-2016-local", "house-2016-national", "house-2021-local", "house-2021-regional"),
+]
 
 
 def sorted_by(frame: pd.DataFrame, *key: str) -> pd.DataFrame:
@@ -58,8 +60,9 @@ class TestPublished:
     def test_a_share_of_spoilt_votes_that_is_zero_everywhere_was_not_published(self, published):
         assert published("tafra-house-2021-local").contests["invalid_votes"].isna().all()
 
-    def test_it_loads_beside_the_other_elections(self, own_settings, publishers_file):
+    def test_it_loads_in_the_place_of_the_table(self, own_settings, publishers_file):
         source = PUBLICATIONS["tafra-house-2016-national"]
+        unload(own_settings, "house-2016-national")
         load(own_settings, [replace(source, location=publishers_file(source))], lambda loaded: None)
         with psycopg.connect(own_settings.libpq_url) as connection:
             found = connection.execute(
@@ -108,13 +111,12 @@ class TestCommunal:
         assert contest["valid_votes"] == votes.sum()
         assert pd.isna(contest["registered_voters"])
 
-    def test_a_party_that_only_the_workbook_explains_comes_with_it(self, own_settings, own_source, communal, places):
-        election = PUBLICATIONS["tafra-communal-2021"].elections
-        source = own_source(
-            "communal.xlsx", communal, reader="tafra", election="communal-2021", elections=election, url="x"
-        )
-        load(own_settings, [source], lambda loaded: None)
-        with psycopg.connect(own_settings.libpq_url) as connection:
+    def test_a_party_that_only_the_workbook_explains_comes_with_it(
+        self, without_councils, own_source, communal, places
+    ):
+        source = own_source("communal.xlsx", communal, reader="tafra", election="communal-2021", url="x")
+        load(without_councils, [source], lambda loaded: None)
+        with psycopg.connect(without_councils.libpq_url) as connection:
             found = connection.execute("SELECT name_fr FROM party WHERE code = 'AGD'").fetchall()
             regions = connection.execute(
                 "SELECT count(*), sum(contests) FROM tally JOIN area ON area.id = area_id "

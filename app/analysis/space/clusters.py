@@ -66,11 +66,11 @@ def known(values: "pd.Series[float]", neighbours: Graph) -> "tuple[pd.Series[flo
     Raises
     ------
     ValueError
-        Fewer than three values are known, all are equal, or no two of the areas touch: no pattern can be told.
+        Fewer than four values are known, all are equal, or no two of the areas touch: no pattern can be told.
     """
     values = values.reindex(neighbours.unique_ids).astype(float).dropna()
-    if len(values) < 3 or values.nunique() < 2:
-        raise ValueError("at least three areas with values that differ are needed")
+    if len(values) < 4 or values.nunique() < 2:  # the variance of Moran's I divides by n − 3
+        raise ValueError("at least four areas with values that differ are needed")
     among = neighbours.subgraph(values.index)
     if len(among.isolates) == len(values):
         raise ValueError("at least two of the areas must be neighbours")

@@ -34,7 +34,7 @@ class TestOfficial:
         result = compared(election("house-2021-local"))
         assert result["agrees"].tolist() == [True] * 92
         assert result["status"].tolist() == ["exact"] * 92
-        assert (result["base_lower"] < result["base_upper"]).sum() == 78
+        assert (result["base_lower"] < result["base_upper"]).sum() == 72
 
     def test_eleven_of_twelve_regional_contests_of_2021_agree_with_the_lower_bound(self, election):
         result = compared(election("house-2021-regional"))
@@ -66,11 +66,6 @@ class TestOfficial:
         for base, agrees in [(last, True), (last + 1, False)]:
             allocated = allocate(contest.votes, contest.seats, chosen.rule, base).seats
             assert ({party: seats for party, seats in allocated.items() if seats} == won) is agrees
-
-    def test_where_the_winners_are_not_known_nothing_is_said(self, election):
-        result = compared(election("house-2011-local"))
-        assert result["agrees"].isna().all()
-        assert result["holds_from"].isna().all()
 
     def test_fes_meknes_gives_two_seats_to_rni_and_the_last_to_ffd(self, election):
         chosen = election("house-2021-regional")
