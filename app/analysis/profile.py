@@ -179,7 +179,10 @@ def spread(results: pd.DataFrame) -> pd.DataFrame:
         }
         for party in votes.columns
     ]
-    return pd.DataFrame(rows).sort_values(["lists", "party_code"], ascending=[False, True], ignore_index=True)
+    columns = ["party_code", "lists", "areas", "pns", "pns_weighted"]
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        ["lists", "party_code"], ascending=[False, True], ignore_index=True
+    )
 
 
 def known(number: Any) -> float | None:

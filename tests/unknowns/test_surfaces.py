@@ -1,8 +1,9 @@
-"""Each figure of each surface is that of `app.analysis.figures`, also where little is known: none differs, none fails."""
+"""Each figure of each surface is that of `app.analysis.figures`, also where little is known; none fails."""
 
 import io
 import json
 import re
+from tempfile import NamedTemporaryFile
 
 import geopandas as gpd
 import openpyxl
@@ -53,9 +54,7 @@ def result_rows(client, party, figure):
 
 def csv_rows(client, party, figure):
     answer = client.get("/v1/ranking", params={"election": ELECTION, "party": party, "format": "csv"})
-    return _of_frame(
-        pd.read_csv(io.BytesIO(answer.content)), truth_areas=result_rows(client, party, "votes"), figure=figure
-    )
+    return where_listed(client, party, pd.read_csv(io.BytesIO(answer.content)), figure)
 
 
 def xlsx_rows(client, party, figure):
@@ -66,7 +65,10 @@ def xlsx_rows(client, party, figure):
 
 def gpkg_rows(client, party, figure):
     answer = client.get("/v1/ranking", params={"election": ELECTION, "party": party, "format": "gpkg"})
-    return where_listed(client, party, gpd.read_file(io.BytesIO(answer.content)), figure)
+    with NamedTemporaryFile(suffix=".gpkg") as file:
+        file.write(answer.content)
+        file.flush()
+        return where_listed(client, party, gpd.read_file(file.name), figure)
 
 
 def where_listed(client, party, frame, figure):

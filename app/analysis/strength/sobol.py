@@ -43,7 +43,8 @@ def sobol_indices(past: Record, parameters: Parameters, samples: int = 256) -> p
     for which, points in scores_drawn(past, drawn(unit, len(past.elections), parameters.nominal)):
         moved = np.abs(ranks(points) - usual[..., None]) * scored[..., None]
         shift[which] = (np.nansum(moved, axis=0) / ranked).T
-    frames = []
+    columns = ["party_code", "assumption", "first", "total", "first_error", "total_error"]
+    frames = [pd.DataFrame(columns=columns)]
     for party, output in zip(past.parties, shift.T, strict=True):
         if not np.ptp(output) > 0:
             continue
@@ -60,7 +61,7 @@ def sobol_indices(past: Record, parameters: Parameters, samples: int = 256) -> p
                 }
             )
         )
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat(frames[1:] or frames, ignore_index=True)
 
 
 def _nominal(past: Record, parameters: Parameters) -> Floats:

@@ -76,9 +76,16 @@ def list_nationalisation(
 ) -> Response:
     """How evenly each party's vote is spread over the areas of an election."""
     elections.require(session, election)
-    found = ballots.comparable(session, election)
-    table = spread(found[found["election_code"] == election]).rename(columns={"party_code": "party"})
-    items = [{"election": election} | row for row in _records(table)]
+    table = spread(ballots.of_election(session, election)).rename(columns={"party_code": "party"})
+    unknown = "votes are not published in every contest"
+    items = [
+        {
+            "election": election,
+            **row,
+            "reasons": {name: unknown for name in ("pns", "pns_weighted") if row[name] is None},
+        }
+        for row in _records(table)
+    ]
     return answer.send(items, elections.source_files(election))
 
 

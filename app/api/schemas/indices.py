@@ -39,6 +39,7 @@ class Nationalisation(Shape):
     areas: int
     pns: float | None = Field(description="1 − Gini of its shares (Jones & Mainwaring); 1 = the same share everywhere")
     pns_weighted: float | None = Field(description="weighted by the size of the areas (Bochsler)")
+    reasons: dict[str, str] = Field(description="for figures that are null, why")
 
 
 class Swing(Shape):

@@ -1,9 +1,31 @@
 """Results of comparable elections, as the analysis takes them."""
 
 import pandas as pd
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from app.store.models import Contest, Election, known_lists
+from app.store.models import Area, Contest, Election, PartyResult, known_lists
+
+
+def of_election(session: Session, election: str) -> pd.DataFrame:
+    """
+    Read every list of an election.
+
+    Returns
+    -------
+    DataFrame
+        One row per list: `area_code`, `party_code`, `votes`, `valid_votes`; NaN is unknown.
+    """
+    statement = (
+        select(Area.code.label("area_code"), PartyResult.party_code, PartyResult.votes, Contest.valid_votes)
+        .join_from(PartyResult, Contest, Contest.id == PartyResult.contest_id)
+        .join(Area, Area.id == Contest.area_id)
+        .where(Contest.election_code == election, PartyResult.election_code == election)
+        .order_by(Area.code, PartyResult.party_code)
+    )
+    rows = session.execute(statement)
+    frame = pd.DataFrame(rows.all(), columns=list(rows.keys()))
+    return frame.astype({"votes": float, "valid_votes": float})
 
 
 def comparable(session: Session, election: str) -> pd.DataFrame:

@@ -86,7 +86,10 @@ def swings(session: Session, election: str, before: str, party: str, lineage: pd
     The party is followed by its lineage; areas where the change is unknown are left out.
     """
     followed = lineages(pd.Series([party]), lineage)[0]
-    changes = swing(ballots.comparable(session, election), before, election, lineage)
+    lists = ballots.comparable(session, election)
+    if not {before, election} <= set(lists["election_code"]):
+        return {}
+    changes = swing(lists, before, election, lineage)
     own = changes[changes["lineage_code"] == followed].dropna(subset="swing")
     return dict(zip(own["area_code"], own["swing"].tolist(), strict=True))
 
