@@ -148,6 +148,7 @@ def _check_facts(codes: Codes, source: SourceDeclaration) -> None:
     loaded = {str(says) for fact, (says, _) in codes.facts.items() if fact.kind == "lineage" and says}
     check_lineage(lineage, codes.parties, loaded)
     check_totals(totals, codes.level_of_election)
+    total_rows(totals)  # notes the values that are no numbers
     problems = [*lineage.problems, *totals.problems]
     if not problems:
         problems += [

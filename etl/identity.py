@@ -86,7 +86,9 @@ def _digest(connection: Connection, name: str, elections: Collection[str]) -> No
 _HASH = """
     INSERT INTO dataset_digest (election_code, table_name, digest)
     SELECT election, %%(name)s, encode(sha256(string_agg(hash, ''::bytea ORDER BY hash)), 'hex')
-    FROM (SELECT %s AS election, sha256(convert_to(exported::text, 'UTF8')) AS hash FROM (%s) AS exported WHERE %s) AS hashed
+    FROM (
+        SELECT %s AS election, sha256(convert_to(exported::text, 'UTF8')) AS hash FROM (%s) AS exported WHERE %s
+    ) AS hashed
     GROUP BY election
 """
 

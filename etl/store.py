@@ -119,7 +119,7 @@ def write_reference(connection: Connection, reference: Reference, file_ids: Sequ
     files = dict(zip(_REFERENCE_FILES, file_ids, strict=True))
     for statement in _REPLACE_REFERENCE:
         connection.execute(statement, files)
-    return len(reference.elections) + len(reference.parties) + len(reference.totals)
+    return sum(map(len, vars(reference).values()))
 
 
 def write_areas(connection: Connection, areas: Areas, source: SourceDeclaration, file_ids: Sequence[int]) -> int:

@@ -116,11 +116,10 @@ def keep_answers(app: ASGIApp) -> ASGIApp:
             return await app(scope, receive, send)
         tag = etag.entity_tag(scope, now)
         held = Headers(scope=scope).get("if-none-match", "")
-        unchanged = _not_modified(scope, now)
         if etag.holds(held, tag):
-            return await _send(unchanged, send)
+            return await _send(_not_modified(scope, now), send)
         if etag.holds_any(held):
-            send = _sparing(send, unchanged)
+            send = _sparing(send, _not_modified(scope, now))
         key = (tag, accepted_encoding(scope))
         found = shelf.find(key)
         if found is not None:

@@ -125,7 +125,7 @@ def country() -> Country:
         sources=(
             Publication("Simulated", "Nobody", "CC0", "Simulated figures", "https://example.org/simulated", "A note"),
         ),
-        dataset_version="7f",
+        dataset_version="7",
         ballots=pd.Series(
             index=pd.MultiIndex.from_arrays([[], []], names=["election_code", "area_code"]), dtype=object
         ),
