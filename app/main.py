@@ -39,7 +39,6 @@ from app.http.turns import Turns
 from app.ogc import core, items, openapi, tiles
 from app.settings import ROOT, Settings
 from app.store.database import create_reading_engine, create_reading_pool, session_factory
-from app.store.declared import read_declared
 from app.web import atlases, landing
 from app.web.drawing import drawn_pages
 
@@ -129,7 +128,6 @@ def _query_parameters(app: FastAPI) -> frozenset[str]:
 def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        declared = read_declared(settings.data_dir)
         engine = create_reading_engine(settings)
         metrics.watch(engine)
         sessions = session_factory(engine)
@@ -142,15 +140,13 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             "dataset_now": now,
             "keys": KnownKeys(sessions),
             "remembered": remembered_values(),
-            "lineage": declared.lineage,
-            "scored": remembered_scores(declared.lineage),
-            "laws": declared.rules,
-            "seat_inputs": remembered_seat_inputs(declared.rules),
+            "scored": remembered_scores(),
+            "seat_inputs": remembered_seat_inputs(),
             "scoring": Turns(SCORINGS),
             "simulating": Turns(SIMULATIONS),
-            "page": drawn_pages(sessions, now, declared),
+            "page": drawn_pages(sessions, now),
             "drawing": Turns(DRAWINGS),
-            "build": _build(declared.laws),
+            "build": _build(),
         }
         await pool.close()
         engine.dispose()
@@ -159,9 +155,9 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
     return lifespan
 
 
-def _build(laws: str) -> str:
-    """Digest of the service's code and of the laws: an answer may change when these do."""
+def _build() -> str:
+    """Digest of the service's code: an answer may change when it does."""
     kinds = {".py", ".html", ".css", ".js"}
     code = [path.read_bytes() for path in sorted((ROOT / "app").rglob("*")) if path.suffix in kinds]
     packages = (ROOT / "package-lock.json").read_bytes()  # what the maps are made of
-    return hashlib.sha256(b"".join([*code, packages, laws.encode()])).hexdigest()
+    return hashlib.sha256(b"".join([*code, packages])).hexdigest()

@@ -160,8 +160,12 @@ def score_command(
         typer.echo("parties are scored together: give --party all, and ask the service for one of them", err=True)
         raise typer.Exit(REFUSED)
     started = time.monotonic()
-    score_elections(Settings(), lambda election, rows: typer.echo(f"  {election}: {rows:,} scores"))
+    score_elections(Settings(), _tell_scored)
     typer.echo(f"scored in {time.monotonic() - started:.1f} s")
+
+
+def _tell_scored(election: str, scores: int | None) -> None:
+    typer.echo(f"  {election}: {'unchanged' if scores is None else f'{scores:,} scores'}")
 
 
 @app.command("validate")
@@ -195,6 +199,7 @@ def status_command() -> None:
     settings = Settings()
     for what, count in status.counts(settings).items():
         typer.echo(f"  {count:>6,} {what}")
+    typer.echo(f"  dataset version {status.dataset_version(settings)}")
     typer.echo(status.table(status.sources(settings)))
 
 

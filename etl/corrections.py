@@ -1,9 +1,7 @@
-"""What matching cannot settle by itself, settled by hand: ``data/corrections.toml``, guarded against growing stale."""
+"""What matching cannot settle by itself, settled by hand, and guarded against growing stale."""
 
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +14,7 @@ CORRECTIONS = "corrections.toml"
 @dataclass(frozen=True)
 class Correction:
     """
-    One line of ``data/corrections.toml``: what a name of one source means.
+    What a name of one source means: a line of ``data/corrections.toml`` or of the source's own declaration.
 
     ``unit`` is None where the line settles a province. ``expect`` is the French name that ``code`` must bear.
     """
@@ -28,44 +26,51 @@ class Correction:
     reason: str
     unit: str | None = None
 
+    @property
+    def name(self) -> tuple[str, str, str | None]:
+        """What is settled: a source's name of a province, or of a unit in it."""
+        return self.source, self.province, self.unit
 
-def read_corrections(data_dir: Path, source: str) -> list[Correction]:
+
+def parse_corrections(lines: Iterable[Mapping[str, Any]], file: str) -> list[Correction]:
     """
-    Read the corrections of one source.
+    Make corrections of their declarations.
 
     Parameters
     ----------
-    data_dir : Path
-        The project's ``data`` directory.
-    source : str
-        Code of a source.
+    lines : iterable of mapping
+        A table each, as ``[[name]]`` of ``data/corrections.toml``.
+    file : str
+        How a refusal calls the file.
 
     Returns
     -------
     list[Correction]
-        In the order of the file.
+        In the order of the lines.
 
     Raises
     ------
     Refused
-        When a line lacks a field, has one too many, or gives no reason.
+        When a line lacks a field, has one too many, gives no reason, or settles a name that one above it settles.
     """
-    lines = tomllib.loads((data_dir / CORRECTIONS).read_text(encoding="utf-8")).get("name", [])
-    corrections, problems = [], []
+    corrections: dict[tuple[str, str, str | None], Correction] = {}
+    problems = []
     for number, line in enumerate(lines, start=1):
+        place = f"correction {number}"
+        if not all(isinstance(value, str) and value.strip() for value in line.values()):
+            problems.append(FileProblem(file, None, f"{place}: every field is a text and not empty"))
         try:
             correction = Correction(**line)
         except TypeError as error:
-            problems.append(FileProblem(CORRECTIONS, None, f"line {number} of name: {error}"))
+            problems.append(FileProblem(file, None, f"{place}: {error}"))
             continue
-        if not all(isinstance(value, str) and value.strip() for value in line.values()):
-            problems.append(
-                FileProblem(CORRECTIONS, None, f"line {number} of name: every field is a text and not empty")
-            )
-        corrections.append(correction)
+        if correction.name in corrections:
+            named = " / ".join(part for part in correction.name if part)
+            problems.append(FileProblem(file, None, f"{place}: {named} stands twice"))
+        corrections[correction.name] = correction
     if problems:
-        raise Refused(source, problems)
-    return [correction for correction in corrections if correction.source == source]
+        raise Refused(file, problems)
+    return list(corrections.values())
 
 
 def check_corrections(units: pd.DataFrame, reference: pd.DataFrame, corrections: Iterable[Correction]) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +18,7 @@ from sqlalchemy import Table
 from app.settings import Settings
 from app.store.models import Base
 from etl.dictionary import fields
-from etl.exchange import NOT_FACTS, TABLES, export_query, geometry_of, geometry_query, srid_of, text_of
+from etl.exchange import TABLES, export_query, geometry_of, geometry_query, srid_of, text_of
 from etl.sources import digest as digest_file
 
 PACKAGE, DICTIONARY, GEOPACKAGE = "datapackage.json", "dictionary.csv", "kharita.gpkg"
@@ -62,34 +61,6 @@ def export(settings: Settings, folder: Path) -> list[Path]:
         licences = connection.execute(_LICENCES).fetchall()
     written += [folder / GEOPACKAGE, _write_dictionary(folder)]
     return [*written, _write_package(folder, written, licences)]
-
-
-def digest(connection: Connection) -> str:
-    """
-    Sum up all facts of a database in one checksum.
-
-    Parameters
-    ----------
-    connection : Connection
-        To the database.
-
-    Returns
-    -------
-    str
-        SHA-256 over every table but ``load_run``, geometries included, by natural keys and in their order: two
-        databases with the same content have the same, whatever ids their rows have and whenever they were loaded.
-    """
-    checksum = hashlib.sha256()
-    for table in TABLES:
-        if table.name in NOT_FACTS:
-            continue
-        checksum.update(table.name.encode())
-        for part in _copied(connection, text_of(export_query(table))):
-            checksum.update(part)
-        if geometry_of(table) is not None:
-            for part in _copied(connection, text_of(geometry_query(table))):
-                checksum.update(part)
-    return checksum.hexdigest()
 
 
 def _copied(connection: Connection, query: bytes) -> Iterator[bytes]:

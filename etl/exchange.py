@@ -29,8 +29,9 @@ from sqlalchemy.dialects import postgresql
 
 from app.store.models import Base
 
-TABLES: tuple[Table, ...] = tuple(table for table in Base.metadata.sorted_tables if table.name != "api_key")
-"""Every table of data, those referred to first: keys to the service are none, and never leave the database."""
+_NO_DATA = frozenset({"api_key", "dataset_digest"})
+TABLES: tuple[Table, ...] = tuple(table for table in Base.metadata.sorted_tables if table.name not in _NO_DATA)
+"""Every table of data, those referred to first: keys to the service never leave the database, digests are derived."""
 
 NOT_FACTS = frozenset({"load_run"})
 """When something was loaded is exported, and is no part of what is known."""

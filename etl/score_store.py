@@ -1,7 +1,7 @@
 """Writing what was computed of the results."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -36,10 +36,15 @@ ZONE_COLUMNS = [
 GEOJSON_DECIMALS = 4
 
 
-def forget(connection: Connection) -> None:
-    """Delete all that was computed before."""
-    connection.execute("DELETE FROM validation")
-    connection.execute("DELETE FROM score_run")
+def scored_from(connection: Connection) -> dict[str, str]:
+    """Give each scored election the digest of what its scores were computed from."""
+    return dict(connection.execute("SELECT election_code, input_digest FROM score_run").fetchall())
+
+
+def forget(connection: Connection, elections: Collection[str]) -> None:
+    """Delete all that was computed of elections."""
+    for table in ("validation", "score_run"):
+        connection.execute(f"DELETE FROM {table} WHERE election_code = ANY(%s)", [list(elections)])  # noqa: S608
 
 
 def analyze(connection: Connection) -> None:
@@ -47,14 +52,15 @@ def analyze(connection: Connection) -> None:
     connection.execute("ANALYZE score_run, party_score, party_pattern, cluster, party_zone, validation")
 
 
-def write_run(connection: Connection, election: str, method_version: str, parameters: Mapping[str, Any]) -> int:
-    """Record how an election is scored; return the id that its scores refer to."""
+def write_run(connection: Connection, election: str, method: tuple[str, Mapping[str, Any]], input_digest: str) -> int:
+    """Record how and from what an election is scored; return the id that its scores refer to."""
+    version, parameters = method
     rows = connection.execute(
         """
-        INSERT INTO score_run (election_code, method_version, parameters, dataset_version)
-        SELECT %s, %s, %s, max(id) FROM load_run RETURNING id
+        INSERT INTO score_run (election_code, method_version, parameters, input_digest)
+        VALUES (%s, %s, %s, %s) RETURNING id
         """,
-        [election, method_version, Jsonb(parameters)],
+        [election, version, Jsonb(parameters), input_digest],
     ).fetchall()
     return int(rows[0][0])
 
@@ -110,9 +116,8 @@ def write_validation(
     version, parameters = method
     connection.execute(
         """
-        INSERT INTO validation (election_code, known_code, method_version, parameters, dataset_version, measures,
-                                overall, regions)
-        SELECT %s, %s, %s, %s, max(id), %s, %s, %s FROM load_run
+        INSERT INTO validation (election_code, known_code, method_version, parameters, measures, overall, regions)
+        VALUES (%s, %s, %s, %s, %s, %s, %s)
         """,
         [outcome, known, version, Jsonb(parameters), *(_table(tables[t]) for t in ("measures", "overall", "regions"))],
     )

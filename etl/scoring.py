@@ -1,7 +1,7 @@
 """What is computed of the results and stored: scores, clusters and party areas of every election, and the back-test."""
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,39 +22,53 @@ from app.analysis.validation import backtest
 from app.analysis.validation.report import report
 from app.settings import Settings
 from etl import score_store as store
+from etl.identity import renew
 from etl.load import LOCK
 from etl.strata import Stratum, previous_votes, read_strata
 
 REPORTED = "house-2021-local"
 """The election whose foretelling docs/validation.md is about."""
 
+METHOD = (METHOD_VERSION, asdict(DEFAULTS))
+"""What everything is computed by."""
 
-def score_elections(settings: Settings, tell: Callable[[str, int], None]) -> None:
+
+def score_elections(settings: Settings, tell: Callable[[str, int | None], None]) -> None:
     """
-    Score every election that has results and replace what was stored before; the same data give the same rows.
+    Score every election that has results, unless it was scored from the same; the same data give the same rows.
 
     Parameters
     ----------
     settings : Settings
         Database and data directory.
     tell : callable
-        Called with each election's code and its number of scores.
+        Called with each election's code and its number of scores, None where they are unchanged.
     """
     with psycopg.connect(settings.libpq_url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        store.forget(connection)
-        for stratum in read_strata(connection, settings.data_dir):
-            neighbours = contiguity(stratum.areas)
-            for election in stratum.elections:
-                tell(election, _score_election(connection, stratum, election, neighbours))
-            _validate(connection, stratum)
-        store.analyze(connection)
+        before, found, changed = store.scored_from(connection), set[str](), set[str]()
+        for stratum in read_strata(connection):
+            inputs = {election: stratum.input_digest(election, METHOD) for election in stratum.elections}
+            outdated = [election for election in inputs if before.get(election) != inputs[election]]
+            for election in sorted(set(inputs) - set(outdated)):
+                tell(election, None)
+            store.forget(connection, outdated)
+            neighbours = contiguity(stratum.areas) if outdated else None
+            for election in outdated:
+                run = store.write_run(connection, election, METHOD, inputs[election])
+                tell(election, _score_election(connection, stratum, election, run, neighbours))
+            _validate(connection, stratum, outdated)
+            found, changed = found | set(inputs), changed | set(outdated)
+        gone = set(before) - found
+        store.forget(connection, gone)
+        if changed or gone:
+            renew(connection, changed | gone)
+            store.analyze(connection)
 
 
-def _score_election(connection: Connection, stratum: Stratum, election: str, neighbours: Graph) -> int:
+def _score_election(connection: Connection, stratum: Stratum, election: str, run: int, neighbours: Graph) -> int:
     results, lineage, regions = stratum.ballots
     scores = score(results, election, lineage, DEFAULTS, regions)
-    run = store.write_run(connection, election, METHOD_VERSION, asdict(DEFAULTS))
     store.write_scores(
         connection, run, election, scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"]))
     )
@@ -91,9 +105,11 @@ def _zones(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Graph) ->
     return party_areas(outlines, figures.reindex(columns=columns), neighbours)
 
 
-def _validate(connection: Connection, stratum: Stratum) -> None:
-    """Back-test the score on each election that has two comparable ones before it."""
+def _validate(connection: Connection, stratum: Stratum, outdated: Collection[str]) -> None:
+    """Back-test the score on each of the outdated elections that has two comparable ones before it."""
     for known, outcome in zip(stratum.elections[1:], stratum.elections[2:], strict=False):
+        if outcome not in outdated:
+            continue
         predicted = backtest.predictions(stratum.ballots, known, outcome, DEFAULTS)
         measured = backtest.accuracy(predicted)
         if measured.empty:
@@ -103,7 +119,7 @@ def _validate(connection: Connection, stratum: Stratum) -> None:
             "overall": backtest.overall(measured).reset_index(),
             "regions": backtest.by_region(predicted).reset_index(),
         }
-        store.write_validation(connection, known, outcome, (METHOD_VERSION, asdict(DEFAULTS)), tables)
+        store.write_validation(connection, known, outcome, METHOD, tables)
 
 
 def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
@@ -123,7 +139,7 @@ def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
         The two files.
     """
     with psycopg.connect(settings.libpq_url) as connection:
-        [house] = [s.ballots for s in read_strata(connection, settings.data_dir) if REPORTED in s.elections]
+        [house] = [s.ballots for s in read_strata(connection) if REPORTED in s.elections]
     paths = [folder / "validation.md", folder / "validation.svg"]
     for path, text in zip(paths, report(house), strict=True):
         path.write_text(text, encoding="utf-8")

@@ -21,12 +21,13 @@ class SourceDeclaration:
     known by ``sha256`` and ``size_bytes``, whatever its name; ``download`` is where it comes from, None where only
     the page ``url`` is known. ``election`` is the code of the election its rows belong to, where they do not say;
     ``list_type`` picks the rows of one kind of list; ``left_out`` are figures of a workbook that are of another
-    ballot. ``elections`` and ``parties`` are those that this source brings along. ``tolerated`` gives a reason for
-    each fatal check that is a warning here, ``coverage`` the reason why some areas have no contest. ``location`` is
-    where a user's own file is. ``outlines`` names the columns of a file of boundaries: ``code``, or ``province``
-    and ``unit``; ``area_km2`` where it declares areas; its ``layer`` and ``crs``. A division is in force from
-    ``valid_from`` until the next begins; ``renamed`` gives the new code of areas that only changed code since the
-    one before it, ``redrawn`` those that kept it and changed their borders.
+    ballot. ``elections``, ``parties``, ``lineage``, ``laws``, national ``totals`` and ``corrections`` of names are
+    those that this source brings along. ``tolerated`` gives a reason for each fatal check that is a warning here,
+    ``coverage`` the reason why some areas have no contest. ``location`` is where a user's own file is, ``declaration``
+    what declares it. ``outlines`` names the columns of a file of boundaries: ``code``, or ``province`` and ``unit``;
+    ``area_km2`` where it declares areas; its ``layer`` and ``crs``. A division is in force from ``valid_from`` until
+    the next begins; ``renamed`` gives the new code of areas that only changed code since the one before it,
+    ``redrawn`` those that kept it and changed their borders.
     """
 
     code: str
@@ -52,9 +53,14 @@ class SourceDeclaration:
     seats_from: str | None = None
     elections: tuple[Mapping[str, Any], ...] = ()
     parties: tuple[Mapping[str, Any], ...] = ()
+    lineage: tuple[Mapping[str, Any], ...] = ()
+    laws: tuple[Mapping[str, Any], ...] = ()
+    totals: tuple[Mapping[str, Any], ...] = ()
+    corrections: tuple[Mapping[str, Any], ...] = ()
     tolerated: Mapping[str, str] = field(default_factory=dict)
     coverage: str | None = None
     location: Path | None = None
+    declaration: Path | None = None
     outlines: Mapping[str, str] = field(default_factory=dict)
     valid_from: dt.date | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -134,7 +140,7 @@ def read_publications(data_dir: Path) -> dict[str, SourceDeclaration]:
 
 _PUBLICATIONS = "publication"
 _SOURCE = TypeAdapter(SourceDeclaration)
-_FIELDS = {field.name for field in fields(SourceDeclaration)} - {"code", "location"}
+_FIELDS = {field.name for field in fields(SourceDeclaration)} - {"code", "location", "declaration"}
 
 
 def _registry(data_dir: Path) -> dict[str, dict[str, Any]]:

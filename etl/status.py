@@ -7,6 +7,7 @@ import psycopg
 from psycopg import Connection
 
 from app.settings import Settings
+from etl import identity
 from etl.raw import find_raw
 from etl.sources import SourceDeclaration, read_publications, read_sources
 
@@ -21,7 +22,7 @@ _COUNTS = {
     "contests": "SELECT count(*) FROM contest",
     "party results": "SELECT count(*) FROM party_result",
     "party scores": "SELECT count(*) FROM party_score",
-    "dataset version": "SELECT coalesce(max(id), 0) FROM load_run",
+    "loads": "SELECT count(*) FROM load_run",
 }
 
 
@@ -31,17 +32,23 @@ def counts(settings: Settings) -> dict[str, int]:
         return {what: int(connection.execute(query).fetchall()[0][0]) for what, query in _COUNTS.items()}
 
 
+def dataset_version(settings: Settings) -> str:
+    """Name the data by their digest, as the service does."""
+    with psycopg.connect(settings.libpq_url) as connection:
+        return identity.dataset_version(connection) or "none: nothing is loaded"
+
+
 @dataclass(frozen=True)
 class SourceStatus:
     """
-    One source: whether it is loaded (``state``), since which dataset version, its rows, what checks found, its licence.
+    One source: whether it is loaded (``state``), by which load, its rows, what checks found, its licence.
 
-    ``version``, ``rows`` and ``checks`` are None where it is not loaded.
+    ``load``, ``rows`` and ``checks`` are None where it is not loaded.
     """
 
     code: str
     state: str
-    version: int | None
+    load: int | None
     rows: int | None
     checks: str | None
     licence: str
@@ -68,9 +75,9 @@ def sources(settings: Settings) -> list[SourceStatus]:
 
 
 def _last_loads(connection: Connection) -> dict[str, tuple[int, dict[str, Any]]]:
-    """Dataset version at which each source was last loaded, and what was noted then."""
+    """Find the number of the load that last changed each source, and what was noted then."""
     rows = connection.execute("SELECT id, sources FROM load_run ORDER BY id").fetchall()
-    return {code: (version, noted) for version, loaded in rows for code, noted in loaded.items() if noted}
+    return {code: (load, noted) for load, loaded in rows for code, noted in loaded.items() if noted}
 
 
 def _status(
@@ -83,10 +90,10 @@ def _status(
     if licence is None:
         state = _unloaded(source, settings) if source else ""
         return SourceStatus(code, state, None, None, None, source.licence if source else "")
-    version, noted = last
+    load, noted = last
     found = sum(noted.get("checks", {}).values())
     passed = "passed" if not noted.get("checks") else f"{len(noted['checks'])} checks, {found or 'no'} warnings"
-    return SourceStatus(code, "loaded", version, noted.get("rows"), passed, licence)
+    return SourceStatus(code, "loaded", load, noted.get("rows"), passed, licence)
 
 
 def _unloaded(source: SourceDeclaration, settings: Settings) -> str:
@@ -100,9 +107,9 @@ def _unloaded(source: SourceDeclaration, settings: Settings) -> str:
 
 def table(statuses: list[SourceStatus]) -> str:
     """Lay out the states of sources as text."""
-    lines = [f"  {'source':<26} {'state':<12} {'version':>7} {'rows':>7}  {'checks':<24} licence"]
+    lines = [f"  {'source':<26} {'state':<12} {'load':>7} {'rows':>7}  {'checks':<24} licence"]
     lines += [
-        f"  {s.code:<26} {s.state:<12} {s.version or '':>7} {'' if s.rows is None else format(s.rows, ',d'):>7}"
+        f"  {s.code:<26} {s.state:<12} {s.load or '':>7} {'' if s.rows is None else format(s.rows, ',d'):>7}"
         f"  {s.checks or '':<24} {s.licence}"
         for s in statuses
     ]

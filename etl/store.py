@@ -1,10 +1,12 @@
 """Writing checked frames: COPY into a staging table, then one statement per table of ours."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import shapely
 from psycopg import Connection, sql
+from psycopg.types.json import Jsonb
 
 from app.analysis.names import fold
 from etl.areas import Areas
@@ -39,11 +41,12 @@ def copy_rows(connection: Connection, table: str, frame: pd.DataFrame) -> None:
     """Copy a frame into a table that has columns of its names; NA becomes NULL."""
     columns = sql.SQL(", ").join(map(sql.Identifier, frame.columns))
     with connection.cursor().copy(sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)) as copy:
-        for row in _rows(frame):
+        for row in plain_rows(frame):
             copy.write_row(row)
 
 
-def _rows(frame: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+def plain_rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Give the rows of a frame as tuples, None where a value is NA."""
     plain = frame.astype(object).where(frame.notna(), None)
     return plain.itertuples(index=False, name=None)
 
@@ -54,10 +57,16 @@ _ELECTION_COLUMNS = dict.fromkeys(
 _PARTY_COLUMNS = dict.fromkeys(
     ("party_code", "acronym", "kind", "symbol_fr", "symbol_ar", "name_fr", "name_ar"), "text"
 )
+_LINEAGE_COLUMNS = dict.fromkeys(("party_code", "lineage_code", "relation", "note", "source"), "text")
+_LAW_COLUMNS = {"law": "text", "ballot": "text", "rule": "jsonb"}
+_CORRECTION_COLUMNS = dict.fromkeys(("source", "province", "unit", "code", "expect", "reason"), "text")
 _TOTAL_COLUMNS = dict.fromkeys(("election_code", "item", "status", "note"), "text") | {"value": "float8"}
 
 _REPLACE_REFERENCE = (
-    "DELETE FROM declared_total",
+    "DELETE FROM declared_total WHERE source_file_id = %(totals)s",
+    "DELETE FROM party_lineage WHERE source_file_id = %(lineage)s",
+    "DELETE FROM seat_law WHERE source_file_id = %(laws)s",
+    "DELETE FROM name_correction WHERE source_file_id = %(corrections)s",
     """
     DELETE FROM election WHERE source_file_id = %(elections)s
     AND code NOT IN (SELECT election_code FROM staged_election)
@@ -85,18 +94,32 @@ _REPLACE_REFERENCE = (
     INSERT INTO declared_total (election_code, item, value, status, note, source_file_id)
     SELECT election_code, item, value, status, note, %(totals)s FROM staged_total
     """,
+    """
+    INSERT INTO party_lineage (party_code, lineage_code, relation, note, source, source_file_id)
+    SELECT party_code, lineage_code, relation, note, source, %(lineage)s FROM staged_lineage
+    """,
+    "INSERT INTO seat_law (law, ballot, rule, source_file_id) SELECT law, ballot, rule, %(laws)s FROM staged_law",
+    """
+    INSERT INTO name_correction (source_code, province, unit, code, expect, reason, source_file_id)
+    SELECT source, province, coalesce(unit, ''), code, expect, reason, %(corrections)s FROM staged_correction
+    """,
 )
+_REFERENCE_FILES = ("elections", "parties", "totals", "lineage", "laws", "corrections")
 
 
 def write_reference(connection: Connection, reference: Reference, file_ids: Sequence[int]) -> int:
-    """Replace elections, parties and national figures; a row that results still use cannot go. Return the rows."""
+    """Replace what results refer to and figures depend on; a row that is still used cannot go. Return the rows."""
     stage(connection, "staged_election", _ELECTION_COLUMNS, reference.elections)
     stage(connection, "staged_party", _PARTY_COLUMNS, reference.parties)
     stage(connection, "staged_total", _TOTAL_COLUMNS, reference.totals)
-    files = dict(zip(("elections", "parties", "totals"), file_ids, strict=True))
+    stage(connection, "staged_lineage", _LINEAGE_COLUMNS, reference.lineage)
+    stage(connection, "staged_law", _LAW_COLUMNS, reference.laws.assign(rule=reference.laws["rule"].map(Jsonb)))
+    corrections = pd.DataFrame([vars(each) for each in reference.corrections], columns=list(_CORRECTION_COLUMNS))
+    stage(connection, "staged_correction", _CORRECTION_COLUMNS, corrections)
+    files = dict(zip(_REFERENCE_FILES, file_ids, strict=True))
     for statement in _REPLACE_REFERENCE:
         connection.execute(statement, files)
-    return len(reference.elections) + len(reference.parties) + len(reference.totals)
+    return sum(map(len, vars(reference).values()))
 
 
 def write_areas(connection: Connection, areas: Areas, source: SourceDeclaration, file_ids: Sequence[int]) -> int:

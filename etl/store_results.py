@@ -3,25 +3,27 @@
 from collections.abc import Mapping, Sequence
 
 from psycopg import Connection
+from psycopg.types.json import Jsonb
 
-from etl.codes import ELECTION_FIELDS, PARTY_FIELDS
+from etl.codes import ELECTION_FIELDS, PARTY_FIELDS, declared_laws, declared_lineage, declared_totals
 from etl.partitions import match_partitions
 from etl.polling import forget_stations
+from etl.readers.reference import total_rows
 from etl.results import COUNTS, Results
 from etl.sources import FileProblem, Refused, SourceDeclaration
-from etl.store import stage
+from etl.store import plain_rows, stage
 
 
 def write_declared(connection: Connection, source: SourceDeclaration, parties: Mapping[str, str], file_id: int) -> None:
     """
-    Write the elections and parties that a source brings along.
+    Write the elections, parties, lineage, laws and national totals that a source brings along.
 
     Parameters
     ----------
     connection : Connection
         In a transaction.
     source : SourceDeclaration
-        Its ``elections`` and ``parties``; those that other sources have already stay theirs.
+        Checked by `etl.codes.with_declared`; what other sources declare alike stays theirs.
     parties : mapping of str to str
         Parties that the file explains, by code: their French names, which stand for the Arabic ones it does not give.
     file_id : int
@@ -34,8 +36,31 @@ def write_declared(connection: Connection, source: SourceDeclaration, parties: M
         connection.execute(_INSERT_PARTY, [*(party.get(field) for field in PARTY_FIELDS), file_id])
     for code, name in parties.items():
         connection.execute(_INSERT_PARTY, [code, code, name, name, "party", None, None, file_id])
+    for statement in _FORGET_DECLARED:
+        connection.execute(statement, {"files": [file_id]})
+    insert = connection.cursor().executemany
+    insert(_INSERT_LINEAGE, [[*row, file_id] for row in plain_rows(declared_lineage(source).rows)])
+    insert(
+        _INSERT_LAW, [[law, ballot, Jsonb(rule), file_id] for law, ballot, rule in plain_rows(declared_laws(source))]
+    )
+    insert(_INSERT_TOTAL, [[*row, file_id] for row in plain_rows(total_rows(declared_totals(source)))])
 
 
+_FORGET_DECLARED = tuple(
+    f"DELETE FROM {table} WHERE source_file_id = ANY(%(files)s)"  # noqa: S608
+    for table in ("party_lineage", "seat_law", "declared_total", "name_correction")
+)
+_INSERT_LINEAGE = """
+    INSERT INTO party_lineage (party_code, lineage_code, relation, note, source, source_file_id)
+    VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+_INSERT_LAW = """
+    INSERT INTO seat_law (law, ballot, rule, source_file_id) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+_INSERT_TOTAL = """
+    INSERT INTO declared_total (election_code, item, value, status, note, source_file_id)
+    VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
 _INSERT_ELECTION = """
     INSERT INTO election (code, institution, ballot, level, date, law, name_fr, name_ar, source_file_id)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
@@ -154,6 +179,7 @@ _FORGET = (
     WHERE election_code IN (SELECT election_code FROM contest WHERE source_file_id = ANY(%(files)s))
     """,
     "DELETE FROM contest WHERE source_file_id = ANY(%(files)s)",
+    *_FORGET_DECLARED,
     """
     UPDATE election SET source_file_id = heir.id
     FROM (SELECT election_code, min(source_file_id) AS id FROM contest GROUP BY election_code) AS heir

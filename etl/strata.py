@@ -1,8 +1,8 @@
 """What is scored together: the contests of one kind of ballot, with the outlines of the areas they were held in."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -12,9 +12,9 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from app.analysis.history import lineages
 from app.analysis.validation.backtest import Ballots
-from app.store.declared import read_lineage
 from app.store.models import Area, Election, known_lists
 
+_LINEAGE = "SELECT party_code, lineage_code FROM party_lineage ORDER BY party_code"
 BAND = "medium"
 """Outlines of this zoom band are a clean coverage like the full ones, and make zones light enough to draw."""
 
@@ -42,10 +42,36 @@ class Stratum:
         """Codes, the oldest first."""
         return list(self.ballots.results["election_code"].unique())
 
+    def input_digest(self, election: str, method: object) -> str:
+        """
+        Sum up all that what is computed of an election depends on.
 
-def read_strata(connection: Connection, data_dir: Path) -> Iterator[Stratum]:
+        Parameters
+        ----------
+        election : str
+            One of `elections`.
+        method : object
+            Version and parameters, told apart by their `repr`.
+
+        Returns
+        -------
+        str
+            SHA-256 of the method, of the results up to the election, of the lineage, and of the areas of the stratum;
+            not of ids.
+        """
+        results, lineage, _ = self.ballots
+        day = results.loc[results["election_code"] == election, "date"].iloc[0]
+        told = results[results["date"] <= day].drop(columns="area_id")
+        outlines = self.areas.drop(columns=["area_id", "geometry"]).to_csv() + "".join(
+            self.areas.to_wkb(hex=True).geometry
+        )
+        parts = (repr(method), election, told.to_csv(index=False), lineage.to_csv(index=False), outlines)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def read_strata(connection: Connection) -> Iterator[Stratum]:
     """Read every kind of ballot that has results."""
-    lineage = read_lineage(data_dir)
+    lineage = _frame(connection, _LINEAGE, []).astype("string")
     of_stratum = (Election.institution, Election.ballot, Area.id.label("area_id"))
     selection = known_lists().add_columns(*of_stratum).compile(dialect=PGDialect_psycopg())
     results = _frame(connection, selection.string, selection.params)

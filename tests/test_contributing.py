@@ -13,11 +13,10 @@ import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
-from app.analysis.seats import allocate, find_rule
+from app.analysis.seats import allocate, find_rule, read_laws
 from app.api.formats.rows import About
 from app.main import create_app
 from app.settings import ROOT, Settings
-from app.store.declared import read_declared
 from etl.checks import Severity
 from etl.load import load
 from etl.registry import READERS, check_source
@@ -83,7 +82,7 @@ def test_an_election_and_its_party_are_loaded_and_served(changed):
 
 
 def test_a_seat_law_counts(copy):
-    rule = find_rule(read_declared(copy / "data").rules, "example", "local")
+    rule = find_rule(read_laws((copy / "data" / "laws.toml").read_text(encoding="utf-8")), "example", "local")
     # of 1,000 votes the third list has less than 5 %; the quotient is 960 / 4 = 240: 2 full seats and 1, then 220 > 20
     allocated = allocate({"A": 700, "B": 260, "C": 40}, 4, rule)
     assert {party: seats for party, seats in allocated.seats.items() if seats} == {"A": 3, "B": 1}

@@ -11,7 +11,6 @@ from fastapi import Depends, Path, Query, Request, Response
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from app.analysis.seats import Rules
 from app.analysis.strength.method import Parameters
 from app.analysis.strength.score import score
 from app.api.formats import FORMS, LAYERS, MEDIA_TYPES, TABLES, About, LayerForm, TableForm, negotiate
@@ -22,6 +21,7 @@ from app.http.etag import validators
 from app.http.parameters import SessionDep, refuse_garbled
 from app.store.queries import ballots, dataset, seat_inputs
 from app.store.queries.dataset import Dataset
+from app.store.queries.declared import read_lineage, read_rules
 from app.store.queries.elections import ElectionPart
 from app.store.queries.seat_inputs import SeatInputs
 from app.store.records import Row
@@ -71,13 +71,13 @@ def wanted_part(
 PartDep = Annotated[ElectionPart, Depends(wanted_part)]
 
 
-def remembered_seat_inputs(rules: Rules) -> Callable[[Session, str], SeatInputs]:
+def remembered_seat_inputs() -> Callable[[Session, str], SeatInputs]:
     """Make a function that reads an election as the seat laws see it, once for each version of the data."""
-    known: dict[tuple[str, int], SeatInputs] = {}
+    known: dict[tuple[str, str], SeatInputs] = {}
 
     def read(session: Session, election: str) -> SeatInputs:
         asked = (election, dataset.current(session).version)
-        inputs = known.get(asked) or seat_inputs.read(session, rules, election)
+        inputs = known.get(asked) or seat_inputs.read(session, read_rules(session), election)
         if len(known) >= REMEMBERED:
             known.clear()
         known[asked] = inputs
@@ -86,16 +86,16 @@ def remembered_seat_inputs(rules: Rules) -> Callable[[Session, str], SeatInputs]
     return read
 
 
-def remembered_scores(lineage: pd.DataFrame) -> Callable[[Session, int, str, Parameters], pd.DataFrame]:
+def remembered_scores() -> Callable[[Session, str, Parameters], pd.DataFrame]:
     """Make a function that scores an election with parameters of one's own, and remembers the latest."""
-    known: OrderedDict[tuple[int, str, bytes], pd.DataFrame] = OrderedDict()
+    known: OrderedDict[tuple[str, str, bytes], pd.DataFrame] = OrderedDict()
 
-    def scored(session: Session, dataset_version: int, election: str, parameters: Parameters) -> pd.DataFrame:
-        asked = (dataset_version, election, orjson.dumps(asdict(parameters)))
+    def scored(session: Session, election: str, parameters: Parameters) -> pd.DataFrame:
+        asked = (dataset.current(session).version, election, orjson.dumps(asdict(parameters)))
         if asked not in known:
             results = ballots.comparable(session, election)
             regions = results.drop_duplicates("area_code").set_index("area_code")["region_code"]
-            known[asked] = score(results, election, lineage, parameters, regions)
+            known[asked] = score(results, election, read_lineage(session), parameters, regions)
             while len(known) > SCORINGS_KEPT:
                 known.popitem(last=False)
         return known[asked]
@@ -156,8 +156,8 @@ class Answer:
         matched : int, optional
             How many items there are in all, where `items` are fewer.
         method : dict, optional
-            Behind computed items: `method_version`, `parameters`, the `dataset_version` they were computed from, `law`
-            and `citation`.
+            Behind computed items: `method_version`, `parameters`, the `input_digest` of stored ones, `law` and
+            `citation`.
         """
         now = dataset.current(self.session)
         sources = dataset.sources_of(self.session, files)
@@ -181,7 +181,7 @@ class Answer:
         """Cut the page out of the items, and link to the next."""
         if self.page is None:
             return items, []
-        cut, cursor = self.page.cut(items, now)
+        cut, cursor = self.page.cut(items, now.version)
         shown = [self.page.narrow(item) for item in cut]
         if cursor is None:
             return shown, []

@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -92,7 +92,7 @@ class ListPage:
     cursor: str | None
     asked: str
 
-    def cut(self, rows: list[Row], dataset: Sequence[int]) -> tuple[list[Row], str | None]:
+    def cut(self, rows: list[Row], version: str) -> tuple[list[Row], str | None]:
         """
         Sort rows and cut the page out of them.
 
@@ -100,8 +100,8 @@ class ListPage:
         ----------
         rows : list of dict
             All of the list, in its own order.
-        dataset : sequence of int
-            Names the data they were read from.
+        version : str
+            Of the data they were read from.
 
         Returns
         -------
@@ -113,14 +113,14 @@ class ListPage:
         BadParameter
             The cursor is none, or another question's.
         Outdated
-            The cursor is of a dataset before this one.
+            The cursor is of another version of the data.
         """
         rows = self._sorted(rows)
-        start = self._start(rows, dataset)
+        start = self._start(rows, version)
         page = rows[start : start + self.limit]
         if start + self.limit >= len(rows):
             return page, None
-        return page, write_cursor(self.asked, dataset, self._key(page[-1]))
+        return page, write_cursor(self.asked, version, self._key(page[-1]))
 
     def narrow(self, row: Row) -> Row:
         """Keep the fields of a row that were asked for, and its outline."""
@@ -140,10 +140,10 @@ class ListPage:
             rows = sorted(known, key=lambda row: _collated(value_at(row, path)), reverse=descending) + unknown
         return rows
 
-    def _start(self, rows: list[Row], dataset: Sequence[int]) -> int:
+    def _start(self, rows: list[Row], version: str) -> int:
         if self.cursor is None:
             return 0
-        last = _key_of(self.cursor, self.asked, dataset)
+        last = _key_of(self.cursor, self.asked, version)
         places = (place for place, row in enumerate(rows) if self._key(row) == last)
         place = next(places, None)
         if place is None:
@@ -236,21 +236,21 @@ def _collated(value: Any) -> Any:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 
 
-def write_cursor(asked: str, dataset: Sequence[int], key: list[Any]) -> str:
-    """Name the item with this key, the last of its page, in the answer to a question from a dataset."""
-    told = orjson.dumps([_digest(asked), list(dataset), key])
+def write_cursor(asked: str, version: str, key: list[Any]) -> str:
+    """Name the item with this key, the last of its page, in the answer to a question from a version of the data."""
+    told = orjson.dumps([_digest(asked), version, key])
     return base64.urlsafe_b64encode(told).rstrip(b"=").decode()
 
 
-def _key_of(cursor: str, asked: str, dataset: Sequence[int]) -> Any:
+def _key_of(cursor: str, asked: str, version: str) -> Any:
     padded = cursor + "=" * (-len(cursor) % 4)
     try:
-        question, version, key = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        question, read_from, key = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (binascii.Error, ValueError, TypeError) as error:
         raise BadParameter("cursor", "is none that a `next` link has") from error
     if question != _digest(asked):
         raise _foreign()
-    if version != list(dataset):
+    if read_from != version:
         raise Outdated("The data changed since the first page: ask for that again, without cursor.")
     return key  # compared with the keys of rows, never computed with
 

@@ -77,7 +77,7 @@ PROBLEMS = {
     "bad-parameter": "/v1/parties?sort=acronim",
     "not-found": "/v1/parties/RNJ",
     "not-acceptable": "/v1/parties",
-    "outdated": f"/v1/parties?cursor={write_cursor('/v1/parties?', (0, 0), ['AFG'])}",
+    "outdated": f"/v1/parties?cursor={write_cursor('/v1/parties?', '0', ['AFG'])}",
     "bad-body": SIMULATE,
 }
 ACCEPT = {"not-acceptable": "application/geo+json"}

@@ -15,7 +15,6 @@ from app.files.party_workbook import write_party_workbook
 from app.maps.words.catalogues import LANGUAGES, Language
 from app.settings import Settings
 from app.store.database import create_reading_engine, session_factory
-from app.store.declared import read_declared
 
 REFUSED = 2
 
@@ -35,7 +34,7 @@ def export(
     engine = create_reading_engine(settings)
     try:
         with session_factory(engine)() as session:
-            dossier = read_dossier(session, read_declared(settings.data_dir), party, election)
+            dossier = read_dossier(session, party, election)
     except (NotFound, NotReady) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(REFUSED) from None

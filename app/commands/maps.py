@@ -25,7 +25,6 @@ from app.maps.words.catalogues import Text, text
 from app.maps.words.numbers import day
 from app.settings import Settings
 from app.store.database import create_reading_engine, session_factory
-from app.store.declared import read_declared
 
 PARTY = "MP"
 WORKERS = 2
@@ -75,7 +74,7 @@ def _read(settings: Settings) -> Materials:
     engine = create_reading_engine(settings)
     try:
         with session_factory(engine)() as session:
-            return read_materials(session, read_declared(settings.data_dir))
+            return read_materials(session)
     except NotReady as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

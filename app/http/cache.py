@@ -3,6 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from http import HTTPStatus
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
@@ -114,8 +115,11 @@ def keep_answers(app: ASGIApp) -> ASGIApp:
         if now is None:
             return await app(scope, receive, send)
         tag = etag.entity_tag(scope, now)
-        if etag.holds(Headers(scope=scope).get("if-none-match", ""), tag):
+        held = Headers(scope=scope).get("if-none-match", "")
+        if etag.holds(held, tag):
             return await _send(_not_modified(scope, now), send)
+        if etag.holds_any(held):
+            send = _sparing(send, _not_modified(scope, now))
         key = (tag, accepted_encoding(scope))
         found = shelf.find(key)
         if found is not None:
@@ -149,6 +153,22 @@ async def _send(answer: _Kept, send: Send) -> None:
     # the start is copied, because whoever sends it on may add headers
     await send({**answer.start, "headers": list(answer.start["headers"])})
     await send({"type": "http.response.body", "body": answer.body})
+
+
+def _sparing(send: Send, unchanged: _Kept) -> Send:
+    """Send that nothing changed in place of an answer that there is; one that tells of a problem goes out as it is."""
+    spared = False
+
+    async def send_sparing(message: Message) -> None:
+        nonlocal spared
+        starts = message["type"] == "http.response.start"
+        spared = message["status"] < HTTPStatus.MULTIPLE_CHOICES if starts else spared
+        if not spared:
+            await send(message)
+        elif starts:
+            await _send(unchanged, send)
+
+    return send_sparing
 
 
 def _copying(send: Send, tag: str, put: Callable[[_Kept], None]) -> Send:

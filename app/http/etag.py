@@ -8,6 +8,8 @@ from starlette.types import Scope
 from app.store.queries.dataset import Dataset
 
 _ASKED = ("host", "accept")
+_OF_HISTORY = frozenset({"/v1/sources"})
+"""What tells when something was loaded, and so depends on more than the data."""
 
 
 def entity_tag(scope: Scope, now: Dataset) -> str:
@@ -28,7 +30,8 @@ def entity_tag(scope: Scope, now: Dataset) -> str:
     """
     headers = Headers(scope=scope)
     asked = (scope["scheme"], scope["path"], scope["query_string"], *(headers.get(name) for name in _ASKED))
-    digest = hashlib.blake2b(repr((scope["state"]["build"], now, asked)).encode(), digest_size=16)
+    data = now if scope["path"] in _OF_HISTORY else now.version
+    digest = hashlib.blake2b(repr((scope["state"]["build"], data, asked)).encode(), digest_size=16)
     return f'W/"{digest.hexdigest()}"'
 
 
@@ -40,8 +43,13 @@ def validators(scope: Scope, now: Dataset) -> dict[str, str]:
 
 
 def holds(held: str, tag: str) -> bool:
-    """Tell whether an If-None-Match header names the tag, weak or not (RFC 9110 §13.1.2)."""
+    """Tell whether an If-None-Match header names the tag, weak or not (RFC 9110 §13.1.2); see `holds_any`."""
     return _opaque(tag) in map(_opaque, held.split(","))
+
+
+def holds_any(held: str) -> bool:
+    """Tell whether an If-None-Match header is ``*``: whatever there is, the client does not want it sent again."""
+    return held.strip() == "*"
 
 
 def _opaque(tag: str) -> str:

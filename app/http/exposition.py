@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.errors import NotReady
 from app.http import metrics
 from app.http.access import Role, needs
+from app.store.queries import dataset
 
 router = APIRouter(include_in_schema=False)
 
@@ -15,9 +15,8 @@ router = APIRouter(include_in_schema=False)
 def expose(request: Request) -> Response:
     """Tell all figures; that the database is away is one of them."""
     try:
-        metrics.DATASET.set(request.state.dataset_now().version)
-        metrics.DATABASE_UP.set(1)
-    except NotReady:
+        with request.state.sessions() as session:
+            metrics.DATASET.set(dataset.last_load(session))
         metrics.DATABASE_UP.set(1)
     except SQLAlchemyError:
         metrics.DATABASE_UP.set(0)

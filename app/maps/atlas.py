@@ -133,7 +133,7 @@ class Country:
         Code of the party with most votes by (``election_code``, ``area_code``); no row where two are level.
     boundaries, sources : tuple of Publication
         Where the outlines and the figures come from.
-    dataset_version : int
+    dataset_version : str
         The load the figures were read from.
     ballots : pandas.Series
         Index (``election_code``, ``area_code``): ``lists`` or ``wards`` where an election has both ballots; no row
@@ -151,7 +151,7 @@ class Country:
     leaders: pd.Series
     boundaries: tuple[Publication, ...]
     sources: tuple[Publication, ...]
-    dataset_version: int
+    dataset_version: str
     ballots: pd.Series
     back_test: BackTest | None = None
 

@@ -80,7 +80,7 @@ def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[BriefingLink], ot
     )
 
 
-def render_gallery(ground: Ground, entries: Sequence[Entry], dataset_version: int, made: Text) -> str:
+def render_gallery(ground: Ground, entries: Sequence[Entry], dataset_version: str, made: Text) -> str:
     """
     Render the page that links to the others.
 
@@ -90,7 +90,7 @@ def render_gallery(ground: Ground, entries: Sequence[Entry], dataset_version: in
         The land of the small maps.
     entries : sequence of Entry
         In the order to show them.
-    dataset_version : int
+    dataset_version : str
         The load that all pages were made from.
     made : Text
         When they were made.

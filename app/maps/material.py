@@ -18,10 +18,10 @@ from app.maps.ground import draw_ground
 from app.maps.prices import party_prices
 from app.maps.regions import Region, regions_of
 from app.maps.words.catalogues import Text
-from app.store.declared import Declared
 from app.store.queries import dataset, patterns, seat_inputs
 from app.store.queries import map_data as queries
 from app.store.queries.dataset import Dataset
+from app.store.queries.declared import Declared, read_declared
 from app.store.queries.seat_inputs import SeatInputs
 from app.store.records import Row
 
@@ -129,7 +129,7 @@ class Materials:
         return [Sibling(other.country.level, f"{party_code}{other.ballot.suffix}.html") for other in others]
 
 
-def read_materials(session: Session, declared: Declared) -> Materials:
+def read_materials(session: Session) -> Materials:
     """
     Read what the pages of all parties are made from.
 
@@ -137,8 +137,6 @@ def read_materials(session: Session, declared: Declared) -> Materials:
     ----------
     session : Session
         Not used yet: the snapshot it reads is chosen here.
-    declared : Declared
-        Who is the same party over time, and the seat laws.
 
     Returns
     -------
@@ -151,6 +149,7 @@ def read_materials(session: Session, declared: Declared) -> Materials:
     """
     # one snapshot for all that follows, whatever is loaded meanwhile
     session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    declared = read_declared(session)
     house, councils = _read(session, HOUSE, declared), None
     with suppress(NotReady):
         councils = _read(session, COUNCILS, declared)

@@ -14,7 +14,6 @@ from app.maps.material import Material, Materials, atlas_of, briefing_of, read_m
 from app.maps.page import render_atlas
 from app.maps.regions import Region
 from app.maps.words.catalogues import text
-from app.store.declared import Declared
 from app.store.queries.dataset import Dataset
 
 KEPT = 8
@@ -31,7 +30,7 @@ class MapPage(NamedTuple):
 Draw = Callable[[str | None, str | None], MapPage]
 
 
-def drawn_pages(sessions: sessionmaker[Session], now: CurrentDataset, declared: Declared) -> Draw:
+def drawn_pages(sessions: sessionmaker[Session], now: CurrentDataset) -> Draw:
     """
     Make a function that draws a page from the latest data.
 
@@ -44,8 +43,6 @@ def drawn_pages(sessions: sessionmaker[Session], now: CurrentDataset, declared: 
         Of the reading role.
     now : CurrentDataset
         Names the latest data.
-    declared : Declared
-        Who is the same party over time, and the seat laws.
 
     Returns
     -------
@@ -67,7 +64,7 @@ def drawn_pages(sessions: sessionmaker[Session], now: CurrentDataset, declared: 
         nonlocal latest
         if latest is None or latest.dataset != now():
             with sessions() as session:
-                latest = read_materials(session, declared)
+                latest = read_materials(session)
         return MapPage(draw(latest.dataset, party, region), latest.dataset)
 
     return page

@@ -1,26 +1,42 @@
-"""Elections, parties and published national figures, from the project's own tables."""
+"""What results refer to and figures depend on: elections, parties and their lineage, laws, totals, corrections."""
 
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from app.analysis.seats import UnknownLawError, rules_of
+from etl.corrections import Correction, parse_corrections
+from etl.readers.files import refusal
 from etl.readers.text_table import TextTable, read_table
 from etl.sources import Refused, SourceDeclaration
 
 ELECTION_COLUMNS = ("election_code", "institution", "ballot", "level", "date", "law", "name_fr", "name_ar")
 PARTY_COLUMNS = ("party_code", "acronym", "name_fr", "name_ar", "kind", "symbol_fr", "symbol_ar")
 TOTAL_COLUMNS = ("election_code", "item", "value", "status", "note")
+LINEAGE_COLUMNS = ("party_code", "lineage_code", "relation", "note", "source")
 TOTAL_ITEMS = ("registered_voters", "ballots_cast", "valid_votes", "invalid_votes", "turnout")
+NO_PARTY = "not comparable"
+RELATIONS = ("renamed", "coalition", "merger", "split", NO_PARTY)
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What results refer to: columns as in the files, dates and numbers converted."""
+    """
+    What results refer to: columns as in the files, dates and numbers converted.
+
+    ``laws`` has ``law``, ``ballot``, and the ``rule`` as a mapping.
+    """
 
     elections: pd.DataFrame
     parties: pd.DataFrame
     totals: pd.DataFrame
+    lineage: pd.DataFrame
+    laws: pd.DataFrame
+    corrections: list[Correction]
 
 
 def read_reference(source: SourceDeclaration, data_dir: Path) -> Reference:
@@ -32,29 +48,114 @@ def read_reference(source: SourceDeclaration, data_dir: Path) -> Reference:
     Refused
         With every row that cannot be understood, or a count other than the declared one.
     """
-    elections, parties, totals = (
-        read_table(data_dir / file, file, columns)
-        for file, columns in zip(source.files, (ELECTION_COLUMNS, PARTY_COLUMNS, TOTAL_COLUMNS), strict=True)
+    columns = (ELECTION_COLUMNS, PARTY_COLUMNS, TOTAL_COLUMNS, LINEAGE_COLUMNS)
+    *tables, laws, corrections = source.files
+    elections, parties, totals, lineage = (
+        read_table(data_dir / file, file, expected) for file, expected in zip(tables, columns, strict=True)
     )
     elections.require(*ELECTION_COLUMNS)
     elections.unique("election_code")
     parties.require("party_code", "acronym", "name_fr", "name_ar", "kind")
     parties.unique("party_code")
-    totals.require("election_code", "item", "value", "status")
-    totals.unique("election_code", "item")
-    totals.known("election_code", set(elections.rows["election_code"]), "election of elections.csv")
-    totals.known("item", TOTAL_ITEMS, "national figure")
+    check_totals(totals, set(elections.rows["election_code"]))
+    check_lineage(lineage, set(parties.rows["party_code"]))
     _expect_rows(elections, source, "elections")
     _expect_rows(parties, source, "parties")
     reference = Reference(
         elections=elections.rows.assign(date=elections.dates("date")),
         parties=parties.rows,
-        totals=totals.rows.assign(value=totals.numbers("value"), note=totals.rows["note"].fillna("")),
+        totals=total_rows(totals),
+        lineage=lineage.rows,
+        laws=law_rows(_tables(data_dir, laws, "rule"), laws),
+        corrections=parse_corrections(_tables(data_dir, corrections, "name"), corrections),
     )
-    problems = elections.problems + parties.problems + totals.problems
+    problems = elections.problems + parties.problems + totals.problems + lineage.problems
     if problems:
         raise Refused(source.code, problems)
     return reference
+
+
+def _tables(data_dir: Path, file: str, name: str) -> list[dict[str, Any]]:
+    """Read the tables of one name in a file of TOML."""
+    try:
+        tables: list[dict[str, Any]] = tomllib.loads((data_dir / file).read_text(encoding="utf-8")).get(name, [])
+    except (OSError, ValueError) as error:
+        raise refusal(file, f"cannot be read: {error}") from error
+    return tables
+
+
+def check_totals(totals: TextTable, elections: Collection[str]) -> None:
+    """Refuse national figures that are told twice, or of what nobody knows."""
+    totals.require("election_code", "item", "value", "status")
+    totals.unique("election_code", "item")
+    totals.known("election_code", elections, "election of elections.csv")
+    totals.known("item", TOTAL_ITEMS, "national figure")
+
+
+def total_rows(totals: TextTable) -> pd.DataFrame:
+    """Convert national figures."""
+    return totals.rows.assign(value=totals.numbers("value"), note=totals.rows["note"].fillna(""))
+
+
+def check_lineage(lineage: TextTable, parties: Collection[str], lineages: Collection[str] = ()) -> None:
+    """
+    Refuse lines on who is the same party that contradict each other or lead nowhere.
+
+    Parameters
+    ----------
+    lineage : TextTable
+        With `LINEAGE_COLUMNS`.
+    parties : collection of str
+        Codes of all parties.
+    lineages : collection of str
+        Names of lineages that other lines have brought.
+    """
+    lineage.require("party_code", "relation", "source")
+    lineage.unique("party_code")
+    lineage.known("party_code", parties, "party of parties.csv")
+    lineage.known("relation", RELATIONS, f"relation: {', '.join(RELATIONS)}")
+    named = lineage.rows["lineage_code"]
+    in_common = named[named.duplicated(keep=False)].dropna()
+    lineage.known("lineage_code", {*parties, *in_common, *lineages}, "party, nor a lineage that two parties have")
+    for row in named.index[named.isna() != (lineage.rows["relation"] == NO_PARTY)]:
+        lineage.refuse(int(row), f"lineage_code is empty where the relation is {NO_PARTY!r}, and nowhere else")
+    onward = lineage.rows.set_index("party_code")["lineage_code"].dropna()
+    for row, code in named[named.isin(onward.index)].items():
+        lineage.refuse(int(str(row)), f"lineage_code {code!r} is followed further itself: name the last of the lineage")
+
+
+def law_rows(entries: Iterable[Mapping[str, Any]], file: str) -> pd.DataFrame:
+    """
+    Make a row of each law and kind of ballot.
+
+    Parameters
+    ----------
+    entries : iterable of mapping
+        As ``[[rule]]`` of ``data/laws.toml``.
+    file : str
+        How a refusal calls the file.
+
+    Returns
+    -------
+    DataFrame
+        ``law``, ``ballot``, ``rule``: all else that the entry says.
+
+    Raises
+    ------
+    Refused
+        Naming the law that cannot be followed.
+    """
+    entries = list(entries)
+    try:
+        rules_of(entries)
+    except UnknownLawError as error:
+        raise refusal(file, str(error)) from error
+    rows = [
+        (entry["law"], ballot, {name: value for name, value in entry.items() if name not in ("law", "ballots")})
+        for entry in entries
+        for ballot in entry["ballots"]
+    ]
+    return pd.DataFrame(rows, columns=["law", "ballot", "rule"])
 
 
 def _expect_rows(table: TextTable, source: SourceDeclaration, what: str) -> None:

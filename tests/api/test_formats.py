@@ -20,7 +20,7 @@ from app.store.models import Area, AreaShape
 
 RESULTS = "/v1/results?election=house-2021-local&party=RNI"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-ABOUT = About("simulated", 1, {"dataset_version": 7, "sources": [{"source_code": "simulated"}]}, [])
+ABOUT = About("simulated", 1, {"dataset_version": "7f", "sources": [{"source_code": "simulated"}]}, [])
 
 
 @pytest.mark.parametrize(

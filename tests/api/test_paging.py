@@ -102,7 +102,7 @@ def pages(rows, order, limit, asked="/v1/simulated?"):
     """The pages of a list, and the cursor that each but the first began with."""
     cursor = None
     while True:
-        page, following = ListPage(LISTING, order, None, limit, cursor, asked).cut(rows, (1, 1))
+        page, following = ListPage(LISTING, order, None, limit, cursor, asked).cut(rows, "1")
         yield page, cursor
         if following is None:
             return
@@ -132,7 +132,7 @@ def test_what_is_unknown_comes_last_both_ways_and_equals_go_by_their_key(rows, d
 def test_no_cursor_that_was_made_up_leads_anywhere(cursor):
     rows = [{"code": 1, "votes": 1, "name": "a"}]
     with pytest.raises((BadParameter, Outdated)):
-        ListPage(LISTING, [], None, 1, cursor, "/v1/simulated?").cut(rows, (1, 1))
+        ListPage(LISTING, [], None, 1, cursor, "/v1/simulated?").cut(rows, "1")
 
 
 @pytest.mark.parametrize("forged", ["null", "[]", "[1,2,3]", '["{}",[1,1],[9]]', '{"a":1,"b":2,"c":3}', '["x",[],{}]'])

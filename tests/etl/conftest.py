@@ -9,6 +9,7 @@ import pytest
 
 from app.settings import ROOT, Settings
 from etl.codes import read_codes
+from etl.identity import renew
 from etl.results import Codes
 from etl.rollup import refresh_tallies
 from etl.sources import SourceDeclaration, digest
@@ -35,6 +36,7 @@ def template_without_councils(new_database, loaded_template) -> Iterator[str]:
         with psycopg.connect(settings.libpq_url) as connection:
             forget_files(connection, "communal-2021", keep=[])
             refresh_tallies(connection, ["communal-2021"])
+            renew(connection, ["communal-2021"])
         yield settings.libpq_url.rpartition("/")[2]
 
 

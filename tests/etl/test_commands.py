@@ -93,7 +93,7 @@ class TestLoad:
         code, told = etl("load", dakhla)
         assert code == 0
         assert "dakhla: 56 rows" in told
-        assert "dataset version 2" in told
+        assert re.search(r"dataset version [0-9a-f]{16}, ", told)
         assert "dakhla: unchanged" in etl("load", dakhla)[1]
 
     def test_a_file_that_nobody_declared(self, etl, dakhla):
@@ -137,9 +137,10 @@ class TestUnload:
         before = etl("status")[1]
         etl("load", dakhla)
         code, told = etl("unload", "dakhla")
-        assert (code, told) == (0, "dataset version 3\n")
+        assert code == 0
+        assert told.strip() in before  # the data are as they were, and so is their version
         after = etl("status")[1]
-        assert after.replace("3 dataset version", "1 dataset version") == before
+        assert after.replace("3 loads", "1 loads") == before
 
     def test_an_election_stays_while_another_source_has_results_of_it(self, etl, tmp_path):
         for sample in SAMPLES.glob("*.*"):  # of an election that only they bring

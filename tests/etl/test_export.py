@@ -9,9 +9,11 @@ import psycopg
 import pytest
 from geoalchemy2 import Geometry
 
+from etl import status
 from etl.dictionary import fields
-from etl.dump import digest, export
+from etl.dump import export
 from etl.exchange import TABLES, export_query
+from etl.identity import COMMON, TERRITORY, dataset_version, renew
 from etl.polling import load_stations
 from etl.restore import restore
 from etl.sources import Refused, SourceDeclaration
@@ -54,8 +56,11 @@ def _poll(settings, folder) -> None:
 
 
 def digest_of(settings) -> str:
+    """Version of the data as they are, whatever digests are stored."""
     with psycopg.connect(settings.libpq_url) as connection:
-        return digest(connection)
+        elections = [code for (code,) in connection.execute("SELECT code FROM election")]
+        renew(connection, elections, (*COMMON, *TERRITORY))
+        return dataset_version(connection)
 
 
 def test_an_export_makes_an_identical_database(filled, folder, new_database):
@@ -63,7 +68,7 @@ def test_an_export_makes_an_identical_database(filled, folder, new_database):
         migrate(empty)
         assert digest_of(empty) != digest_of(filled)
         restore(empty, folder)
-        assert digest_of(empty) == digest_of(filled)
+        assert status.dataset_version(empty) == digest_of(empty) == digest_of(filled)
         with psycopg.connect(empty.libpq_url) as connection:  # a load after it gets a version of its own
             row = connection.execute("INSERT INTO load_run (sources) VALUES ('{}') RETURNING id").fetchone()
             assert row[0] == connection.execute("SELECT max(id) FROM load_run").fetchone()[0] > 1

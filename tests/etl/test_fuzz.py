@@ -74,7 +74,7 @@ def declared(reader: str, path: Path) -> SourceDeclaration:
 def outcome(source: SourceDeclaration, codes) -> str:
     """Read and check; anything but results or a refusal that says why is an error of ours."""
     try:
-        known = with_declared(codes, source, DATA)
+        known = with_declared(codes, source)
         checks = check_results(read_results(source, DATA, known), source, known)
     except Refused as refused:
         assert refused.problems, "a refusal says why"

@@ -1,15 +1,18 @@
 """Names become codes where that is certain, and lines of a report where it is not."""
 
 import tomllib
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import psycopg
 import pytest
 
 from app.settings import ROOT
-from etl.corrections import Correction, read_corrections
+from etl.codes import read_corrections
+from etl.corrections import Correction, parse_corrections
 from etl.matching import match_provinces, match_units
-from etl.sources import Refused, read_sources
+from etl.sources import Refused, SourceDeclaration
 from etl.spelling import spell
 from tests.misspelling import misspell
 
@@ -155,22 +158,37 @@ def test_a_correction_that_no_longer_applies_fails_loudly(reference, change, rea
     "line", ['unit = "no code"', 'province = "a"\ncode = "b"\nexpect = "c"\nreason = ""', 'because = "a"']
 )
 def test_a_correction_without_its_fields_is_refused(tmp_path, line):
-    (tmp_path / "corrections.toml").write_text(f'[[name]]\nsource = "communal"\n{line}\n', encoding="utf-8")
-    with pytest.raises(Refused, match=r"corrections\.toml"):
-        read_corrections(tmp_path, "communal")
+    with pytest.raises(Refused, match=r"corrections\.toml: correction 1: "):
+        parse_corrections([{"source": "communal", **tomllib.loads(line)}], "corrections.toml")
 
 
-def test_a_source_has_its_own_corrections_only(tmp_path):
-    fields = "\n".join(f'{name} = "{value}"' for name, value in vars(SETTLED).items())
-    (tmp_path / "corrections.toml").write_text(f"[[name]]\n{fields}\n", encoding="utf-8")
-    assert read_corrections(tmp_path, "communal") == [SETTLED]
-    assert read_corrections(tmp_path, "another") == []
+def test_a_name_is_settled_once():
+    with pytest.raises(Refused, match=r"correction 2: communal / .* stands twice"):
+        parse_corrections([vars(SETTLED), vars(SETTLED)], "corrections.toml")
 
 
-def test_the_project_s_own_corrections_are_well_formed():
-    sources = tomllib.loads((ROOT / "data/corrections.toml").read_text(encoding="utf-8"))
-    read = [line for source in read_sources(ROOT / "data") for line in read_corrections(ROOT / "data", source)]
-    assert len(read) == len(sources.get("name", []))
+def test_a_source_has_the_corrections_that_were_loaded_for_it_and_its_own(own_settings):
+    line = {name: said for name, said in vars(SETTLED).items() if name != "source"}
+    loaded = vars(replace(SETTLED, source="loaded"))
+    described = dict.fromkeys(("title", "publisher", "licence", "citation", "vintage"), "simulated")
+    with psycopg.connect(own_settings.libpq_url) as connection:
+        connection.execute(
+            """
+            INSERT INTO name_correction (source_code, province, unit, code, expect, reason, source_file_id)
+            SELECT %(source)s, %(province)s, %(unit)s, %(code)s, %(expect)s, %(reason)s, min(id) FROM source_file
+            """,
+            loaded,
+        )
+
+        def corrections(code, *declared):
+            source = SourceDeclaration(code=code, reader="form", files=("own.csv",), corrections=declared, **described)
+            return read_corrections(connection, source)
+
+        assert corrections("loaded") == [replace(SETTLED, source="loaded")]
+        assert corrections("own", line) == [replace(SETTLED, source="own")]
+        assert corrections("another") == []
+        with pytest.raises(Refused, match="stands twice"):
+            corrections("loaded", line)
 
 
 def test_units_of_one_province_sound_different(reference):

@@ -33,7 +33,7 @@ class TestPublished:
     def published(self, publishers_file, codes):
         def read(code):
             source = replace(PUBLICATIONS[code], location=publishers_file(PUBLICATIONS[code]))
-            known = with_declared(codes, source, DATA)
+            known = with_declared(codes, source)
             results = read_results(source, DATA, known)
             assert fatal_problems(check_results(results, source, known)) == []
             return results

@@ -10,8 +10,7 @@ import pytest
 from app.commands.export import replace
 from app.errors import NotFound
 from app.files.dossier.reading import read_dossier
-from app.settings import ROOT, Settings
-from app.store.declared import read_declared
+from app.settings import ROOT
 
 FILES = ["MP.gpkg", "MP-constituencies.parquet", "MP-fr.xlsx", "MP-ar.xlsx"]
 
@@ -47,7 +46,7 @@ def test_an_unknown_party_is_answered_with_those_there_are(settings, tmp_path):
 )
 def test_an_election_it_cannot_tell_of_is_answered_with_those_it_can(reader_session, party, election, said):
     with pytest.raises(NotFound, match=said):
-        read_dossier(reader_session, read_declared(Settings().data_dir), party, election)
+        read_dossier(reader_session, party, election)
 
 
 def test_an_interrupted_writing_leaves_the_file_that_was_there(tmp_path):

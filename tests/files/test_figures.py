@@ -10,10 +10,9 @@ from app.files.dossier.reading import read_dossier
 from app.files.party_layers import list_layers
 from app.files.party_workbook import write_party_workbook
 from app.maps.figures import swings
-from app.settings import Settings
 from app.store.database import create_reading_engine
-from app.store.declared import read_declared
 from app.store.queries import map_data, patterns, results, scores, seat_inputs, seats
+from app.store.queries.declared import read_lineage, read_rules
 from app.store.queries.elections import ElectionPart
 
 ELECTIONS = {"2011": "house-2011-local", "2016": "house-2016-local", "2021": "house-2021-local"}
@@ -40,7 +39,7 @@ def test_scores_are_those_of_the_service(reader_session: Session, dossier):
 
 
 def test_neighbours_and_prices_are_those_of_the_service(reader_session: Session, dossier):
-    rules = read_declared(Settings().data_dir).rules
+    rules = read_rules(reader_session)
     for year, election in ELECTIONS.items():
         clusters = patterns.clusters(reader_session, election, "MP", None)
         inputs = seat_inputs.read(reader_session, rules, election)
@@ -57,7 +56,7 @@ def test_margins_and_swings_are_those_of_the_atlas(reader_session: Session, doss
         map_data.results(reader_session, codes, dossier.areas.level),
         map_data.contests(reader_session, codes, dossier.areas.level),
     )
-    of_lists["swing"] = swings(of_lists, contests, codes, read_declared(Settings().data_dir).lineage)
+    of_lists["swing"] = swings(of_lists, contests, codes, read_lineage(reader_session))
     for year, election in ELECTIONS.items():
         expected = of_lists.loc["MP", election].reindex(dossier.areas.frame.index)
         for figure in ("margin", "swing"):
@@ -76,7 +75,7 @@ def test_no_list_is_no_vote_and_an_unpublished_seat_is_unknown(dossier):
 
 
 def test_targets_are_the_ranked_prices(dossier, reader_session):
-    inputs = seat_inputs.read(reader_session, read_declared(Settings().data_dir).rules, "house-2021-local")
+    inputs = seat_inputs.read(reader_session, read_rules(reader_session), "house-2021-local")
     prices = seats.prices(inputs, seat_inputs.places(reader_session, "house-2021-local"), "MP")
     to_win = sorted((row["votes_to_win"], row["area__code"]) for row in prices if row["votes_to_win"] is not None)
     to_hold = sorted((row["votes_to_lose"], row["area__code"]) for row in prices if row["votes_to_lose"] is not None)
@@ -90,7 +89,7 @@ def test_targets_are_the_ranked_prices(dossier, reader_session):
 
 def test_party_areas_keep_their_members_and_borders(reading_engine, reader_session):
     with Session(reading_engine) as session:
-        dossier = read_dossier(session, read_declared(Settings().data_dir), "PJD", "house-2016-local")
+        dossier = read_dossier(session, "PJD", "house-2016-local")
     stored = patterns.zones(reader_session, "house-2016-local", "PJD", outlined=False)
     assert list(dossier.zones["members"]) == [", ".join(row["members"]) for row in stored]
     for members, outline in zip(dossier.zones["members"], dossier.zones.geometry, strict=True):
@@ -100,7 +99,7 @@ def test_party_areas_keep_their_members_and_borders(reading_engine, reader_sessi
 
 def test_an_election_of_another_level_has_its_own_areas(reading_engine):
     with Session(reading_engine) as session:
-        dossier = read_dossier(session, read_declared(Settings().data_dir), "RNI", "house-2021-regional")
+        dossier = read_dossier(session, "RNI", "house-2021-regional")
     assert dossier.areas.level == "regional_constituency"
     assert len(dossier.areas.frame) == 12
     assert [vote.code for vote in dossier.votes] == ["house-2021-regional"]
@@ -112,7 +111,7 @@ def test_without_scores_there_are_results_all_the_same(own_settings, tmp_path):
         connection.execute("DELETE FROM score_run")
     engine = create_reading_engine(own_settings)
     with Session(engine) as session:
-        dossier = read_dossier(session, read_declared(Settings().data_dir), "MP", None)
+        dossier = read_dossier(session, "MP", None)
     engine.dispose()
     assert dossier.areas.frame["score_2021"].isna().all()
     assert (dossier.areas.frame["class_2021"] == "absent").sum() == 13

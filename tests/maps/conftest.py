@@ -15,7 +15,7 @@ import pytest
 from shapely import box
 from sqlalchemy.orm import Session
 
-from app.analysis.seats import Bounds, ContestInputs
+from app.analysis.seats import Bounds, ContestInputs, read_laws
 from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, MapElection, MapParty, Publication
 from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
@@ -23,8 +23,7 @@ from app.maps.material import Material, Materials, read_materials
 from app.maps.printing import find_browser
 from app.maps.regions import regions_of
 from app.maps.words.catalogues import Text
-from app.settings import Settings
-from app.store.declared import read_declared
+from app.settings import ROOT
 
 NAMES = {
     "nw": ("L'Éléphant <script>alert(1)</script>", "الفِيلُ"),
@@ -126,7 +125,7 @@ def country() -> Country:
         sources=(
             Publication("Simulated", "Nobody", "CC0", "Simulated figures", "https://example.org/simulated", "A note"),
         ),
-        dataset_version=7,
+        dataset_version="7",
         ballots=pd.Series(
             index=pd.MultiIndex.from_arrays([[], []], names=["election_code", "area_code"]), dtype=object
         ),
@@ -193,7 +192,7 @@ def contests() -> dict[str, ContestInputs]:
 @pytest.fixture
 def make(atlas, contests):
     """Brief on a region, with other results of the party where a test has them."""
-    rule = read_declared(Settings(database_url="postgresql://unused").data_dir).rules[("04-21", "local")]
+    rule = read_laws((ROOT / "data" / "laws.toml").read_text(encoding="utf-8"))[("04-21", "local")]
 
     def briefing(slug: str, changed: Atlas = atlas, held: dict[str, ContestInputs] | None = None) -> Briefing:
         region = {region.slug: region for region in regions_of(atlas.country.ground)}[slug]
@@ -206,7 +205,7 @@ def make(atlas, contests):
 def materials(reading_engine) -> Materials:
     """Everything the pages of the real data are made from."""
     with Session(reading_engine) as session:
-        return read_materials(session, read_declared(Settings().data_dir))
+        return read_materials(session)
 
 
 @pytest.fixture(scope="session")

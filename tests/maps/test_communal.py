@@ -15,7 +15,6 @@ from app.maps.material import Materials, read_materials
 from app.maps.words.numbers import number, percent
 from app.settings import Settings
 from app.store.database import create_reading_engine
-from app.store.declared import read_declared
 from etl.load import load
 from etl.scoring import score_elections
 from etl.sources import read_publications
@@ -47,7 +46,7 @@ def simulated(new_database, loaded_template, tmp_path_factory) -> Iterator[Setti
 def councils(simulated) -> Materials:
     engine = create_reading_engine(simulated)
     with Session(engine) as session:
-        found = read_materials(session, read_declared(simulated.data_dir))
+        found = read_materials(session)
     engine.dispose()
     return found
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from app.analysis.seats import Bounds, ContestInputs, SeatRule, find_rule, seat_price
+from app.analysis.seats import Bounds, ContestInputs, SeatRule, find_rule, read_laws, seat_price
 from app.maps.prices import party_prices
-from app.settings import Settings
-from app.store.declared import read_declared
+from app.settings import ROOT
 
 ELECTION = "house-2021-local"
 VOTES = {"A": 500, "B": 300, "C": 100}
@@ -14,7 +13,7 @@ VOTES = {"A": 500, "B": 300, "C": 100}
 @pytest.fixture(scope="module")
 def rule() -> SeatRule:
     """That of 2021, whose quotient is of the registered voters."""
-    return find_rule(read_declared(Settings().data_dir).rules, "04-21", "local")
+    return find_rule(read_laws((ROOT / "data" / "laws.toml").read_text(encoding="utf-8")), "04-21", "local")
 
 
 def priced(rule: SeatRule, contest: ContestInputs):

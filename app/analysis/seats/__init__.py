@@ -20,7 +20,7 @@ from app.analysis.seats.exceptions import (
     UnknownLawError,
 )
 from app.analysis.seats.interval import Alternative, Bounds, IntervalAllocation, allocate_between
-from app.analysis.seats.laws import BallotPart, Rules, SeatRule, find_rule, read_laws
+from app.analysis.seats.laws import BallotPart, Rules, SeatRule, find_rule, read_laws, rules_of
 from app.analysis.seats.monte_carlo import Draws, Simulation, expected_gains, simulate
 from app.analysis.seats.price import SeatPrice, endangered, seat_price, seat_prices, targets
 from app.analysis.seats.scenario import by_scope, change_turnout, everywhere, merge_lists, swing
@@ -62,6 +62,7 @@ __all__ = [
     "find_rule",
     "merge_lists",
     "read_laws",
+    "rules_of",
     "seat_price",
     "seat_prices",
     "seats_by_party",

@@ -1,7 +1,7 @@
 """The seat laws, read from their declarations: which law and ballot divides what by what, and how."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, cast, get_args
@@ -77,10 +77,33 @@ def read_laws(toml: str) -> Rules:
     Raises
     ------
     UnknownLawError
-        A base, method or tie rule that the engine does not know, or two rules for one law and ballot.
+        As `rules_of`.
+    """
+    return rules_of(tomllib.loads(toml)["rule"])
+
+
+def rules_of(entries: Iterable[Mapping[str, Any]]) -> Rules:
+    """
+    Make rules of their declarations.
+
+    Parameters
+    ----------
+    entries : iterable of mapping
+        A table ``[[rule]]`` of ``data/laws.toml`` each: ``law``, ``ballots``, and what the rule is.
+
+    Returns
+    -------
+    mapping of (law, ballot) to SeatRule
+
+    Raises
+    ------
+    UnknownLawError
+        A field is missing or unknown, a base, method or tie rule is none that the engine knows, a threshold is no
+        share, or one law and ballot has two rules.
     """
     rules: dict[tuple[str, str], SeatRule] = {}
-    for entry in tomllib.loads(toml)["rule"]:
+    for entry in entries:
+        _check_fields(entry)
         for ballot in entry["ballots"]:
             key = (entry["law"], ballot)
             if key in rules:
@@ -113,12 +136,29 @@ def find_rule(rules: Rules, law: str, ballot: str) -> SeatRule:
     raise UnknownLawError("ballot", f"{ballot!r} is not one that law {law} rules: {', '.join(ballots)}")
 
 
+_REQUIRED = frozenset({"law", "ballots", "base", "threshold", "method", "tie_rule", "confidence", "citation"})
+_KNOWN = _REQUIRED | {"parts", "inhabitants_up_to"}
+
+
+def _check_fields(entry: Mapping[str, Any]) -> None:
+    law = entry.get("law", "?")
+    missing, unknown = sorted(_REQUIRED - set(entry)), sorted(set(entry) - _KNOWN)
+    if missing or unknown:
+        parts = (("lacks", missing), ("has unknown", unknown))
+        told = ", ".join(f"{verb} {', '.join(names)}" for verb, names in parts if names)
+        raise UnknownLawError(f"laws.{law}", told)
+    if not isinstance(entry["ballots"], list) or not all(isinstance(ballot, str) for ballot in entry["ballots"]):
+        raise UnknownLawError(f"laws.{law}.ballots", "is no list of kinds of ballot")
+    if not all(set(part) == {"name", "seats"} for part in entry.get("parts", ())):
+        raise UnknownLawError(f"laws.{law}.parts", "are not each of a name and seats")
+
+
 def _rule(entry: Mapping[str, Any], ballot: str) -> SeatRule:
     return SeatRule(
         law=entry["law"],
         ballot=ballot,
         base=cast(Base, _one_of(entry, "base", get_args(Base))),
-        threshold=Fraction(entry["threshold"]),
+        threshold=_share(entry, "threshold"),
         method=cast(Method, _one_of(entry, "method", get_args(Method))),
         tie_rule=cast(TieRule, _one_of(entry, "tie_rule", get_args(TieRule))),
         parts=tuple(BallotPart(part["name"], part["seats"]) for part in entry.get("parts", ())),
@@ -126,6 +166,18 @@ def _rule(entry: Mapping[str, Any], ballot: str) -> SeatRule:
         citation=entry["citation"],
         inhabitants_up_to=entry.get("inhabitants_up_to"),
     )
+
+
+def _share(entry: Mapping[str, Any], field: str) -> Fraction:
+    """Read a share exactly: as text, since 0.06 in binary is another number."""
+    try:
+        share = Fraction(entry[field]) if isinstance(entry[field], str) else Fraction(-1)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 <= share < 1:
+        reason = f"{entry[field]!r} is no share of at least 0 and less than 1, in quotes"
+        raise UnknownLawError(f"laws.{entry['law']}.{field}", reason)
+    return share
 
 
 def _one_of(entry: Mapping[str, Any], field: str, known: tuple[str, ...]) -> str:

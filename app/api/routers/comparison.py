@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy.orm import Session
 
 from app.analysis.comparison import compare
@@ -10,7 +10,7 @@ from app.api.dependencies import TABLE, TableAnswer
 from app.api.schemas import Comparison, Envelope
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
-from app.store.queries import areas, elections, results
+from app.store.queries import areas, declared, elections, results
 from app.store.queries.elections import ElectionPart
 from app.store.records import Row
 
@@ -22,7 +22,6 @@ ElectionParam = Annotated[str, Query(max_length=100, description="code of an ele
 
 @router.get("/areas", response_model=Envelope[Comparison], responses=TABLE)
 def get_comparison_of_areas(
-    request: Request,
     session: SessionDep,
     answer: TableAnswer,
     election: ElectionParam,
@@ -35,11 +34,12 @@ def get_comparison_of_areas(
     if len(codes) != 2 or not all(codes):
         raise BadParameter("areas", "must be the codes of two areas, separated by a comma")
     first, second = (result_in(session, election, code) for code in codes)
-    lineage = request.state.lineage
+    lineage = declared.read_lineage(session)
     # on one ballot the members of a lineage stand against each other
     alone = lineage[lineage["lineage_code"].isna()]
     row = _side_by_side(first, second, compare(first, second, alone))
-    return answer.send([row], elections.source_files(election) + areas.source_files())
+    files = elections.source_files(election) + declared.lineage_files() + areas.source_files()
+    return answer.send([row], files)
 
 
 def wanted_elections(session: SessionDep, before: ElectionParam, after: ElectionParam) -> tuple[str, str]:
@@ -51,7 +51,6 @@ def wanted_elections(session: SessionDep, before: ElectionParam, after: Election
 
 @router.get("/elections", response_model=Envelope[Comparison], responses=TABLE)
 def get_comparison_of_elections(
-    request: Request,
     session: SessionDep,
     answer: TableAnswer,
     codes: Annotated[tuple[str, str], Depends(wanted_elections)],
@@ -63,9 +62,9 @@ def get_comparison_of_elections(
     Parties are followed through changes of name, mergers and splits; `members` tells who was added up.
     """
     first, second = (result_in(session, code, area) for code in codes)
-    row = _side_by_side(first, second, compare(first, second, request.state.lineage))
+    row = _side_by_side(first, second, compare(first, second, declared.read_lineage(session)))
     files = [file for code in dict.fromkeys(codes) for file in elections.source_files(code)]
-    return answer.send([row], files + areas.source_files())
+    return answer.send([row], files + declared.lineage_files() + areas.source_files())
 
 
 def result_in(session: Session, election: str, area: str | None) -> Row:

@@ -26,7 +26,8 @@ def ready(session: SessionDep) -> Ready:
     migration = dataset.migration(session)
     if migration != newest_migration():
         raise NotReady(f"The tables are of revision {migration}, the service needs {newest_migration()}: migrate them.")
-    return Ready(status="ready", migration=migration, dataset_version=dataset.current(session).version)
+    version, last_load = dataset.current(session).version, dataset.last_load(session)
+    return Ready(status="ready", migration=migration, dataset_version=version, last_load=last_load)
 
 
 @cache

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import pandas as pd
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from app.analysis.profile import INDICES as INDICES_OF_CONTEST
 from app.analysis.profile import of_party, profile, spread
@@ -14,7 +14,7 @@ from app.api.listings import Listing, list_of_areas, list_of_rows
 from app.api.schemas import AreaIndices, Envelope, Nationalisation, Selection, Swing
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
-from app.store.queries import areas, ballots, elections, parties, results
+from app.store.queries import areas, ballots, declared, elections, parties, results
 from app.store.queries.elections import ElectionPart
 from app.store.records import Row, rows_of
 
@@ -111,7 +111,6 @@ def wanted_comparison(
 
 @router.get("/swing", response_model=Envelope[Swing] | Selection, responses=TABLE)
 def list_swing(
-    request: Request,
     session: SessionDep,
     answer: Annotated[Answer, list_of_rows(SWINGS)],
     wanted: Annotated[SwingQuery, Depends(wanted_comparison)],
@@ -122,7 +121,7 @@ def list_swing(
     found = ballots.comparable(session, wanted.after)
     if wanted.before == wanted.after or wanted.before not in set(found["election_code"]):
         raise BadParameter("before", f"is not another election by the same kind of ballot as {wanted.after}")
-    lineage = request.state.lineage
+    lineage = declared.read_lineage(session)
     changes = swing(found, wanted.before, wanted.after, lineage, _groups(found, wanted.by))
     items = changes.join(volatilities(changes), on="area_code").rename(columns={"lineage_code": "lineage"})
     if wanted.party is not None:
@@ -133,7 +132,7 @@ def list_swing(
     place_of = areas.names(session, level)  # the country is none of them
     rows = [{"area": place_of.get(row.pop("area_code"))} | row for row in _records(items)]
     files = [file for code in (wanted.before, wanted.after) for file in elections.source_files(code)]
-    return answer.send(rows, files + areas.source_files())
+    return answer.send(rows, files + declared.lineage_files() + areas.source_files())
 
 
 def _groups(found: pd.DataFrame, by: By) -> "pd.Series[str] | None":

@@ -12,7 +12,7 @@ from app.api.listings import Listing, list_of_areas
 from app.api.schemas import Envelope, RankedArea, Selection, StrengthClass
 from app.errors import NotFound
 from app.http.parameters import SessionDep
-from app.store.queries import areas, rankings, scores
+from app.store.queries import areas, declared, rankings, scores
 from app.store.records import Row
 
 router = APIRouter(prefix="/v1/ranking", tags=["ranking"])
@@ -83,7 +83,8 @@ def list_ranking(
     by, descending = wanted.by.removeprefix("-"), wanted.by.startswith("-")
     ranked, unknown = rank(rows, by, descending, wanted.bounds)
     asked = wanted.model_dump(exclude_none=True, by_alias=True)
-    files = scores.source_files(session, wanted.election) + areas.source_files()
+    files = [*scores.source_files(session, wanted.election), *areas.source_files()]
+    files += declared.lineage_files() + declared.law_files()
     return answer.send(ranked, files, method={"parameters": asked | {"unknown": unknown}})
 
 
@@ -93,7 +94,7 @@ def _figures(request: Request, session: Session, wanted: RankingQuery, band: str
     before = rankings.previous(session, wanted.election)
     swings = {}
     if before is not None:
-        swings = rankings.swings(session, wanted.election, before, wanted.party, request.state.lineage)
+        swings = rankings.swings(session, wanted.election, before, wanted.party, declared.read_lineage(session))
     no_swing = f"no list to compare with in {before}" if before else "no election of this kind before"
     try:
         gaps, no_law = rankings.seat_gaps(request.state.seat_inputs(session, wanted.election), rows), ""

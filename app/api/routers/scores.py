@@ -89,9 +89,9 @@ def list_scores(
     method = scores.method(session, part.election)
     rows = scores.by_area(session, part, answer.band)
     if parameters is not None:
-        computed = request.state.scored(session, method["dataset_version"], part.election, parameters)
+        computed = request.state.scored(session, part.election, parameters)
         rows = scores.replaced(rows, computed)
-        method |= {"parameters": vars(parameters)}
+        method = {"method_version": method["method_version"], "parameters": vars(parameters)}
     names = {party["code"]: _names(party) for party in parties.every(session)}
     rows = [row | {"explanation": _explained(row, names[row["party"]])} for row in rows]
     return answer.send(rows, scores.source_files(session, part.election) + areas.source_files(), method=method)

@@ -25,7 +25,7 @@ from app.api.schemas import (
 from app.errors import BadParameter, NotFound
 from app.http.access import Role, needs
 from app.http.parameters import SessionDep
-from app.store.queries import areas, elections, parties, seat_inputs, seats
+from app.store.queries import areas, declared, elections, parties, seat_inputs, seats
 from app.store.queries.seat_inputs import SeatInputs
 
 router = APIRouter(prefix="/v1/seats", tags=["seats"])
@@ -130,9 +130,9 @@ def list_endangered(
 
 
 @router.get("/{election}/laws", response_model=Envelope[LawComparison] | Selection, responses=TABLE)
-def compare_laws(request: Request, answer: Annotated[Answer, list_of_rows(LAWS)], inputs: SeatInputsDep) -> Response:
+def compare_laws(session: SessionDep, answer: Annotated[Answer, list_of_rows(LAWS)], inputs: SeatInputsDep) -> Response:
     """How far the seats are from the votes under each law, on the same votes."""
-    return answer.send(seats.by_law(inputs, request.state.laws), source_files(inputs))
+    return answer.send(seats.by_law(inputs, declared.read_rules(session)), source_files(inputs))
 
 
 @router.post(
@@ -155,7 +155,7 @@ def simulate(
         inputs = request.state.seat_inputs(session, scenario.election)
     except NotFound as error:
         raise InvalidScenarioError("election", str(error)) from error
-    rule = simulation.rule_of(inputs, request.state.laws, scenario)
+    rule = simulation.rule_of(inputs, declared.read_rules(session), scenario)
     row = simulation.run(inputs, rule, scenario, seat_inputs.places(session, inputs.election))
     about = {"law": rule.law, "citation": rule.citation, "parameters": scenario.model_dump(exclude_unset=True)}
     return answer.send([row], source_files(inputs), method=about)
@@ -167,5 +167,5 @@ def method(inputs: SeatInputs) -> dict[str, str]:
 
 
 def source_files(inputs: SeatInputs) -> list[Select[int]]:
-    """Select the files behind the votes and the names of its areas."""
-    return elections.source_files(inputs.election) + areas.source_files()
+    """Select the files behind the votes, the law and the names of its areas."""
+    return elections.source_files(inputs.election) + declared.law_files() + areas.source_files()

@@ -32,10 +32,11 @@ class SourceRef(Shape):
 class Provenance(Shape):
     """What the answer depends on."""
 
-    dataset_version: int = Field(description="number of the load that last changed the data")
+    dataset_version: str = Field(description="digest of the data: equal data have equal versions in every database")
     sources: list[SourceRef]
     method_version: str | None = Field(default=None, description="version of the method, where the answer is computed")
     parameters: dict[str, Any] | None = Field(default=None, description="parameters of the method")
+    input_digest: str | None = Field(default=None, description="digest of all that stored scores were computed from")
     law: str | None = Field(default=None, description="code of the law, where the answer tells seats")
     citation: str | None = Field(default=None, description="articles of the law")
 

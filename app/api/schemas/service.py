@@ -17,7 +17,7 @@ class Source(SourceRef):
     origin_file: str | None = Field(description="the publisher's file from which the loaded table was taken")
     origin_sha256: str | None
     note: str | None = Field(description="what a reader of the figures must know")
-    loaded_in: Count = Field(description="dataset version that the source was last loaded in")
+    loaded_in: Count = Field(description="number of the load that last changed the source")
     rows: Count = Field(description="rows loaded of the whole source")
     checks: dict[str, int] = Field(description="for each check of the source, how many problems it found")
 
@@ -33,4 +33,5 @@ class Ready(Shape):
 
     status: Literal["ready"]
     migration: str = Field(description="revision of the tables")
-    dataset_version: int = Field(description="number of the load that last changed the data")
+    dataset_version: str = Field(description="digest of the data")
+    last_load: int = Field(description="number of the load that last changed the data")

@@ -18,7 +18,6 @@ from app.files.dossier import Dossier, Standings, Vote
 from app.files.dossier.standings import ZOOM_BAND, read_standings
 from app.maps.atlas import MapParty
 from app.maps.words.catalogues import Text
-from app.store.declared import Declared
 from app.store.queries import (
     areas,
     dataset,
@@ -30,6 +29,7 @@ from app.store.queries import (
     seat_inputs,
     seats,
 )
+from app.store.queries.declared import read_declared
 from app.store.records import Row
 
 INSTITUTION, BALLOT = "house", "local"
@@ -42,7 +42,7 @@ _OBJECTIVES = (
 """What each is called, how it is ranked, and the fields of a price that tell it."""
 
 
-def read_dossier(session: Session, declared: Declared, party: str, election: str | None) -> Dossier:
+def read_dossier(session: Session, party: str, election: str | None) -> Dossier:
     """
     Read what a party's files are made from.
 
@@ -50,7 +50,6 @@ def read_dossier(session: Session, declared: Declared, party: str, election: str
     ----------
     session : Session
         Not used yet: the snapshot it reads is chosen here.
-    declared : Declared
     party : str
         Code of a party.
     election : str or None
@@ -70,7 +69,7 @@ def read_dossier(session: Session, declared: Declared, party: str, election: str
     """
     # one snapshot for all that follows, whatever is loaded meanwhile
     session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    version = dataset.current(session).version
+    version, declared = dataset.current(session).version, read_declared(session)
     named = _party(session, party)
     held = _comparable(session, _chosen(session, named, election))
     level, code, votes = held[0]["level"], held[0]["code"], _votes(held)

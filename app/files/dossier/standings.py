@@ -14,8 +14,8 @@ from app.errors import NotFound
 from app.files.columns import CONTEST, RESULT, STRENGTH, Column
 from app.files.dossier import Standings, Vote
 from app.files.dossier.strengths import read_strengths
-from app.store.declared import Declared
 from app.store.queries import electoral_outlines, results
+from app.store.queries.declared import Declared
 from app.store.queries.elections import ElectionPart
 
 ZOOM_BAND = "high"

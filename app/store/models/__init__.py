@@ -9,7 +9,7 @@ from app.store.models.api_keys import ApiKey
 from app.store.models.areas import LEVELS, Area, AreaCrosswalk, AreaPart, AreaShape
 from app.store.models.ballots import known_lists
 from app.store.models.base import Base
-from app.store.models.elections import DeclaredTotal, Election, Party
+from app.store.models.elections import DeclaredTotal, Election, Party, PartyLineage, SeatLaw
 from app.store.models.results import (
     CONTEST_WITHIN_CITY,
     Contest,
@@ -20,7 +20,7 @@ from app.store.models.results import (
     Tally,
 )
 from app.store.models.scores import Cluster, PartyPattern, PartyScore, PartyZone, ScoreRun, Validation
-from app.store.models.sources import LoadRun, SourceFile
+from app.store.models.sources import DatasetDigest, LoadRun, NameCorrection, SourceFile
 
 __all__ = [
     "CONTEST_WITHIN_CITY",
@@ -33,10 +33,13 @@ __all__ = [
     "Base",
     "Cluster",
     "Contest",
+    "DatasetDigest",
     "DeclaredTotal",
     "Election",
     "LoadRun",
+    "NameCorrection",
     "Party",
+    "PartyLineage",
     "PartyPattern",
     "PartyResult",
     "PartyScore",
@@ -44,6 +47,7 @@ __all__ = [
     "PartyZone",
     "PollingStation",
     "ScoreRun",
+    "SeatLaw",
     "SourceFile",
     "StationResult",
     "Tally",

@@ -1,12 +1,14 @@
-"""Elections, parties and the national figures published of them."""
+"""Elections, their laws, parties and their lineage, and the national figures published of them."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
     Date,
     ForeignKey,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.models.base import Base
@@ -60,4 +62,33 @@ class Party(Base):
     kind: Mapped[str]
     symbol_fr: Mapped[str | None]
     symbol_ar: Mapped[str | None]
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"))
+
+
+class PartyLineage(Base):
+    """
+    Whose past a party has, where it is not its own: through a change of name, a merger, a split or a coalition.
+
+    ``lineage_code`` is a party's code, or a name that several parties have in common; NULL: lists that are no party
+    and are never compared. ``source`` says where the relation is documented.
+    """
+
+    __tablename__ = "party_lineage"
+
+    party_code: Mapped[str] = mapped_column(ForeignKey("party.code"), primary_key=True)
+    lineage_code: Mapped[str | None]
+    relation: Mapped[str]
+    note: Mapped[str | None]
+    source: Mapped[str]
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"))
+
+
+class SeatLaw(Base):
+    """How a law turns the votes of a kind of ballot into seats: a rule, as `app.analysis.seats.laws` reads it."""
+
+    __tablename__ = "seat_law"
+
+    law: Mapped[str] = mapped_column(primary_key=True)
+    ballot: Mapped[str] = mapped_column(primary_key=True)
+    rule: Mapped[dict[str, Any]] = mapped_column(JSONB)
     source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"))

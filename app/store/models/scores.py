@@ -14,7 +14,7 @@ from app.store.models.base import BY_ELECTION, Base
 
 
 class ScoreRun(Base):
-    """The method and parameters behind a set of scores, and the dataset they were computed from."""
+    """The method and parameters behind a set of scores, and the digest of all that they were computed from."""
 
     __tablename__ = "score_run"
 
@@ -22,7 +22,7 @@ class ScoreRun(Base):
     election_code: Mapped[str] = mapped_column(ForeignKey("election.code", ondelete="CASCADE"), unique=True)
     method_version: Mapped[str]
     parameters: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    dataset_version: Mapped[int]
+    input_digest: Mapped[str]
 
 
 class PartyScore(Base):
@@ -122,7 +122,6 @@ class Validation(Base):
     known_code: Mapped[str] = mapped_column(ForeignKey("election.code", ondelete="CASCADE"))
     method_version: Mapped[str]
     parameters: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    dataset_version: Mapped[int]
     measures: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     overall: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     regions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

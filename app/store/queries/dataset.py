@@ -1,4 +1,4 @@
-"""Which data the database holds, and from which files it came."""
+"""Which data the database holds, by their digest, and from which files they came."""
 
 from typing import Any, NamedTuple
 
@@ -6,7 +6,7 @@ from sqlalchemy import ScalarSelect, Select, column, false, func, or_, select, t
 from sqlalchemy.orm import Session
 
 from app.errors import NotReady
-from app.store.models import LoadRun, ScoreRun, SourceFile
+from app.store.models import DatasetDigest, LoadRun, SourceFile
 
 _REFERENCE = (
     SourceFile.source_code,
@@ -25,14 +25,30 @@ _IN_FULL = (
     SourceFile.origin_sha256,
     SourceFile.note,
 )
+DATASET, HISTORY = "dataset", "load_run"
+"""Names of the digests of all data together, and of the load history."""
+
 _ALEMBIC_VERSION = table("alembic_version", column("version_num"))
 
 
-class Dataset(NamedTuple):
-    """The data as of one load (`version`) and one scoring (`scored`, 0 before the first)."""
+VERSION_LENGTH = 16
+"""Hexadecimal digits of the version, 64 bits: short enough to be read and written down."""
 
-    version: int
-    scored: int
+
+class Dataset(NamedTuple):
+    """
+    The data by what they are: equal data have equal versions in every database.
+
+    Attributes
+    ----------
+    version : str
+        Digest of all natural keys and figures.
+    history : str
+        Digest of the loads that made them, of which few answers tell.
+    """
+
+    version: str
+    history: str
 
 
 def current(session: Session) -> Dataset:
@@ -49,12 +65,15 @@ def current(session: Session) -> Dataset:
 
 def naming() -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
     """Select what `named` takes: a column of each, for a statement that also reads the data."""
-    latest_load = select(func.max(LoadRun.id)).scalar_subquery()
-    latest_scoring = select(func.coalesce(func.max(ScoreRun.id), 0)).scalar_subquery()
-    return latest_load, latest_scoring
+    return _digest_of(DATASET), _digest_of(HISTORY)
 
 
-def named(version: int | None, scored: int) -> Dataset:
+def _digest_of(name: str) -> ScalarSelect[Any]:
+    whole = (DatasetDigest.election_code == "") & (DatasetDigest.table_name == name)
+    return select(DatasetDigest.digest).where(whole).scalar_subquery()
+
+
+def named(version: str | None, history: str | None) -> Dataset:
     """
     Name the data by what `naming` selected.
 
@@ -63,9 +82,14 @@ def named(version: int | None, scored: int) -> Dataset:
     NotReady
         Nothing has been loaded.
     """
-    if version is None:
+    if version is None or history is None:
         raise NotReady("No data has been loaded yet: `./run etl load`.")
-    return Dataset(version, scored)
+    return Dataset(version[:VERSION_LENGTH], history)
+
+
+def last_load(session: Session) -> int:
+    """Return the number of the load that last changed the data, 0 before the first."""
+    return session.scalar(select(func.coalesce(func.max(LoadRun.id), 0))) or 0
 
 
 def migration(session: Session) -> str | None:

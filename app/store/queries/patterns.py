@@ -106,7 +106,7 @@ def validation_method(session: Session) -> Row:
     NotFound
         Nothing was.
     """
-    columns = (Validation.method_version, Validation.parameters, Validation.dataset_version)
+    columns = (Validation.method_version, Validation.parameters)
     found = session.execute(select(*columns).limit(1)).mappings().first()
     if found is None:
         raise NotFound("Nothing has been back-tested: it takes three comparable elections.")

@@ -23,7 +23,7 @@ def method(session: Session, election: str) -> Row:
     Returns
     -------
     dict
-        `method_version`, `parameters`, and `dataset_version`, the data they were computed from.
+        `method_version`, `parameters`, and `input_digest`, by which all that they were computed from is known.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def method(session: Session, election: str) -> Row:
         The election is unknown or not scored.
     """
     elections.require(session, election)
-    columns = (ScoreRun.method_version, ScoreRun.parameters, ScoreRun.dataset_version)
+    columns = (ScoreRun.method_version, ScoreRun.parameters, ScoreRun.input_digest)
     run = session.execute(select(*columns).where(ScoreRun.election_code == election)).mappings().first()
     if run is None:
         scored = ", ".join(session.scalars(select(ScoreRun.election_code).order_by(ScoreRun.election_code)))

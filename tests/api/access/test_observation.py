@@ -133,7 +133,7 @@ class TestFigures:
 
     def test_states_are_told(self, client):
         found = figures(client)
-        assert found[("kharita_dataset_version",)] == client.get("/health/ready").json()["dataset_version"]
+        assert found[("kharita_dataset_version",)] == client.get("/health/ready").json()["last_load"]
         assert found[("kharita_database_up",)] == 1
         assert found[("kharita_requests_in_flight",)] == 1  # this one
         assert found[("kharita_database_connections_in_use",)] == 0
