@@ -9,6 +9,7 @@ import pandas as pd
 from psycopg import Connection
 from psycopg.rows import dict_row
 
+from app.analysis.figures import GENERAL, SCOPES
 from etl.corrections import read_corrections
 from etl.results import Codes
 from etl.sources import FileProblem, Refused, SourceDeclaration
@@ -23,8 +24,10 @@ _CONTESTS = """
     SELECT election_code, area.code AS area_code, source_code
     FROM contest JOIN area ON area.id = area_id JOIN source_file ON source_file.id = contest.source_file_id
 """
-ELECTION_FIELDS = ("election_code", "institution", "ballot", "level", "date", "law", "name_fr", "name_ar")
+ELECTION_FIELDS = ("election_code", "institution", "ballot", "level", "date", "law", "name_fr", "name_ar", "scope")
+"""Of a declared election; without `scope` it is general."""
 PARTY_FIELDS = ("party_code", "acronym", "name_fr", "name_ar", "kind", "symbol_fr", "symbol_ar")
+_OPTIONAL_FIELDS = ("scope", "symbol_fr", "symbol_ar")
 
 
 def read_codes(connection: Connection, data_dir: Path) -> Codes:
@@ -78,6 +81,14 @@ def with_declared(codes: Codes, source: SourceDeclaration, data_dir: Path) -> Co
         for entry in entries
         if (wrong := _wrong_fields(entry, fields))
     ]
+    area_codes = set(codes.areas["code"])
+    problems += [
+        FileProblem("declaration", None, f"absent: no area has the code {code}")
+        for code in source.absent
+        if code not in area_codes
+    ]
+    if source.absent and not source.coverage:
+        problems.append(FileProblem("declaration", None, "absent: coverage must say why these areas have no contest"))
     if problems:
         raise Refused(source.code, problems)
     levels = {str(election["election_code"]): str(election["level"]) for election in source.elections}
@@ -94,8 +105,11 @@ def with_declared(codes: Codes, source: SourceDeclaration, data_dir: Path) -> Co
 
 
 def _wrong_fields(entry: Mapping[str, Any], fields: tuple[str, ...]) -> str:
-    required = [field for field in fields if not field.startswith("symbol_")]
+    required = [field for field in fields if field not in _OPTIONAL_FIELDS]
     missing = [field for field in required if not str(entry.get(field, "")).strip()]
     unknown = [field for field in entry if field not in fields]
     parts = (("lacks", missing), ("has unknown", unknown))
-    return ", ".join(f"{verb} {', '.join(names)}" for verb, names in parts if names)
+    wrong = [f"{verb} {', '.join(names)}" for verb, names in parts if names]
+    if entry.get("scope", GENERAL) not in SCOPES:
+        wrong.append(f"scope must be {' or '.join(SCOPES)}, not {entry['scope']!r}")
+    return ", ".join(wrong)

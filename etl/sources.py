@@ -22,8 +22,9 @@ class SourceDeclaration:
     the page ``url`` is known. ``election`` is the code of the election its rows belong to, where they do not say;
     ``list_type`` picks the rows of one kind of list; ``left_out`` are figures of a workbook that are of another
     ballot. ``elections`` and ``parties`` are those that this source brings along. ``tolerated`` gives a reason for
-    each fatal check that is a warning here, ``coverage`` the reason why some areas have no contest. ``location`` is
-    where a user's own file is. ``outlines`` names the columns of a file of boundaries: ``code``, or ``province``
+    each fatal check that is a warning here, ``coverage`` the reason why some areas have no contest. ``absent`` are the
+    codes of these areas, or of those they lie in: with it they count as explained. ``location`` is where a user's own
+    file is. ``outlines`` names the columns of a file of boundaries: ``code``, or ``province``
     and ``unit``; ``area_km2`` where it declares areas; its ``layer`` and ``crs``. A division is in force from
     ``valid_from`` until the next begins; ``renamed`` gives the new code of areas that only changed code since the
     one before it, ``redrawn`` those that kept it and changed their borders.
@@ -54,6 +55,7 @@ class SourceDeclaration:
     parties: tuple[Mapping[str, Any], ...] = ()
     tolerated: Mapping[str, str] = field(default_factory=dict)
     coverage: str | None = None
+    absent: tuple[str, ...] = ()
     location: Path | None = None
     outlines: Mapping[str, str] = field(default_factory=dict)
     valid_from: dt.date | None = None

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from app.analysis.figures import GENERAL, SCOPES
 from etl.readers.text_table import TextTable, read_table
 from etl.sources import Refused, SourceDeclaration
 
-ELECTION_COLUMNS = ("election_code", "institution", "ballot", "level", "date", "law", "name_fr", "name_ar")
+ELECTION_COLUMNS = ("election_code", "institution", "ballot", "level", "date", "law", "name_fr", "name_ar", "scope")
 PARTY_COLUMNS = ("party_code", "acronym", "name_fr", "name_ar", "kind", "symbol_fr", "symbol_ar")
 TOTAL_COLUMNS = ("election_code", "item", "value", "status", "note")
 TOTAL_ITEMS = ("registered_voters", "ballots_cast", "valid_votes", "invalid_votes", "turnout")
@@ -36,8 +37,9 @@ def read_reference(source: SourceDeclaration, data_dir: Path) -> Reference:
         read_table(data_dir / file, file, columns)
         for file, columns in zip(source.files, (ELECTION_COLUMNS, PARTY_COLUMNS, TOTAL_COLUMNS), strict=True)
     )
-    elections.require(*ELECTION_COLUMNS)
+    elections.require(*(column for column in ELECTION_COLUMNS if column != "scope"))
     elections.unique("election_code")
+    elections.known("scope", SCOPES, "scope")
     parties.require("party_code", "acronym", "name_fr", "name_ar", "kind")
     parties.unique("party_code")
     totals.require("election_code", "item", "value", "status")
@@ -47,7 +49,7 @@ def read_reference(source: SourceDeclaration, data_dir: Path) -> Reference:
     _expect_rows(elections, source, "elections")
     _expect_rows(parties, source, "parties")
     reference = Reference(
-        elections=elections.rows.assign(date=elections.dates("date")),
+        elections=elections.rows.assign(date=elections.dates("date"), scope=elections.rows["scope"].fillna(GENERAL)),
         parties=parties.rows,
         totals=totals.rows.assign(value=totals.numbers("value"), note=totals.rows["note"].fillna("")),
     )

@@ -24,6 +24,7 @@ _IN_FULL = (
     SourceFile.origin_file,
     SourceFile.origin_sha256,
     SourceFile.note,
+    SourceFile.coverage,
 )
 _ALEMBIC_VERSION = table("alembic_version", column("version_num"))
 
