@@ -1,5 +1,6 @@
 """How many of the contests that an election has are loaded: in the country, or in an area."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -16,9 +17,10 @@ _NOUNS = {"communal_council": "councils"}
 _expected = EXPECTED_CONTEST.c
 
 
-def of_every(session: Session) -> dict[str, Coverage]:
-    """Count the contests of every election, by its code."""
-    return {code: Coverage(*counts) for code, _, *counts in session.execute(_counted())}
+def count(session: Session, elections: Sequence[str]) -> dict[str, Coverage]:
+    """Count the contests of elections, by their codes."""
+    statement = _counted().where(_expected.election_code.in_(elections))
+    return {code: Coverage(*counts) for code, _, *counts in session.execute(statement)}
 
 
 def of(session: Session, election: str, area: str | None = None) -> Row | None:

@@ -143,7 +143,8 @@ def chosen(session: Session, code: str | None) -> str:
     """
     if code is not None:
         return code
-    latest = figures.latest(held(session), coverage.of_every(session), *USUAL)
+    usual = [one for one in held(session) if (one.institution, one.ballot) == USUAL]
+    latest = figures.latest(usual, coverage.count(session, [one.code for one in usual]), *USUAL)
     if latest is None:
         raise BadParameter("election", "must be given: no election of the House by local lists is complete")
     return latest.code
@@ -176,7 +177,8 @@ def _with_figures(session: Session, code: str | None = None) -> list[Row]:
     if code is not None:
         statement = statement.where(Election.code == code)
     rows = session.execute(statement).mappings().all()
-    declared, known, every = _declared(session), coverage.of_every(session), held(session)
+    declared, every = _declared(session), held(session)
+    known = coverage.count(session, [one.code for one in every])
     return [_national(dict(row) | _standing(row["code"], every, known), declared.get(row["code"], {})) for row in rows]
 
 

@@ -39,8 +39,9 @@ def elections(session: Session, institution: str, ballot: str, level: str) -> li
         `code`, `date`, `law`, `name_fr`, `name_ar`, `method_version` of its scores, None where it has none, and its
         `coverage`.
     """
-    kind, known = (institution, ballot, level, GENERAL), coverage.of_every(session)
+    kind = (institution, ballot, level, GENERAL)
     codes = [one.code for one in held(session) if (one.institution, one.ballot, one.level, one.scope) == kind]
+    known = coverage.count(session, codes)
     statement = (
         select(Election.code, Election.date, Election.law, Election.name_fr, Election.name_ar)
         .add_columns(ScoreRun.method_version)
