@@ -9,6 +9,7 @@ import pandas as pd
 from psycopg import Connection
 from psycopg.rows import dict_row
 
+from app.analysis.figures import GENERAL, SCOPES
 from etl.corrections import Correction, parse_corrections
 from etl.readers.reference import (
     LINEAGE_COLUMNS,
@@ -44,8 +45,10 @@ _FACTS = """
     FROM declared_total JOIN source_file ON source_file.id = source_file_id
 """
 DECLARATION = "declaration"
-ELECTION_FIELDS = ("election_code", "institution", "ballot", "level", "date", "law", "name_fr", "name_ar")
-_MAY_LACK = ("symbol_fr", "symbol_ar", "lineage_code", "note")
+
+ELECTION_FIELDS = ("election_code", "institution", "ballot", "level", "date", "law", "name_fr", "name_ar", "scope")
+"""Of a declared election; without `scope` it is general."""
+_MAY_LACK = ("symbol_fr", "symbol_ar", "lineage_code", "note", "scope")
 PARTY_FIELDS = ("party_code", "acronym", "name_fr", "name_ar", "kind", "symbol_fr", "symbol_ar")
 
 
@@ -125,6 +128,14 @@ def with_declared(codes: Codes, source: SourceDeclaration, corrections: Sequence
         for entry in entries
         if (wrong := _wrong_fields(entry, fields))
     ]
+    area_codes = set(codes.areas["code"])
+    problems += [
+        FileProblem("declaration", None, f"absent: no area has the code {code}")
+        for code in source.absent
+        if code not in area_codes
+    ]
+    if source.absent and not source.coverage:
+        problems.append(FileProblem("declaration", None, "absent: coverage must say why these areas have no contest"))
     if problems:
         raise Refused(source.code, problems)
     levels = {str(election["election_code"]): str(election["level"]) for election in source.elections}
@@ -204,4 +215,7 @@ def _wrong_fields(entry: Mapping[str, Any], fields: tuple[str, ...]) -> str:
     missing = [field for field in required if not str(entry.get(field, "")).strip()]
     unknown = [field for field in entry if field not in fields]
     parts = (("lacks", missing), ("has unknown", unknown))
-    return ", ".join(f"{verb} {', '.join(names)}" for verb, names in parts if names)
+    wrong = [f"{verb} {', '.join(names)}" for verb, names in parts if names]
+    if entry.get("scope", GENERAL) not in SCOPES:
+        wrong.append(f"scope must be {' or '.join(SCOPES)}, not {entry['scope']!r}")
+    return ", ".join(wrong)

@@ -22,6 +22,7 @@ _TYPES = {
 """Types of columns, by their names in the Frictionless Table Schema."""
 
 DESCRIPTIONS = {
+    "absent": "codes of the areas without a contest that coverage explains, separated by spaces",
     "acronym": "acronym in Latin letters",
     "area_km2": "area on the ellipsoid's equal-area projection, km²",
     "assumptions": "how much of the shifts in rank each assumption behind the scores explains (Sobol indices)",
@@ -37,6 +38,7 @@ DESCRIPTIONS = {
     "code": "code, stable within a vintage",
     "components": "raw and normalised value, weight and contribution of each component of the score",
     "contests": "number of contests counted",
+    "coverage": "why some areas have no contest in the file",
     "date": "day of the vote",
     "election_code": "code of the election",
     "finished_at": "when the load ended",
@@ -93,6 +95,7 @@ DESCRIPTIONS = {
     "registered_voters_source": "where the number of registered voters comes from, when not from the file",
     "relation": "how the party came from its lineage: renamed, coalition, merger, split, not comparable",
     "rule": "what is divided by what, threshold, method, parts, articles",
+    "scope": "general, or partial: a by-election",
     "score": "strength of the party in the area, in [0, 100]",
     "search_text": "folded names by which the area is found",
     "seats": "seats of the contest (district magnitude)",

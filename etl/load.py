@@ -163,13 +163,14 @@ def _digests(source: SourceDeclaration, settings: Settings) -> list[FileDigest]:
 
 _FILE_COLUMNS = (
     *("source_code", "path", "sha256", "size_bytes", "title", "publisher", "url", "licence", "citation", "vintage"),
-    *("origin_file", "origin_sha256", "note"),
+    *("origin_file", "origin_sha256", "note", "coverage", "absent"),
 )
 
 
 def _file_rows(source: SourceDeclaration, digests: Sequence[FileDigest]) -> list[tuple[Any, ...]]:
     """Rows of ``source_file`` for a source's files as they are now, columns as in ``_FILE_COLUMNS``."""
-    fields = {column: getattr(source, column, None) for column in _FILE_COLUMNS} | {"source_code": source.code}
+    fields = {column: getattr(source, column, None) for column in _FILE_COLUMNS}
+    fields |= {"source_code": source.code, "absent": " ".join(source.absent) or None}
     return [tuple((fields | vars(file)).values()) for file in digests]
 
 

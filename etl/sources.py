@@ -23,7 +23,8 @@ class SourceDeclaration:
     ``list_type`` picks the rows of one kind of list; ``left_out`` are figures of a workbook that are of another
     ballot. ``elections``, ``parties``, ``lineage``, ``laws``, national ``totals`` and ``corrections`` of names are
     those that this source brings along. ``tolerated`` gives a reason for each fatal check that is a warning here,
-    ``coverage`` the reason why some areas have no contest. ``location`` is where a user's own file is, ``declaration``
+    ``coverage`` the reason why some areas have no contest. ``absent`` are the codes of these areas, or of those they
+    lie in: with it they count as explained. ``location`` is where a user's own file is, ``declaration``
     what declares it. ``outlines`` names the columns of a file of boundaries: ``code``, or ``province`` and ``unit``;
     ``area_km2`` where it declares areas; its ``layer`` and ``crs``. A division is in force from ``valid_from`` until
     the next begins; ``renamed`` gives the new code of areas that only changed code since the one before it,
@@ -59,6 +60,7 @@ class SourceDeclaration:
     corrections: tuple[Mapping[str, Any], ...] = ()
     tolerated: Mapping[str, str] = field(default_factory=dict)
     coverage: str | None = None
+    absent: tuple[str, ...] = ()
     location: Path | None = None
     declaration: Path | None = None
     outlines: Mapping[str, str] = field(default_factory=dict)

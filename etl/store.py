@@ -52,7 +52,7 @@ def plain_rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
 
 
 _ELECTION_COLUMNS = dict.fromkeys(
-    ("election_code", "institution", "ballot", "level", "law", "name_fr", "name_ar"), "text"
+    ("election_code", "institution", "ballot", "level", "law", "name_fr", "name_ar", "scope"), "text"
 ) | {"date": "date"}
 _PARTY_COLUMNS = dict.fromkeys(
     ("party_code", "acronym", "kind", "symbol_fr", "symbol_ar", "name_fr", "name_ar"), "text"
@@ -75,12 +75,13 @@ _REPLACE_REFERENCE = (
     DELETE FROM party WHERE source_file_id = %(parties)s AND code NOT IN (SELECT party_code FROM staged_party)
     """,
     """
-    INSERT INTO election (code, institution, ballot, level, date, law, name_fr, name_ar, source_file_id)
-    SELECT election_code, institution, ballot, level, date, law, name_fr, name_ar, %(elections)s FROM staged_election
+    INSERT INTO election (code, institution, ballot, level, date, law, name_fr, name_ar, scope, source_file_id)
+    SELECT election_code, institution, ballot, level, date, law, name_fr, name_ar, scope, %(elections)s
+    FROM staged_election
     ON CONFLICT (code) DO UPDATE SET
         institution = excluded.institution, ballot = excluded.ballot, level = excluded.level,
         date = excluded.date, law = excluded.law, name_fr = excluded.name_fr, name_ar = excluded.name_ar,
-        source_file_id = excluded.source_file_id
+        scope = excluded.scope, source_file_id = excluded.source_file_id
     """,
     """
     INSERT INTO party (code, acronym, name_fr, name_ar, kind, symbol_fr, symbol_ar, source_file_id)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
+from app.analysis.figures import GENERAL
 from etl.codes import ELECTION_FIELDS, PARTY_FIELDS, declared_laws, declared_lineage, declared_totals
 from etl.partitions import match_partitions
 from etl.polling import forget_stations
@@ -30,7 +31,8 @@ def write_declared(connection: Connection, source: SourceDeclaration, parties: M
         The file they come from.
     """
     for election in source.elections:
-        values = [election[field] for field in ELECTION_FIELDS]
+        fields = {"scope": GENERAL, **election}
+        values = [fields[field] for field in ELECTION_FIELDS]
         connection.execute(_INSERT_ELECTION, [*values, file_id])
     for party in source.parties:
         connection.execute(_INSERT_PARTY, [*(party.get(field) for field in PARTY_FIELDS), file_id])
@@ -62,11 +64,11 @@ _INSERT_TOTAL = """
     VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 _INSERT_ELECTION = """
-    INSERT INTO election (code, institution, ballot, level, date, law, name_fr, name_ar, source_file_id)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO election (code, institution, ballot, level, date, law, name_fr, name_ar, scope, source_file_id)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (code) DO UPDATE SET
         institution = excluded.institution, ballot = excluded.ballot, level = excluded.level, date = excluded.date,
-        law = excluded.law, name_fr = excluded.name_fr, name_ar = excluded.name_ar
+        law = excluded.law, name_fr = excluded.name_fr, name_ar = excluded.name_ar, scope = excluded.scope
     WHERE election.source_file_id = excluded.source_file_id
 """
 _INSERT_PARTY = """

@@ -3,16 +3,19 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 from psycopg import Connection
+from sqlalchemy import Select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
+from app.analysis.figures import Held, comparable
 from app.analysis.history import lineages
 from app.analysis.validation.backtest import Ballots
-from app.store.models import Area, Election, known_lists
+from app.store.models import Area, held_elections, known_lists
 
 _LINEAGE = "SELECT party_code, lineage_code FROM party_lineage ORDER BY party_code"
 BAND = "medium"
@@ -70,12 +73,14 @@ class Stratum:
 
 
 def read_strata(connection: Connection) -> Iterator[Stratum]:
-    """Read every kind of ballot that has results."""
+    """Read every kind of ballot that has votes; by-elections are in none."""
     lineage = _frame(connection, _LINEAGE, []).astype("string")
-    of_stratum = (Election.institution, Election.ballot, Area.id.label("area_id"))
-    selection = known_lists().add_columns(*of_stratum).compile(dialect=PGDialect_psycopg())
-    results = _frame(connection, selection.string, selection.params)
-    for _, contests in results.groupby(["institution", "ballot"]):
+    every = [Held(*row) for row in _select(connection, held_elections()).itertuples(index=False, name=None)]
+    strata = {tuple(one.code for one in comparable(every, election)) for election in every}
+    for codes in sorted(filter(None, strata)):
+        contests = _select(connection, known_lists(codes).add_columns(Area.id.label("area_id")))
+        if contests.empty:
+            continue
         held = contests.drop_duplicates("area_code").set_index("area_code")
         yield Stratum(Ballots(contests, lineage, held["region_code"]), _areas(connection, held["area_id"].tolist()))
 
@@ -112,6 +117,11 @@ def _areas(connection: Connection, area_ids: list[int]) -> gpd.GeoDataFrame:
     outlines = shapely.from_geojson(areas.pop("geojson").to_numpy())
     populations = areas["population_2024"].fillna(areas["population_2014"])
     return gpd.GeoDataFrame(areas.assign(population=populations.astype(float)), geometry=outlines, crs=4326)
+
+
+def _select(connection: Connection, selection: Select[Any]) -> pd.DataFrame:
+    compiled = selection.compile(dialect=PGDialect_psycopg())
+    return _frame(connection, compiled.string, compiled.params)
 
 
 def _frame(connection: Connection, statement: str, parameters: Sequence[object] | Mapping[str, object]) -> pd.DataFrame:

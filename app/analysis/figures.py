@@ -6,7 +6,7 @@ stood is an unknown number of votes, NaN where none stood is no list.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -296,15 +296,31 @@ def why_unknown(of: Contests) -> NDArray[np.object_]:
 
 
 class Coverage(NamedTuple):
-    """How many of an election's contests an answer rests on."""
+    """
+    How many of the contests that an election has are known.
+
+    Attributes
+    ----------
+    contests : int
+    of : int
+        One for each area that votes.
+    explained : int
+        Areas without a known contest for whose absence a source declares the reason.
+    """
 
     contests: int
     of: int
+    explained: int = 0
 
     @property
     def is_partial(self) -> bool:
         """Whether contests are missing."""
         return self.contests < self.of
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every area has a contest, or a declared reason for its absence; never where there is no contest."""
+        return self.contests > 0 and self.contests + self.explained >= self.of
 
 
 class Held(NamedTuple):
@@ -329,6 +345,8 @@ class Held(NamedTuple):
 
 GENERAL, PARTIAL = "general", "partial"
 """Scopes: an election everywhere, and a by-election."""
+
+SCOPES = (GENERAL, PARTIAL)
 
 
 def comparable(elections: Sequence[Held], election: Held) -> list[Held]:
@@ -366,6 +384,29 @@ def previous(elections: Sequence[Held], election: Held) -> Held | None:
     """
     earlier = [one for one in comparable(elections, election) if one.date < election.date]
     return earlier[-1] if earlier else None
+
+
+def latest(elections: Sequence[Held], coverage: Mapping[str, Coverage], institution: str, ballot: str) -> Held | None:
+    """
+    Name the latest election of an institution by a kind of ballot.
+
+    Parameters
+    ----------
+    elections : sequence of Held
+    coverage : mapping of election code to Coverage
+    institution, ballot : str
+
+    Returns
+    -------
+    Held or None
+        The newest general one in which every area has a contest or a declared reason for its absence.
+    """
+    complete = [
+        one
+        for one in elections
+        if (one.institution, one.ballot, one.scope) == (institution, ballot, GENERAL) and coverage[one.code].is_complete
+    ]
+    return max(complete, key=lambda one: one.date, default=None)
 
 
 def class_of(values: ArrayLike, breaks: Sequence[float]) -> Floats:

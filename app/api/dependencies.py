@@ -19,7 +19,7 @@ from app.api.schemas import Level
 from app.errors import BadParameter, NotAcceptable, Problem
 from app.http.etag import validators
 from app.http.parameters import SessionDep, refuse_garbled
-from app.store.queries import ballots, dataset, seat_inputs
+from app.store.queries import ballots, dataset, elections, seat_inputs
 from app.store.queries.dataset import Dataset
 from app.store.queries.declared import read_lineage, read_rules
 from app.store.queries.elections import ElectionPart
@@ -58,8 +58,47 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
+ElectionParam = Annotated[
+    str | None,
+    Query(
+        max_length=100,
+        description="code of an election, as in /v1/elections; unless given, the latest of the House by local lists",
+    ),
+]
+
+
+BeforeParam = Annotated[
+    str | None,
+    Query(max_length=100, description="code of the earlier election; the comparable one before `after` unless given"),
+]
+
+
+def chosen_election(session: SessionDep, election: ElectionParam = None) -> str:
+    """Read which election is asked about."""
+    return elections.chosen(session, election)
+
+
+ElectionDep = Annotated[str, Depends(chosen_election)]
+
+
+def compared_elections(session: SessionDep, before: BeforeParam = None, after: ElectionParam = None) -> tuple[str, str]:
+    """Read which two elections are compared."""
+    later = elections.chosen(session, after)
+    known = [one.code for one in elections.comparable(session, later)]
+    earlier = before or elections.previous(session, later)
+    if earlier is None:
+        raise BadParameter("before", f"must be given: no election by the same kind of ballot was before {later}")
+    elections.require(session, earlier)
+    if earlier != later and earlier not in known:
+        raise BadParameter("before", f"is not a general election by the same kind of ballot as {later}")
+    return earlier, later
+
+
+ComparedDep = Annotated[tuple[str, str], Depends(compared_elections)]
+
+
 def wanted_part(
-    election: Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")],
+    election: ElectionDep,
     level: LevelParam = None,
     party: Annotated[str | None, Query(max_length=100, description="code of a party, as in /v1/parties")] = None,
     area: Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")] = None,
@@ -93,7 +132,8 @@ def remembered_scores() -> Callable[[Session, str, Parameters], pd.DataFrame]:
     def scored(session: Session, election: str, parameters: Parameters) -> pd.DataFrame:
         asked = (dataset.current(session).version, election, orjson.dumps(asdict(parameters)))
         if asked not in known:
-            results = ballots.comparable(session, election)
+            compared = elections.comparable(session, election)
+            results = ballots.of_elections(session, [one.code for one in compared])
             regions = results.drop_duplicates("area_code").set_index("area_code")["region_code"]
             known[asked] = score(results, election, read_lineage(session), parameters, regions)
             while len(known) > SCORINGS_KEPT:
@@ -142,7 +182,12 @@ class Answer:
     page: ListPage | None = None
 
     def send(
-        self, items: list[Row], files: list[Select[int]], matched: int | None = None, method: Row | None = None
+        self,
+        items: list[Row],
+        files: list[Select[int]],
+        matched: int | None = None,
+        method: Row | None = None,
+        coverage: Sequence[Row | None] = (),
     ) -> Response:
         """
         Put items into the form that was asked for, with their provenance.
@@ -158,12 +203,15 @@ class Answer:
         method : dict, optional
             Behind computed items: `method_version`, `parameters`, the `input_digest` of stored ones, `law` and
             `citation`.
+        coverage : sequence of (dict or None), optional
+            As `app.store.queries.coverage.of`, one of each election behind the items.
         """
         now = dataset.current(self.session)
         sources = dataset.sources_of(self.session, files)
         provenance = {"dataset_version": now.version, "sources": sources, **(method or {})}
         shown, links = self._shown(items, now)
-        about = About(self._noun, len(items) if matched is None else matched, provenance, links)
+        covered = tuple(one for one in coverage if one is not None)
+        about = About(self._noun, len(items) if matched is None else matched, provenance, links, covered)
         headers = validators(self.request.scope, now)
         if links:
             headers["Link"] = ", ".join(map(_link_header, links))

@@ -68,7 +68,7 @@ def _areas(dossier: Dossier, language: Language) -> PartyTable:
     figures = [*of_votes(_some(_LATEST), [latest]), *of_votes(_some(_EARLIER), earlier)]
     rows = _rows(dossier.areas).sort_values(f"rank_{latest.suffix}", kind="stable")
     columns = [*_places(language), *_told(rows, figures), PLACE["code"]]
-    return PartyTable(LEVELS[dossier.areas.level], EMPTY, columns, rows)
+    return PartyTable(LEVELS[dossier.areas.level], _covered(dossier, EMPTY), columns, rows)
 
 
 def _sums(dossier: Dossier, standings: Standings, language: Language) -> PartyTable:
@@ -77,7 +77,7 @@ def _sums(dossier: Dossier, standings: Standings, language: Language) -> PartyTa
     figures = [*of_votes(_some(_OF_SUMS), [latest]), *of_votes(_some(_OF_EARLIER_SUMS), earlier)]
     rows = _rows(standings)
     columns = [*_told(rows, _places(language)), *_told(rows, figures), PLACE["code"]]
-    return PartyTable(LEVELS[standings.level], EMPTY_SUM, columns, rows)
+    return PartyTable(LEVELS[standings.level], _covered(dossier, EMPTY_SUM), columns, rows)
 
 
 def _targets(dossier: Dossier, language: Language) -> PartyTable:
@@ -87,6 +87,13 @@ def _targets(dossier: Dossier, language: Language) -> PartyTable:
     return PartyTable(
         text("Targets"), note, [objective, rank, *_places(language), *others, PLACE["code"]], dossier.targets, fixed=3
     )
+
+
+def _covered(dossier: Dossier, note: Text) -> Text:
+    """Say before a note of which elections not all contests are known."""
+    partial = [(vote.suffix, vote.coverage) for vote in dossier.votes if vote.coverage is not None]
+    said = [text("{election}: {coverage}", election=Text.same(suffix), coverage=told) for suffix, told in partial]
+    return Text(" ".join([*(one.fr for one in said), note.fr]), " ".join([*(one.ar for one in said), note.ar]))
 
 
 def _places(language: Language) -> list[Column]:

@@ -197,6 +197,8 @@ def _facts(dossier: Dossier, language: Language) -> Iterator[tuple[Text, str]]:
     yield SAID["party"], f"{party.name[language]} ({party.acronym})"
     for vote in dossier.votes:
         yield SAID["election"], f"{vote.name[language]} ({vote.code})"
+        if vote.coverage is not None:
+            yield SAID["coverage"], vote.coverage[language]
     for key, value in dossier.said.items():
         if value is not None:
             yield SAID[key], as_text(value)

@@ -16,11 +16,14 @@ def told(dossier: Dossier) -> dict[str, str]:
     Returns
     -------
     dict
-        Party, elections by suffix, what missing means, dataset version, method and its parameters as JSON, law; what is
-        not known is left out.
+        Party, elections by suffix, their coverage where it is partial, what missing means, dataset version, method and
+        its parameters as JSON, law; what is not known is left out.
     """
     party = dossier.party
     elections = {f"election_{vote.suffix}": f"{vote.code} – {vote.name.fr} – {vote.name.ar}" for vote in dossier.votes}
+    elections |= {
+        f"coverage_{vote.suffix}": f"{vote.coverage.fr} – {vote.coverage.ar}" for vote in dossier.votes if vote.coverage
+    }
     depends = {key: as_text(value) for key, value in dossier.said.items() if value is not None}
     unknown = text("NULL: unknown, or not applicable where lists_… is 0 (the party did not stand); never zero").fr
     named = f"{party.code} – {party.name.fr} – {party.name.ar}"

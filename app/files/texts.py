@@ -24,6 +24,7 @@ NOT_PRICED = text("Missing votes unknown: the law or the votes of this election 
 SAID = {
     "party": text("Party"),
     "election": text("Election"),
+    "coverage": text("Results known"),
     "dataset_version": text("Version of the data"),
     "method_version": text("Method of the score"),
     "parameters": text("Parameters of the score"),

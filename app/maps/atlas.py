@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from app.analysis.figures import Coverage
 from app.maps.words.catalogues import Text
 
 CONSTITUENCY, COMMUNE = "constituency", "commune"
@@ -49,12 +50,14 @@ class MapElection:
     """
     An election.
 
-    ``method_version`` is that of its scores, None where nothing was scored; ``sources`` are those of its figures.
+    ``coverage`` counts its contests that are known; ``method_version`` is that of its scores, None where nothing was
+    scored; ``sources`` are those of its figures.
     """
 
     code: str
     date: dt.date
     name: Text
+    coverage: Coverage
     method_version: str | None
     sources: tuple[Publication, ...] = ()
 
@@ -198,6 +201,12 @@ class Atlas:
         scored = set(self.scores["score"].dropna().index.get_level_values("election_code"))
         elections = self.country.elections
         return tuple(election for election in elections if election.code in scored) or elections[-1:]
+
+    @property
+    def opening(self) -> MapElection:
+        """The election that the page opens on: the latest shown that is complete, or else the latest shown."""
+        shown = self.shown_elections
+        return next((election for election in reversed(shown) if election.coverage.is_complete), shown[-1])
 
 
 def of_election(frame: pd.DataFrame, election: MapElection) -> pd.DataFrame:

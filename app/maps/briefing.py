@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from app.analysis.figures import Coverage
 from app.analysis.history import lineages
 from app.analysis.seats import ContestInputs, SeatPrice, SeatRule, SeatsInputError, seat_price
 from app.maps.atlas import Atlas, MapElection, of_election
@@ -65,7 +66,7 @@ class Briefing:
     region : Region
         Where.
     election : MapElection
-        The latest one that the party's atlas shows.
+        The one that the party's atlas opens on.
     before : MapElection or None
         The one before it.
     areas : pandas.DataFrame
@@ -90,6 +91,11 @@ class Briefing:
     share_before: float
     change: float
     seats: Seats | None
+
+    @property
+    def coverage(self) -> Coverage:
+        """How many of the region's contests are known."""
+        return Coverage(int(self.areas["fielded"].notna().sum()), len(self.areas))
 
     @property
     def own(self) -> pd.Series | None:
@@ -143,7 +149,7 @@ def brief(
     -------
     Briefing
     """
-    election = atlas.shown_elections[-1]
+    election = atlas.opening
     before = _before(atlas, election)
     areas = _areas(atlas, region, election)
     past, share_before = _of_lineage(atlas, region, before, results, lineage)

@@ -14,7 +14,7 @@ from app.maps.fonts import with_arabic
 from app.maps.regions import Label
 from app.maps.sentences import LEVEL, NOTHING, name_areas, name_parties, sentences
 from app.maps.strength_colours import strength, strength_colours
-from app.maps.summary import NONE, KeyFigure
+from app.maps.summary import NONE, KeyFigure, coverage_note
 from app.maps.templating import templates
 from app.maps.texts import MISSING, TEXTS
 from app.maps.themes import Theme
@@ -72,6 +72,7 @@ def render_briefing(briefing: Briefing) -> str:
     country = briefing.atlas.country
     page = templates.get_template("briefing.html").render(
         briefing=briefing,
+        coverage=coverage_note(briefing.coverage, country.level),
         languages=LANGUAGES,
         sentences=sentences(briefing),
         figures=tuple(_key_figures(briefing)),

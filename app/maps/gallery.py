@@ -11,7 +11,7 @@ from app.maps.atlas import Atlas, Ground, MapParty, Sibling
 from app.maps.fonts import with_arabic
 from app.maps.regions import flatten, path
 from app.maps.strength_colours import strength_colours
-from app.maps.summary import KeyFigure, key_figures, reading
+from app.maps.summary import KeyFigure, coverage_note, key_figures, reading
 from app.maps.templating import templates
 from app.maps.words.catalogues import Text
 
@@ -33,12 +33,14 @@ class Entry:
     """
     A party of the gallery.
 
-    ``fills``: positions of the areas by the colour of their class of strength; ``others``: atlases of other ballots.
+    ``coverage``: how many contests are known, where not all are; ``fills``: positions of the areas by the colour of
+    their class of strength; ``others``: atlases of other ballots.
     """
 
     party: MapParty
     href: str
     election_name: Text
+    coverage: Text | None
     figures: tuple[KeyFigure, ...]
     reading: Text
     fills: dict[str, list[int]]
@@ -48,7 +50,7 @@ class Entry:
 
 def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[BriefingLink], others: Sequence[Sibling] = ()) -> Entry:
     """
-    Sum up a page for the gallery by its latest election.
+    Sum up a page for the gallery by the election it opens on.
 
     Parameters
     ----------
@@ -66,14 +68,15 @@ def gallery_entry(atlas: Atlas, href: str, briefings: Sequence[BriefingLink], ot
     Entry
         Party, key figures, reading and the small map.
     """
-    latest = atlas.shown_elections[-1]
-    colours = strength_colours(atlas, latest)
+    opening = atlas.opening
+    colours = strength_colours(atlas, opening)
     return Entry(
         party=atlas.party,
         href=href,
-        election_name=latest.name,
-        figures=key_figures(atlas, latest),
-        reading=reading(atlas, latest),
+        election_name=opening.name,
+        coverage=coverage_note(opening.coverage, atlas.country.level),
+        figures=key_figures(atlas, opening),
+        reading=reading(atlas, opening),
         fills={colour: np.flatnonzero(colours == colour).tolist() for colour in sorted(set(colours))},
         others=tuple(others),
         briefings=tuple(briefings),

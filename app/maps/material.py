@@ -246,7 +246,7 @@ def briefing_of(material: Material, atlas: Atlas, region: Region) -> Briefing:
     -------
     Briefing
     """
-    inputs = material.seat_inputs.get(atlas.shown_elections[-1].code)
+    inputs = material.seat_inputs.get(atlas.opening.code)
     counted = None if inputs is None else (inputs.rule, inputs.contests)
     return brief(atlas, region, material.results, material.lineage, counted)
 
@@ -267,7 +267,7 @@ def _seat_inputs(session: Session, rules: Rules, codes: Sequence[str]) -> Iterat
 
 def _election(session: Session, row: Row) -> MapElection:
     name, sources = Text(row["name_fr"], row["name_ar"]), _sources(session, [row["code"]])
-    return MapElection(row["code"], row["date"], name, row["method_version"], sources)
+    return MapElection(row["code"], row["date"], name, row["coverage"], row["method_version"], sources)
 
 
 def _back_test(session: Session, elections: list[Row]) -> BackTest | None:

@@ -11,7 +11,7 @@ from app.maps.atlas import Atlas, Ground, Sibling
 from app.maps.fonts import with_arabic
 from app.maps.payload import levels, payload, script_json
 from app.maps.readings import back_test_note
-from app.maps.summary import key_figures
+from app.maps.summary import coverage_note, key_figures
 from app.maps.templating import templates
 from app.maps.texts import words
 from app.maps.themes import GROUPS, Theme, themes
@@ -58,7 +58,10 @@ def render_atlas(atlas: Atlas, others: Sequence[Sibling] = ()) -> str:
         texts=words(country.level),
         levels=levels(country),
         groups=_groups(themes(country.parties, country.level)),
-        shown=[(each, key_figures(atlas, each)) for each in atlas.shown_elections],
+        shown=[
+            (each, coverage_note(each.coverage, country.level), key_figures(atlas, each))
+            for each in atlas.shown_elections
+        ],
         tested=back_test and back_test_note(back_test),
         uncounted=_uncounted(country.ground),
         figure=figure,

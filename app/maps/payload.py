@@ -13,6 +13,7 @@ from app.maps import scale
 from app.maps.atlas import CONSTITUENCY, Atlas, Country, Ground, MapElection, of_election
 from app.maps.ground import label_points
 from app.maps.readings import ballots_note, readings
+from app.maps.summary import coverage_note
 from app.maps.texts import COUNTED, words
 from app.maps.themes import Theme, themes
 from app.maps.words.catalogues import CATALOGUES, LANGUAGES, Text
@@ -123,13 +124,14 @@ def _election(atlas: Atlas, election: MapElection) -> dict[str, Any]:
     frames = (atlas.country.contests, atlas.results, atlas.scores, atlas.prices, atlas.clusters)
     contests, results, scores, prices, clusters = (of_election(frame, election).reindex(codes) for frame in frames)
     fielded = _fielded(atlas, election)
-    note = ballots_note(atlas.country, election)
+    note, covered = ballots_note(atlas.country, election), coverage_note(election.coverage, atlas.country.level)
     classes = scores["strength_class"].fillna(fielded.map({False: "absent"})).fillna("insufficient")
     said = _explanations(atlas, scores)
     return {
         "code": election.code,
         "year": election.date.year,
         "name": asdict(election.name),
+        "coverage": covered and asdict(covered),
         "two_ballots": note and asdict(note),
         "scored": election.method_version is not None,
         "fielded": fielded.tolist(),

@@ -128,7 +128,7 @@ def _shares(atlas: Atlas, election: MapElection) -> Text:
     if shares.empty:
         return _UNPUBLISHED
     many, leading = number((shares >= MANY_VOTES).sum()), _listed(atlas, shares.head(NAMED_AREAS), percent)
-    return _MANY[atlas.country.level].format(many=many, areas=_areas(atlas), leading=leading)
+    return _MANY[atlas.country.level].format(many=many, areas=_areas(atlas, election), leading=leading)
 
 
 def _clusters(atlas: Atlas, election: MapElection) -> Text:
@@ -173,7 +173,7 @@ def _margins(atlas: Atlas, election: MapElection) -> Text:
     return text(
         "First: {ahead} of {areas}. Less than 5 points from the first: {near}.",
         ahead=number((margins > 0).sum()),
-        areas=_areas(atlas),
+        areas=_areas(atlas, election),
         near=_listed(atlas, near, points),
     )
 
@@ -232,7 +232,7 @@ def _councils(atlas: Atlas, election: MapElection) -> Text:
         return _UNPUBLISHED
     leading = parts.sort_values(ascending=False, kind="stable").head(NAMED_AREAS)
     return _COUNCILS.of(
-        len(atlas.country.ground.areas),
+        len(contests),
         majorities=number((parts > MAJORITY).sum()),
         won=number(results["seats_won"].sum(skipna=False)),
         leading=_listed(atlas, leading, percent),
@@ -243,8 +243,9 @@ def _highest(atlas: Atlas, election: MapElection, column: str) -> pd.Series:
     return of_election(atlas.results, election)[column].dropna().sort_values(ascending=False, kind="stable")
 
 
-def _areas(atlas: Atlas) -> Text:
-    return number(len(atlas.country.ground.areas))
+def _areas(atlas: Atlas, election: MapElection) -> Text:
+    """Count the areas whose contest is known."""
+    return number(len(of_election(atlas.country.contests, election)))
 
 
 def _listed(atlas: Atlas, values: pd.Series, write: Callable[[float], Text]) -> Text:

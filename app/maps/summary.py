@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from app.analysis.figures import Coverage
 from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, MapElection, of_election
-from app.maps.words.catalogues import Text, text
+from app.maps.words.catalogues import Text, plural, text
 from app.maps.words.numbers import number, percent
 
 STRONG_SCORE = 80
@@ -25,12 +26,37 @@ _NONE_STRONG = {
 }
 
 
+_COVERED = {
+    CONSTITUENCY: plural("Results known: {n} constituency of {of}.", "Results known: {n} constituencies of {of}."),
+    COMMUNE: plural("Results known: {n} council of {of}.", "Results known: {n} councils of {of}."),
+}
+
+
 @dataclass(frozen=True)
 class KeyFigure:
     """A figure of the whole country and what it counts."""
 
     label: Text
     value: Text
+
+
+def coverage_note(coverage: Coverage, level: str) -> Text | None:
+    """
+    Say how many contests are known, where not all are.
+
+    Parameters
+    ----------
+    coverage : Coverage
+    level : str
+        Of the areas that vote.
+
+    Returns
+    -------
+    Text or None
+    """
+    if not coverage.is_partial:
+        return None
+    return _COVERED.get(level, _COVERED[CONSTITUENCY]).of(coverage.contests, of=number(coverage.of))
 
 
 def key_figures(atlas: Atlas, election: MapElection) -> tuple[KeyFigure, ...]:
@@ -83,14 +109,14 @@ def reading(atlas: Atlas, election: MapElection) -> Text:
     scores = of_election(atlas.scores, election)["score"].dropna().sort_values(ascending=False, kind="stable")
     if scores.empty:
         return NO_SCORE
-    extent = _extent(atlas, scores)
+    extent = _extent(atlas, election, scores)
     leading = Text.join(_with_share(atlas, election, code) for code in scores.index[:NAMED_AREAS])
     return text("{extent} Highest scores: {leading}.", extent=extent, leading=leading)
 
 
-def _extent(atlas: Atlas, scores: pd.Series) -> Text:
+def _extent(atlas: Atlas, election: MapElection, scores: pd.Series) -> Text:
     strong = scores[scores >= STRONG_SCORE].index
-    areas = number(len(atlas.country.ground.areas))
+    areas = number(len(of_election(atlas.country.contests, election)))
     if strong.empty:
         return _NONE_STRONG[atlas.country.level].format(areas=areas)
     per_region = atlas.country.ground.areas.loc[strong].value_counts(["region_fr", "region_ar"]).head(NAMED_REGIONS)

@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
+from app.analysis.figures import GENERAL, SCOPES
 from app.analysis.seats import UnknownLawError, rules_of
 from etl.corrections import Correction, parse_corrections
 from etl.readers.files import refusal
 from etl.readers.text_table import TextTable, read_table
 from etl.sources import Refused, SourceDeclaration
 
-ELECTION_COLUMNS = ("election_code", "institution", "ballot", "level", "date", "law", "name_fr", "name_ar")
+ELECTION_COLUMNS = ("election_code", "institution", "ballot", "level", "date", "law", "name_fr", "name_ar", "scope")
 PARTY_COLUMNS = ("party_code", "acronym", "name_fr", "name_ar", "kind", "symbol_fr", "symbol_ar")
 TOTAL_COLUMNS = ("election_code", "item", "value", "status", "note")
 LINEAGE_COLUMNS = ("party_code", "lineage_code", "relation", "note", "source")
@@ -53,8 +54,9 @@ def read_reference(source: SourceDeclaration, data_dir: Path) -> Reference:
     elections, parties, totals, lineage = (
         read_table(data_dir / file, file, expected) for file, expected in zip(tables, columns, strict=True)
     )
-    elections.require(*ELECTION_COLUMNS)
+    elections.require(*(column for column in ELECTION_COLUMNS if column != "scope"))
     elections.unique("election_code")
+    elections.known("scope", SCOPES, "scope")
     parties.require("party_code", "acronym", "name_fr", "name_ar", "kind")
     parties.unique("party_code")
     check_totals(totals, set(elections.rows["election_code"]))
@@ -62,7 +64,7 @@ def read_reference(source: SourceDeclaration, data_dir: Path) -> Reference:
     _expect_rows(elections, source, "elections")
     _expect_rows(parties, source, "parties")
     reference = Reference(
-        elections=elections.rows.assign(date=elections.dates("date")),
+        elections=elections.rows.assign(date=elections.dates("date"), scope=elections.rows["scope"].fillna(GENERAL)),
         parties=parties.rows,
         totals=total_rows(totals),
         lineage=lineage.rows,

@@ -15,6 +15,7 @@ import pytest
 from shapely import box
 from sqlalchemy.orm import Session
 
+from app.analysis.figures import Coverage
 from app.analysis.seats import Bounds, ContestInputs, read_laws
 from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, MapElection, MapParty, Publication
 from app.maps.briefing import Briefing, brief
@@ -114,8 +115,10 @@ def country() -> Country:
         level=CONSTITUENCY,
         ground=draw_ground(_areas(), _communes()),
         elections=(
-            MapElection(OLD, dt.date(2016, 10, 7), Text("Chambre 2016", "مجلس 2016"), None),
-            MapElection(NEW, dt.date(2021, 9, 8), Text("Chambre 2021", "مجلس 2021"), "9.9-simulated", (SOURCE,)),
+            MapElection(OLD, dt.date(2016, 10, 7), Text("Chambre 2016", "مجلس 2016"), Coverage(3, 3), None),
+            MapElection(
+                NEW, dt.date(2021, 9, 8), Text("Chambre 2021", "مجلس 2021"), Coverage(3, 3), "9.9-simulated", (SOURCE,)
+            ),
         ),
         contests=_figures(["seats", "valid_votes", "turnout"], contests),
         parties=_parties(),

@@ -18,7 +18,6 @@ from app.maps.briefing_page import render_briefing
 from app.maps.material import atlas_of, briefing_of, read_materials
 from app.maps.page import render_atlas
 from app.store.database import create_reading_engine
-from app.store.declared import read_declared
 
 ELECTION = "councils-simulated"
 PARTIES = ("RNI", "PAM", "PI")
@@ -155,7 +154,7 @@ def test_features_are_those_of_the_results(client, truth, collection):
 def materials(partly_known):
     engine = create_reading_engine(partly_known)
     with Session(engine) as session:
-        found = read_materials(session, read_declared(partly_known.data_dir))
+        found = read_materials(session)
     engine.dispose()
     return found
 
@@ -182,7 +181,7 @@ def test_maps_are_served(client):
 def test_files_of_a_party_tell_margins_as_the_service_does(partly_known, client, tmp_path):
     engine = create_reading_engine(partly_known)
     with Session(engine) as session:
-        dossier = read_dossier(session, read_declared(partly_known.data_dir), "RNI", "house-simulated")
+        dossier = read_dossier(session, "RNI", "house-simulated")
     engine.dispose()
     write_party_gpkg(dossier, tmp_path / "RNI.gpkg")
     frame = gpd.read_file(tmp_path / "RNI.gpkg", layer="constituencies").set_index("code")

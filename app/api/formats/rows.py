@@ -25,12 +25,22 @@ class About:
         As `app.api.schemas.Provenance`.
     links : list of dict
         As `app.api.schemas.Link`.
+    coverage : tuple of dict
+        As `app.api.schemas.Coverage`, one of each election behind the items.
     """
 
     noun: str
     matched: int
     provenance: Row
     links: list[dict[str, str]]
+    coverage: tuple[Row, ...] = ()
+
+    @property
+    def covered(self) -> str | None:
+        """The coverage in words; with the election's code where there are several; None where no election is asked."""
+        if len(self.coverage) < 2:
+            return next((one["text"] for one in self.coverage), None)
+        return "; ".join(f"{one['election']}: {one['text']}" for one in self.coverage)
 
     @property
     def source_codes(self) -> list[str]:

@@ -43,12 +43,13 @@ def as_csv(items: list[Row], about: About) -> bytes:
     """
     Write items as CSV.
 
-    The three last columns name the dataset, the method and the sources, so that a saved file still tells what its
-    numbers depend on.
+    The four last columns name the dataset, the coverage, the method and the sources, so that a saved file still tells
+    what its numbers depend on.
     """
     columns, records = tabulate(items)
     origin = {
         "dataset_version": about.provenance["dataset_version"],
+        "coverage": about.covered,
         "method_version": about.provenance.get("method_version"),
         "source_codes": " ".join(about.source_codes),
     }
@@ -84,17 +85,30 @@ def _in_memory(write: Callable[[BinaryIO], None]) -> bytes:
 
 
 def _members(items: list[Row], about: About) -> Row:
-    return {"count": len(items), "matched": about.matched, "links": about.links, "provenance": about.provenance}
+    several = list(about.coverage) or None
+    return {
+        "count": len(items),
+        "matched": about.matched,
+        "links": about.links,
+        "coverage": about.coverage[0] if len(about.coverage) == 1 else several,
+        "provenance": about.provenance,
+    }
 
 
 def _said(items: list[Row], about: About) -> Row:
-    return {"noun": about.noun, "count": len(items), "matched": about.matched, **about.provenance}
+    return {
+        "noun": about.noun,
+        "count": len(items),
+        "matched": about.matched,
+        "coverage": about.covered,
+        **about.provenance,
+    }
 
 
 def _sources(about: About, count: int) -> tuple[list[str], list[list[Any]]]:
     """Tell what the items depend on: one row for each thing said, then one for each file."""
     provenance = {key: value for key, value in about.provenance.items() if key != "sources"}
-    said = {"items here": count, "items in all": about.matched} | provenance
+    said = {"items here": count, "items in all": about.matched, "coverage": about.covered} | provenance
     files = about.provenance["sources"]
     fields = list(dict.fromkeys(field for source in files for field in source))
     facts = [[key, value, *[None] * len(fields)] for key, value in said.items()]

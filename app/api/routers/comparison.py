@@ -2,29 +2,26 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
 from app.analysis.comparison import compare
-from app.api.dependencies import TABLE, TableAnswer
+from app.api.dependencies import TABLE, ComparedDep, ElectionDep, TableAnswer
 from app.api.schemas import Comparison, Envelope
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
-from app.store.queries import areas, declared, elections, results
+from app.store.queries import areas, coverage, declared, elections, results
 from app.store.queries.elections import ElectionPart
 from app.store.records import Row
 
 router = APIRouter(prefix="/v1/comparison", tags=["comparison"])
 
 
-ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
-
-
 @router.get("/areas", response_model=Envelope[Comparison], responses=TABLE)
 def get_comparison_of_areas(
     session: SessionDep,
     answer: TableAnswer,
-    election: ElectionParam,
+    election: ElectionDep,
     areas_asked: Annotated[
         str, Query(alias="areas", max_length=210, description="codes of two areas: meknes,fes-nord")
     ],
@@ -38,22 +35,16 @@ def get_comparison_of_areas(
     # on one ballot the members of a lineage stand against each other
     alone = lineage[lineage["lineage_code"].isna()]
     row = _side_by_side(first, second, compare(first, second, alone))
+    covered = [row["first"]["coverage"], row["second"]["coverage"]]
     files = elections.source_files(election) + declared.lineage_files() + areas.source_files()
-    return answer.send([row], files)
-
-
-def wanted_elections(session: SessionDep, before: ElectionParam, after: ElectionParam) -> tuple[str, str]:
-    """Read which elections are compared."""
-    if not elections.are_comparable(session, before, after):
-        raise BadParameter("before", f"is not an election by the same kind of ballot as {after}")
-    return before, after
+    return answer.send([row], files, coverage=covered)
 
 
 @router.get("/elections", response_model=Envelope[Comparison], responses=TABLE)
 def get_comparison_of_elections(
     session: SessionDep,
     answer: TableAnswer,
-    codes: Annotated[tuple[str, str], Depends(wanted_elections)],
+    codes: ComparedDep,
     area: Annotated[str | None, Query(max_length=100, description="code of an area; the country unless given")] = None,
 ) -> Response:
     """
@@ -61,10 +52,13 @@ def get_comparison_of_elections(
 
     Parties are followed through changes of name, mergers and splits; `members` tells who was added up.
     """
+    if area is None and not elections.is_general(session, codes[1]):
+        raise BadParameter("area", f"must be given: {codes[1]} was not held in the whole country")
     first, second = (result_in(session, code, area) for code in codes)
     row = _side_by_side(first, second, compare(first, second, declared.read_lineage(session)))
     files = [file for code in dict.fromkeys(codes) for file in elections.source_files(code)]
-    return answer.send([row], files + declared.lineage_files() + areas.source_files())
+    covered = [row["first"]["coverage"], row["second"]["coverage"]]
+    return answer.send([row], files + declared.lineage_files() + areas.source_files(), coverage=covered)
 
 
 def result_in(session: Session, election: str, area: str | None) -> Row:
@@ -78,12 +72,13 @@ def result_in(session: Session, election: str, area: str | None) -> Row:
     """
     if area is not None:
         [row] = results.by_area(session, ElectionPart(election, area=area), None)
-        return row
+        return row | {"coverage": coverage.of(session, election, area)}
     row = elections.one(session, election)
     reasons = {name: origin["note"] for name, origin in row["origins"].items() if origin["basis"] is None}
     if any(found["seats_won"] is None for found in row["parties"]):
         reasons["seats_won"] = "the seats of each list are not published"
-    return row | {"election": election, "basis": f"sum of {row['contests']} contests", "reasons": reasons}
+    basis = elections.basis(row["contests"], row["coverage"])
+    return row | {"election": election, "basis": basis, "reasons": reasons}
 
 
 def _side_by_side(first: Row, second: Row, compared: Row) -> Row:
@@ -92,4 +87,4 @@ def _side_by_side(first: Row, second: Row, compared: Row) -> Row:
 
 def _compared(result: Row) -> Row:
     area = {name: result[f"area__{name}"] for name in ("level", "code", "name_fr", "name_ar") if "area__code" in result}
-    return {"area": area or None, **{name: result[name] for name in ("election", "basis", "reasons")}}
+    return {"area": area or None, **{name: result[name] for name in ("election", "basis", "coverage", "reasons")}}

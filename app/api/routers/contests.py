@@ -8,7 +8,7 @@ from app.api.dependencies import LAYER, Answer, LayerAnswer, LevelParam
 from app.api.listings import Listing, list_of_areas
 from app.api.schemas import Contest, ContestDetail, Envelope, Selection
 from app.http.parameters import SessionDep
-from app.store.queries import areas, contests, elections, parties
+from app.store.queries import areas, contests, coverage, elections, parties
 
 router = APIRouter(prefix="/v1/contests", tags=["contests"])
 
@@ -39,7 +39,9 @@ def list_contests(
     With an `area`, its contests over the years. Only areas that vote as one are here; `/v1/results` adds them up.
     """
     rows = contests.search(session, wanted, answer.band)
-    return answer.send(rows, elections.source_files(wanted.election) + areas.source_files())
+    covered = wanted.election and coverage.of(session, wanted.election, wanted.area)
+    files = elections.source_files(wanted.election) + areas.source_files()
+    return answer.send(rows, files, coverage=[covered or None])
 
 
 @router.get("/{election}/{area}", response_model=Envelope[ContestDetail], responses=LAYER)
@@ -51,4 +53,5 @@ def get_contest(
 ) -> Response:
     """One contest with its lists by votes."""
     files = elections.source_files(election) + areas.source_files() + parties.source_files()
-    return answer.send([contests.one(session, election, area, answer.band)], files)
+    row = contests.one(session, election, area, answer.band)
+    return answer.send([row], files, coverage=[coverage.of(session, election, area)])

@@ -8,7 +8,7 @@ from app.api.dependencies import TABLE, Answer, Code, TableAnswer
 from app.api.listings import Listing, list_of_rows
 from app.api.schemas import Election, ElectionDetail, Envelope, Selection
 from app.http.parameters import SessionDep
-from app.store.queries import elections, parties
+from app.store.queries import coverage, elections, parties
 
 router = APIRouter(prefix="/v1/elections", tags=["elections"])
 
@@ -24,4 +24,6 @@ def list_elections(session: SessionDep, answer: Annotated[Answer, list_of_rows(E
 @router.get("/{code}", response_model=Envelope[ElectionDetail], responses=TABLE)
 def get_election(session: SessionDep, answer: TableAnswer, code: Code) -> Response:
     """One election: its law, its national figures and where each comes from, its parties by votes."""
-    return answer.send([elections.one(session, code)], elections.source_files(code) + parties.source_files())
+    row = elections.one(session, code)
+    files = elections.source_files(code) + parties.source_files()
+    return answer.send([row], files, coverage=[coverage.of(session, code)])

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Query, Response
 from app.analysis.profile import INDICES as INDICES_OF_CONTEST
 from app.analysis.profile import of_party, profile, spread
 from app.analysis.swing import swing, volatilities
-from app.api.dependencies import LAYER, TABLE, Answer, PartDep
+from app.api.dependencies import LAYER, TABLE, Answer, ComparedDep, ElectionDep, PartDep
 from app.api.listings import Listing, list_of_areas, list_of_rows
 from app.api.schemas import AreaIndices, Envelope, Nationalisation, Selection, Swing
-from app.errors import BadParameter
+from app.errors import BadParameter, NotFound
 from app.http.parameters import SessionDep
-from app.store.queries import areas, ballots, declared, elections, parties, results
+from app.store.queries import areas, ballots, coverage, declared, elections, parties, results
 from app.store.queries.elections import ElectionPart
 from app.store.records import Row, rows_of
 
@@ -25,7 +25,6 @@ INDICES = Listing(AreaIndices, key=("area",), of_party=OF_THE_PARTY)
 NATIONALISATION = Listing(Nationalisation, key=("party",))
 SWINGS = Listing(Swing, key=("area", "lineage"))
 
-ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
 By = Literal["area", "region", "country"]
 
 
@@ -44,7 +43,8 @@ def list_indices(session: SessionDep, answer: Annotated[Answer, list_of_areas(IN
         rows = [_country(country, part.election), *rows]
     shares = {found["party"]: found["share"] for found in country["parties"]}
     items = [_indices(row, part, shares) for row in rows]
-    return answer.send(items, elections.source_files(part.election) + areas.source_files())
+    files = elections.source_files(part.election) + areas.source_files()
+    return answer.send(items, files, coverage=[coverage.of(session, part.election, part.area)])
 
 
 def _indices(row: Row, part: ElectionPart, national_shares: dict[str, float | None]) -> Row:
@@ -72,7 +72,7 @@ def _why(row: Row, figure: str) -> str:
 
 @router.get("/nationalisation", response_model=Envelope[Nationalisation] | Selection, responses=TABLE)
 def list_nationalisation(
-    session: SessionDep, answer: Annotated[Answer, list_of_rows(NATIONALISATION)], election: ElectionParam
+    session: SessionDep, answer: Annotated[Answer, list_of_rows(NATIONALISATION)], election: ElectionDep
 ) -> Response:
     """How evenly each party's vote is spread over the areas of an election."""
     elections.require(session, election)
@@ -86,7 +86,7 @@ def list_nationalisation(
         }
         for row in _records(table)
     ]
-    return answer.send(items, elections.source_files(election))
+    return answer.send(items, elections.source_files(election), coverage=[coverage.of(session, election)])
 
 
 @dataclass(frozen=True)
@@ -100,12 +100,17 @@ class SwingQuery:
 
 
 def wanted_comparison(
-    before: ElectionParam,
-    after: ElectionParam,
+    session: SessionDep,
+    codes: ComparedDep,
     by: Annotated[By, Query(description="unit of comparison")] = "area",
     party: Annotated[str | None, Query(max_length=100, description="code of a party, followed by its lineage")] = None,
 ) -> SwingQuery:
     """Read the parameters of a comparison."""
+    before, after = codes
+    if before == after:
+        raise BadParameter("before", "is the same election")
+    if by != "area" and not elections.is_general(session, after):
+        raise BadParameter("by", f"must be area: {after} was not held in the whole country")
     return SwingQuery(before, after, by, party)
 
 
@@ -116,11 +121,11 @@ def list_swing(
     wanted: Annotated[SwingQuery, Depends(wanted_comparison)],
 ) -> Response:
     """Change of every party's share between two elections by the same kind of ballot."""
-    for code in (wanted.before, wanted.after):
-        elections.require(session, code)
-    found = ballots.comparable(session, wanted.after)
-    if wanted.before == wanted.after or wanted.before not in set(found["election_code"]):
-        raise BadParameter("before", f"is not another election by the same kind of ballot as {wanted.after}")
+    codes = (wanted.before, wanted.after)
+    found = ballots.of_elections(session, codes)
+    voteless = [code for code in codes if code not in set(found["election_code"])]
+    if voteless:
+        raise NotFound(f"There is no swing: the votes of {' and '.join(voteless)} are not published.")
     lineage = declared.read_lineage(session)
     changes = swing(found, wanted.before, wanted.after, lineage, _groups(found, wanted.by))
     items = changes.join(volatilities(changes), on="area_code").rename(columns={"lineage_code": "lineage"})
@@ -131,8 +136,9 @@ def list_swing(
     level = "region" if wanted.by == "region" else elections.require(session, wanted.after)
     place_of = areas.names(session, level)  # the country is none of them
     rows = [{"area": place_of.get(row.pop("area_code"))} | row for row in _records(items)]
-    files = [file for code in (wanted.before, wanted.after) for file in elections.source_files(code)]
-    return answer.send(rows, files + declared.lineage_files() + areas.source_files())
+    files = [file for code in codes for file in elections.source_files(code)]
+    covered = [coverage.of(session, code) for code in codes]
+    return answer.send(rows, files + declared.lineage_files() + areas.source_files(), coverage=covered)
 
 
 def _groups(found: pd.DataFrame, by: By) -> "pd.Series[str] | None":

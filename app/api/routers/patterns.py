@@ -3,12 +3,15 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
 
-from app.api.dependencies import LAYER, TABLE, Answer
+from app.api.dependencies import LAYER, TABLE, Answer, ElectionDep
 from app.api.listings import Listing, list_of_areas, list_of_rows
 from app.api.schemas import AreaCluster, Envelope, Measure, Pattern, Selection, Zone
 from app.http.parameters import SessionDep
-from app.store.queries import areas, patterns, scores
+from app.store.queries import areas, coverage, patterns, scores
+from app.store.records import Row
 
 router = APIRouter(prefix="/v1", tags=["patterns"])
 
@@ -17,7 +20,6 @@ CLUSTERS = Listing(AreaCluster, key=("area",))
 ZONES = Listing(Zone, key=("party", "zone"))
 MEASURES = Listing(Measure, key=("election", "party", "method"))
 
-ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
 PartyParam = Annotated[str, Query(max_length=100, description="code of a party, as in /v1/parties")]
 PartyFilter = Annotated[str | None, Query(max_length=100, description="code of a party; every party unless given")]
 
@@ -26,35 +28,42 @@ PartyFilter = Annotated[str | None, Query(max_length=100, description="code of a
 def list_patterns(
     session: SessionDep,
     answer: Annotated[Answer, list_of_rows(PATTERNS)],
-    election: ElectionParam,
+    election: ElectionDep,
     party: PartyFilter = None,
 ) -> Response:
     """Whether parties' high shares lie together (Moran's I), and which assumptions move their ranks (Sobol)."""
     rows = patterns.of_party(session, election, party)
-    return answer.send(rows, scores.source_files(session, election), method=scores.method(session, election))
+    files = scores.source_files(session, election)
+    return _send(session, answer, election, rows, files)
 
 
 @router.get("/clusters", response_model=Envelope[AreaCluster] | Selection, responses=LAYER)
 def list_clusters(
-    session: SessionDep, answer: Annotated[Answer, list_of_areas(CLUSTERS)], election: ElectionParam, party: PartyParam
+    session: SessionDep, answer: Annotated[Answer, list_of_areas(CLUSTERS)], election: ElectionDep, party: PartyParam
 ) -> Response:
     """Areas whose share goes with or against its neighbours' shares: LISA and Gi*, false discoveries held at 5 %."""
     rows = patterns.clusters(session, election, party, answer.band)
     files = scores.source_files(session, election) + areas.source_files()
-    return answer.send(rows, files, method=scores.method(session, election))
+    return _send(session, answer, election, rows, files)
 
 
 @router.get("/zones", response_model=Envelope[Zone] | Selection, responses=LAYER)
 def list_zones(
     session: SessionDep,
     answer: Annotated[Answer, list_of_areas(ZONES)],
-    election: ElectionParam,
+    election: ElectionDep,
     party: PartyFilter = None,
 ) -> Response:
     """Party areas: neighbouring strongholds and significant clusters of high shares, each made into one polygon."""
     rows = patterns.zones(session, election, party, outlined=answer.band is not None)
     files = scores.source_files(session, election) + areas.source_files()
-    return answer.send(rows, files, method=scores.method(session, election))
+    return _send(session, answer, election, rows, files)
+
+
+def _send(session: Session, answer: Answer, election: str, rows: list[Row], files: list[Select[int]]) -> Response:
+    """Answer with what follows from an election's scores."""
+    method = scores.method(session, election)
+    return answer.send(rows, files, method=method, coverage=[coverage.of(session, election)])
 
 
 @router.get("/validation", response_model=Envelope[Measure] | Selection, responses=TABLE)

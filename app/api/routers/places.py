@@ -22,7 +22,7 @@ from app.api.schemas import (
 )
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
-from app.store.queries import areas, drawn_areas, places, scores
+from app.store.queries import areas, coverage, drawn_areas, elections, places, scores
 from app.store.queries.drawn_areas import Drawn, Relation
 from app.store.queries.places import Standing
 
@@ -84,7 +84,9 @@ def list_neighbours(
 class Nearest(BaseModel):
     """What is looked for, and from where."""
 
-    election: str = Field(max_length=100, description="code of an election, as in /v1/elections")
+    election: str | None = Field(
+        default=None, max_length=100, description="code of an election; the latest of the House by local lists if none"
+    )
     party: str = Field(max_length=100, description="code of a party, as in /v1/parties")
     strength_class: StrengthClass = Field(alias="class", description="what the party is in the areas looked for")
     near: str | None = Field(default=None, max_length=100, description="longitude,latitude of a point")
@@ -104,7 +106,8 @@ def list_nearest(
     start = wanted.area if wanted.near is None else point_of("near", wanted.near)
     if start is None or None not in (wanted.near, wanted.area):
         raise BadParameter("near", "give near or area, one of the two")
-    sought = Standing(wanted.election, wanted.party, wanted.strength_class)
-    rows = places.nearest(session, sought, start, answer.band)
-    files = scores.source_files(session, wanted.election) + areas.source_files()
-    return answer.send(rows, files, method=scores.method(session, wanted.election))
+    election = elections.chosen(session, wanted.election)
+    rows = places.nearest(session, Standing(election, wanted.party, wanted.strength_class), start, answer.band)
+    files = scores.source_files(session, election) + areas.source_files()
+    method = scores.method(session, election)
+    return answer.send(rows, files, method=method, coverage=[coverage.of(session, election)])

@@ -12,7 +12,7 @@ from app.api.listings import Listing, list_of_areas
 from app.api.schemas import Envelope, RankedArea, Selection, StrengthClass
 from app.errors import NotFound
 from app.http.parameters import SessionDep
-from app.store.queries import areas, declared, rankings, scores
+from app.store.queries import areas, coverage, declared, elections, rankings, scores
 from app.store.records import Row
 
 router = APIRouter(prefix="/v1/ranking", tags=["ranking"])
@@ -27,7 +27,9 @@ _FIGURES = "|".join(rankings.FIGURES)
 class RankingQuery(BaseModel):
     """Which areas are ranked, by what, and which of them are kept. Both bounds of a figure are allowed values."""
 
-    election: str = Field(max_length=100, description="code of an election, as in /v1/elections")
+    election: str | None = Field(
+        default=None, max_length=100, description="code of an election; the latest of the House by local lists if none"
+    )
     party: str = Field(max_length=100, description="code of a party, as in /v1/parties")
     area: str | None = Field(default=None, max_length=100, description="code of an area: only what lies in it")
     by: str = Field(
@@ -77,27 +79,29 @@ def list_ranking(
     An area where the figure is unknown, as where the party fielded no list, keeps to no bound; how many were left out
     for that alone is told in `provenance`, under `parameters.unknown`.
     """
-    rows = _figures(request, session, wanted, answer.band)
+    election = elections.chosen(session, wanted.election)
+    rows = _figures(request, session, election, wanted, answer.band)
     if wanted.strength_class is not None:
         rows = [row for row in rows if row["strength_class"] == wanted.strength_class]
     by, descending = wanted.by.removeprefix("-"), wanted.by.startswith("-")
     ranked, unknown = rank(rows, by, descending, wanted.bounds)
-    asked = wanted.model_dump(exclude_none=True, by_alias=True)
-    files = [*scores.source_files(session, wanted.election), *areas.source_files()]
+    asked = {"election": election} | wanted.model_dump(exclude_none=True, by_alias=True)
+    files = [*scores.source_files(session, election), *areas.source_files()]
     files += declared.lineage_files() + declared.law_files()
-    return answer.send(ranked, files, method={"parameters": asked | {"unknown": unknown}})
+    covered = coverage.of(session, election, wanted.area)
+    return answer.send(ranked, files, method={"parameters": asked | {"unknown": unknown}}, coverage=[covered])
 
 
-def _figures(request: Request, session: Session, wanted: RankingQuery, band: str | None) -> list[Row]:
+def _figures(request: Request, session: Session, election: str, wanted: RankingQuery, band: str | None) -> list[Row]:
     """Read all figures of the party, and say why those are unknown that are."""
-    rows = rankings.by_area(session, wanted.election, wanted.party, wanted.area, band)
-    before = rankings.previous(session, wanted.election)
+    rows = rankings.by_area(session, election, wanted.party, wanted.area, band)
+    before = elections.previous(session, election)
     swings = {}
     if before is not None:
-        swings = rankings.swings(session, wanted.election, before, wanted.party, declared.read_lineage(session))
+        swings = rankings.swings(session, election, before, wanted.party, declared.read_lineage(session))
     no_swing = f"no list to compare with in {before}" if before else "no election of this kind before"
     try:
-        gaps, no_law = rankings.seat_gaps(request.state.seat_inputs(session, wanted.election), rows), ""
+        gaps, no_law = rankings.seat_gaps(request.state.seat_inputs(session, election), rows), ""
     except NotFound as error:
         gaps, no_law = {}, str(error)
     unpriced = {"votes_to_win": None, "seat_gap": None, "why": no_law}

@@ -8,7 +8,7 @@ from app.api.dependencies import LAYER, Answer, PartDep
 from app.api.listings import Listing, list_of_areas
 from app.api.schemas import AreaResult, Envelope, Selection
 from app.http.parameters import SessionDep
-from app.store.queries import areas, elections, results
+from app.store.queries import areas, coverage, elections, results
 
 router = APIRouter(prefix="/v1/results", tags=["results"])
 
@@ -26,4 +26,5 @@ def list_results(session: SessionDep, answer: Annotated[Answer, list_of_areas(RE
     `share` and `seats_won` are those of `party`.
     """
     rows = results.by_area(session, part, answer.band)
-    return answer.send(rows, elections.source_files(part.election) + areas.source_files())
+    files = elections.source_files(part.election) + areas.source_files()
+    return answer.send(rows, files, coverage=[coverage.of(session, part.election, part.area)])

@@ -12,7 +12,7 @@ from app.api.schemas import AreaScore, Envelope, Selection
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
 from app.maps.words.explanation import explain
-from app.store.queries import areas, parties, scores
+from app.store.queries import areas, coverage, parties, scores
 
 router = APIRouter(prefix="/v1/scores", tags=["scores"])
 
@@ -94,4 +94,5 @@ def list_scores(
         method = {"method_version": method["method_version"], "parameters": vars(parameters)}
     names = {party["code"]: _names(party) for party in parties.every(session)}
     rows = [row | {"explanation": _explained(row, names[row["party"]])} for row in rows]
-    return answer.send(rows, scores.source_files(session, part.election) + areas.source_files(), method=method)
+    files = scores.source_files(session, part.election) + areas.source_files()
+    return answer.send(rows, files, method=method, coverage=[coverage.of(session, part.election, part.area)])

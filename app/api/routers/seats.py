@@ -25,7 +25,7 @@ from app.api.schemas import (
 from app.errors import BadParameter, NotFound
 from app.http.access import Role, needs
 from app.http.parameters import SessionDep
-from app.store.queries import areas, declared, elections, parties, seat_inputs, seats
+from app.store.queries import areas, coverage, declared, elections, parties, seat_inputs, seats
 from app.store.queries.seat_inputs import SeatInputs
 
 router = APIRouter(prefix="/v1/seats", tags=["seats"])
@@ -76,7 +76,8 @@ def list_seats(
     Where the base of the quotient is not published, every result that it can give is there with the bases that give it.
     """
     places = seat_inputs.places(session, inputs.election, area, answer.band)
-    return answer.send(seats.by_area(inputs, places), source_files(inputs), method=method(inputs))
+    rows, covered = seats.by_area(inputs, places), coverage.of(session, inputs.election, area)
+    return answer.send(rows, source_files(inputs), method=method(inputs), coverage=[covered])
 
 
 @router.get("/{election}/parties", response_model=Envelope[PartySeats] | Selection, responses=TABLE)
@@ -85,7 +86,8 @@ def list_party_seats(
 ) -> Response:
     """Seats of each party over all contests, declared and computed; most seats first."""
     rows = seats.by_party(inputs, parties.of_election(session, inputs.election))
-    return answer.send(rows, source_files(inputs) + parties.source_files(), method=method(inputs))
+    files = source_files(inputs) + parties.source_files()
+    return answer.send(rows, files, method=method(inputs), coverage=[coverage.of(session, inputs.election)])
 
 
 @router.get("/{election}/prices", response_model=Envelope[ListPrice] | Selection, responses=LAYER)
@@ -106,7 +108,8 @@ def list_prices(
     if party is not None:
         parties.require(session, party)
     places = seat_inputs.places(session, inputs.election, area, answer.band)
-    return answer.send(seats.prices(inputs, places, party), source_files(inputs), method=method(inputs))
+    rows, covered = seats.prices(inputs, places, party), coverage.of(session, inputs.election, area)
+    return answer.send(rows, source_files(inputs), method=method(inputs), coverage=[covered])
 
 
 @router.get("/{election}/targets", response_model=Envelope[RankedPrice] | Selection, responses=LAYER)
@@ -116,7 +119,8 @@ def list_targets(
     """Seats that a party can still win, the cheapest first."""
     parties.require(session, party)
     places = seat_inputs.places(session, inputs.election, area, answer.band)
-    return answer.send(seats.ranked(inputs, places, party, targets), source_files(inputs), method=method(inputs))
+    rows, covered = seats.ranked(inputs, places, party, targets), coverage.of(session, inputs.election, area)
+    return answer.send(rows, source_files(inputs), method=method(inputs), coverage=[covered])
 
 
 @router.get("/{election}/endangered", response_model=Envelope[RankedPrice] | Selection, responses=LAYER)
@@ -126,13 +130,15 @@ def list_endangered(
     """Seats that a party has, the most endangered first."""
     parties.require(session, party)
     places = seat_inputs.places(session, inputs.election, area, answer.band)
-    return answer.send(seats.ranked(inputs, places, party, endangered), source_files(inputs), method=method(inputs))
+    rows, covered = seats.ranked(inputs, places, party, endangered), coverage.of(session, inputs.election, area)
+    return answer.send(rows, source_files(inputs), method=method(inputs), coverage=[covered])
 
 
 @router.get("/{election}/laws", response_model=Envelope[LawComparison] | Selection, responses=TABLE)
 def compare_laws(session: SessionDep, answer: Annotated[Answer, list_of_rows(LAWS)], inputs: SeatInputsDep) -> Response:
     """How far the seats are from the votes under each law, on the same votes."""
-    return answer.send(seats.by_law(inputs, declared.read_rules(session)), source_files(inputs))
+    rows = seats.by_law(inputs, declared.read_rules(session))
+    return answer.send(rows, source_files(inputs), coverage=[coverage.of(session, inputs.election)])
 
 
 @router.post(
@@ -158,7 +164,7 @@ def simulate(
     rule = simulation.rule_of(inputs, declared.read_rules(session), scenario)
     row = simulation.run(inputs, rule, scenario, seat_inputs.places(session, inputs.election))
     about = {"law": rule.law, "citation": rule.citation, "parameters": scenario.model_dump(exclude_unset=True)}
-    return answer.send([row], source_files(inputs), method=about)
+    return answer.send([row], source_files(inputs), method=about, coverage=[coverage.of(session, inputs.election)])
 
 
 def method(inputs: SeatInputs) -> dict[str, str]:

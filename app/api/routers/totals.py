@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import TABLE, TableAnswer
+from app.api.dependencies import TABLE, ElectionDep, TableAnswer
 from app.api.routers.places import DrawnDep
 from app.api.schemas import Envelope, Totals
 from app.errors import BadParameter
@@ -15,14 +15,12 @@ router = APIRouter(prefix="/v1/totals", tags=["totals"])
 
 MOST_AREAS = 200
 
-ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
-
 
 @router.get("", response_model=Envelope[Totals], responses=TABLE)
 def get_totals(
     session: SessionDep,
     answer: TableAnswer,
-    election: ElectionParam,
+    election: ElectionDep,
     codes: Annotated[
         str | None, Query(alias="areas", max_length=8000, description="codes of areas of any level: meknes,fes-nord,04")
     ] = None,
@@ -41,7 +39,8 @@ def get_totals(
         row = totals.of_areas(session, election, _codes(codes))
     else:
         row = totals.of_zone(session, election, *_zone(zone or ""))
-    return answer.send([row], elections.source_files(election) + areas.source_files())
+    files = elections.source_files(election) + areas.source_files()
+    return answer.send([row], files, coverage=[row["coverage"]])
 
 
 @router.post("/within", response_model=Envelope[Totals], responses=TABLE)
@@ -49,7 +48,7 @@ def get_totals_within(
     session: SessionDep,
     answer: TableAnswer,
     drawn: DrawnDep,
-    election: ElectionParam,
+    election: ElectionDep,
     estimate: Annotated[
         bool, Query(description="count contests that the drawing cuts by their share of inhabitants in it: an estimate")
     ] = False,
@@ -63,7 +62,8 @@ def get_totals_within(
     """
     add_up = totals.estimate_of_drawing if estimate else totals.of_drawing
     row = add_up(session, election, drawn)
-    return answer.send([row], elections.source_files(election) + areas.source_files())
+    files = elections.source_files(election) + areas.source_files()
+    return answer.send([row], files, coverage=[row["coverage"]])
 
 
 def _codes(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from app.api.schemas.areas import Area, AreaDetail, DrawnArea, NearArea, NearSco
 from app.api.schemas.common import (
     AreaName,
     Count,
+    Coverage,
     Envelope,
     Level,
     Link,
@@ -47,6 +48,7 @@ __all__ = [
     "ContestDetail",
     "ContestSeats",
     "Count",
+    "Coverage",
     "Drawing",
     "DrawnArea",
     "Election",

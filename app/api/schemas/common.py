@@ -41,6 +41,15 @@ class Provenance(Shape):
     citation: str | None = Field(default=None, description="articles of the law")
 
 
+class Coverage(Shape):
+    """How many of the contests of an election, or of the part of it that was asked for, the figures rest on."""
+
+    election: str
+    contests: int = Field(description="contests that are loaded")
+    of: int = Field(description="contests that the election has: one for each area that votes")
+    text: str = Field(description="the same in words: '2 of 92 contests'")
+
+
 class Link(Shape):
     """Where to go on."""
 
@@ -56,6 +65,10 @@ class Envelope(Shape, Generic[T]):
     count: int = Field(description="number of items here")
     matched: int = Field(description="number of items there are; more than count where limit cut the list")
     links: list[Link] = Field(description="to the next page; empty on the last")
+    coverage: Coverage | list[Coverage] | None = Field(
+        description="of the election behind the items; a list where they rest on two; null where they rest on none, "
+        "or on a part of one contest"
+    )
     provenance: Provenance
 
 

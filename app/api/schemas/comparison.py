@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.api.schemas.common import AreaName, Count, Rate, Shape
+from app.api.schemas.common import AreaName, Count, Coverage, Rate, Shape
 
 
 class Compared(Shape):
@@ -10,7 +10,8 @@ class Compared(Shape):
 
     election: str
     area: AreaName | None = Field(description="null for the country")
-    basis: str = Field(description="'own contest' or 'sum of N contests'")
+    basis: str = Field(description="'own contest', 'sum of N contests' or 'sum of n of N contests'")
+    coverage: Coverage | None = Field(description="null in a part of the area of one contest")
     reasons: dict[str, str] = Field(description="for each figure that is null, why")
 
 

@@ -1,17 +1,18 @@
 """Elections, with national figures."""
 
 import datetime as dt
+from typing import Literal
 
 from pydantic import Field
 
-from app.api.schemas.common import Count, Level, Rate, Shape
+from app.api.schemas.common import Count, Coverage, Level, Rate, Shape
 
 
 class Origin(Shape):
     """Where a national figure comes from."""
 
     basis: str | None = Field(
-        description="'sum of N contests' or 'declared nationally'; null where the figure is unknown"
+        description="'sum of N contests', 'sum of n of N contests' or 'declared nationally'; null where unknown"
     )
     status: str | None = Field(description="final or provisional, for a declared figure")
     note: str | None = Field(description="remark of the source, or why the figure is unknown")
@@ -25,11 +26,18 @@ class Election(Shape):
     institution: str
     ballot: str = Field(description="local or regional lists")
     level: Level = Field(description="level of the areas that have a contest of their own")
+    scope: Literal["general", "partial"] = Field(description="general, or partial: a by-election")
     date: dt.date
     law: str = Field(description="code of the law by which seats are allocated")
     name_fr: str
     name_ar: str
-    contests: int = Field(description="number of areas that vote")
+    latest: bool = Field(
+        description="whether it is the newest general one of its institution and ballot in which every area has a "
+        "contest or a declared reason for its absence"
+    )
+    coverage: Coverage = Field(description="of how many of its contests the figures below tell")
+    absence_reason: str | None = Field(description="why contests are missing, as the sources declare")
+    contests: int = Field(description="contests that are loaded and add up")
     seats: Count
     registered_voters: Count = Field(description="persons on the rolls")
     ballots_cast: Count = Field(description="persons who voted")
@@ -47,7 +55,7 @@ class NationalResult(Shape):
     name_ar: str
     lists: int = Field(description="contests in which the party fielded a list")
     votes: Count = Field(description="null where votes are unknown, as where only seats are published")
-    share: Rate = Field(description="votes / valid votes of all contests, in [0, 1]")
+    share: Rate = Field(description="votes / valid votes of the contests that are loaded, in [0, 1]")
     seats_won: Count = Field(description="null where the winners are not known in every contest")
 
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.api.schemas.common import Count, Rate, Shape
+from app.api.schemas.common import Count, Coverage, Rate, Shape
 
 
 class Party(Shape):
@@ -21,9 +21,10 @@ class PartyElection(Shape):
     """A party's figures in one election."""
 
     election: str
+    coverage: Coverage | None = Field(description="of how many of its contests the figures tell")
     lists: int = Field(description="contests in which the party fielded a list")
     votes: Count = Field(description="null where votes are unknown, as where only seats are published")
-    share: Rate = Field(description="votes / valid votes of all contests, in [0, 1]")
+    share: Rate = Field(description="votes / valid votes of the contests that are loaded, in [0, 1]")
     seats_won: Count = Field(description="null where the winners are not known in every contest")
 
 

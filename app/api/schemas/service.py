@@ -17,6 +17,7 @@ class Source(SourceRef):
     origin_file: str | None = Field(description="the publisher's file from which the loaded table was taken")
     origin_sha256: str | None
     note: str | None = Field(description="what a reader of the figures must know")
+    coverage: str | None = Field(description="why some areas have no contest in it")
     loaded_in: Count = Field(description="number of the load that last changed the source")
     rows: Count = Field(description="rows loaded of the whole source")
     checks: dict[str, int] = Field(description="for each check of the source, how many problems it found")

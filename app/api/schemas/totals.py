@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.api.schemas.common import AreaName, Count, Rate, Shape
+from app.api.schemas.common import AreaName, Count, Coverage, Rate, Shape
 from app.api.schemas.results import AreaParty
 
 
@@ -28,6 +28,7 @@ class Totals(Shape):
     election: str
     areas: list[AreaName] = Field(description="the areas whose contests are counted, whole or in part")
     contests: int = Field(description="how many these are")
+    coverage: Coverage | None = Field(description="of the areas that were asked for; null where none has a contest")
     seats: Count = Field(description="null for an estimate, as seats cannot be divided")
     registered_voters: Count
     ballots_cast: Count

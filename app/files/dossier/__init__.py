@@ -21,11 +21,14 @@ class Vote:
     name : Text
     suffix : str
         What the names of its columns end in: its year, or its day where another of the elections is of the same year.
+    coverage : Text, optional
+        How many of its contests are known, where not all are.
     """
 
     code: str
     name: Text
     suffix: str
+    coverage: Text | None = None
 
 
 @dataclass(frozen=True)

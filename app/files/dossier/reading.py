@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from sqlalchemy.orm import Session
 
+from app.analysis.figures import GENERAL, Coverage
 from app.analysis.indices import ratio
 from app.analysis.seats import Rules, endangered, targets
 from app.errors import NotFound
@@ -17,9 +18,11 @@ from app.files.columns import CLUSTER, PLACE, SOURCE, TARGET, ZONE, Column
 from app.files.dossier import Dossier, Standings, Vote
 from app.files.dossier.standings import ZOOM_BAND, read_standings
 from app.maps.atlas import MapParty
+from app.maps.summary import coverage_note
 from app.maps.words.catalogues import Text
 from app.store.queries import (
     areas,
+    coverage,
     dataset,
     elections,
     electoral_outlines,
@@ -32,7 +35,6 @@ from app.store.queries import (
 from app.store.queries.declared import read_declared
 from app.store.records import Row
 
-INSTITUTION, BALLOT = "house", "local"
 WHOLES = ("province", "region")
 
 _OBJECTIVES = (
@@ -53,8 +55,8 @@ def read_dossier(session: Session, party: str, election: str | None) -> Dossier:
     party : str
         Code of a party.
     election : str or None
-        Code of the election the files are about; for None the party's latest of `INSTITUTION` by `BALLOT`, or else
-        its latest.
+        Code of the election the files are about; for None the party's latest of the House by local lists that is
+        complete, or else its latest.
 
     Returns
     -------
@@ -108,28 +110,23 @@ def _chosen(session: Session, party: Row, election: str | None) -> str:
         if election not in stood:
             raise NotFound(f"{party['code']} fielded no list in {election}. It did in: {', '.join(stood) or 'none'}.")
         return election
+    known = coverage.count(session, stood)
     usual = {
-        each["code"]
-        for each in elections.every(session)
-        if (each["institution"], each["ballot"]) == (INSTITUTION, BALLOT)
+        each.code
+        for each in elections.held(session)
+        if (each.institution, each.ballot, each.scope) == (*elections.USUAL, GENERAL) and each.code in stood
     }
-    first: str | None = next((code for code in stood if code in usual), next(iter(stood), None))
+    complete = (code for code in stood if code in usual and known[code].is_complete)
+    first: str | None = next(complete, next(iter(stood), None))
     if first is None:
         raise NotFound(f"{party['code']} fielded no list in any election.")
     return first
 
 
 def _comparable(session: Session, code: str) -> list[Row]:
-    """List an election and those before it by the same kind of ballot at the same level, the latest first."""
+    """List an election and the comparable ones before it, the latest first."""
     every = {election["code"]: election for election in elections.every(session)}
-    chosen = every.pop(code)
-    kind = ("institution", "ballot", "level")
-    earlier = [
-        other
-        for other in every.values()
-        if other["date"] < chosen["date"] and all(other[name] == chosen[name] for name in kind)
-    ]
-    return [chosen, *sorted(earlier, key=lambda other: other["date"], reverse=True)]
+    return [every[one] for one in reversed(elections.up_to(session, code))]
 
 
 def _votes(held: Sequence[Row]) -> tuple[Vote, ...]:
@@ -139,6 +136,7 @@ def _votes(held: Sequence[Row]) -> tuple[Vote, ...]:
             election["code"],
             Text(election["name_fr"], election["name_ar"]),
             str(date.year) if years[date.year] == 1 else date.isoformat().replace("-", "_"),
+            coverage_note(Coverage(election["coverage"]["contests"], election["coverage"]["of"]), election["level"]),
         )
         for election in held
         for date in [election["date"]]

@@ -68,9 +68,18 @@ function facts(area, subject) {
   const winner = subject.winner[area];
   if (winner !== null) rows.push(["winner", DATA.acronyms[winner]]);
   if (subject.fielded[area]) rows.unshift(...listFacts(area, subject));
+  rows.unshift(...coverage(area, subject));
   const name = isOwn(subject) ? subject.name[language()] : subjectName(subject);
   return html("dl", { class: "facts" }, html("dt", { class: "of" }, name),
     ...rows.flatMap(([key, value]) => [html("dt", {}, say(key)), html("dd", {}, value)]));
+}
+
+// of sums whose terms are not all known, how many are
+function coverage(area, { code, level }) {
+  const members = membersOf(area, level);
+  const known = members.filter((member) => electionOf(code).fielded[member] !== null).length;
+  if (level === LEVELS[0] || known === members.length) return [];
+  return [["covered", say("covered_of", { known: number(known), count: number(members.length) })]];
 }
 
 function listFacts(area, subject) {

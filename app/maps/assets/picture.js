@@ -32,6 +32,8 @@ function drawPicture(atlas) {
   const subject = frames.map((frame) => subjectName(frame.subject)).join(" | ");
   write(sheet, DATA.party.name[language()], { size: 22, weight: 700 });
   write(sheet, `${DATA.themes[theme].name[language()]} · ${subject}`, { size: 15, weight: 700, color: QUIET });
+  const covered = frames.flatMap(({ subject: { coverage } }) => (coverage ? [coverage[language()]] : []));
+  for (const text of new Set(covered)) write(sheet, text, { size: 14, weight: 700 });
   write(sheet, document.getElementById("reading").textContent, { size: 14 });
   frames.forEach((frame) => drawFrame(sheet, frame, around));
   sheet.y += around.height + MARGIN;

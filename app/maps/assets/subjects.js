@@ -90,11 +90,12 @@ function unitSums(members, { lists, contests, fielded }) {
     return [party, total(own.map(([, votes]) => votes)), total(own.map(([, , seats]) => seats))];
   }).sort((a, b) => (b[1] ?? -1) - (a[1] ?? -1));
   const [first, second] = parties;
-  const isKnown = parties.length && parties.every(([, votes]) => votes !== null);
+  const isWhole = members.every((area) => fielded[area] !== null);
+  const isKnown = isWhole && parties.length && parties.every(([, votes]) => votes !== null);
   return {
     lists: parties,
     winner: isKnown && first[1] !== second?.[1] ? first[0] : null,
-    fielded: members.some((area) => fielded[area] === null) ? null : false, // of a party with a list it is true
+    fielded: isWhole ? false : null, // of a party with a list it is true
     seats: total(members.map((area) => contests.seats[area])),
     valid: total(members.map((area) => contests.valid_votes[area])),
   };

@@ -7,11 +7,12 @@ are in [0, 1], units are suffixes, codes are text. Every fact row points to the 
 
 from app.store.models.api_keys import ApiKey
 from app.store.models.areas import LEVELS, Area, AreaCrosswalk, AreaPart, AreaShape
-from app.store.models.ballots import known_lists
+from app.store.models.ballots import held_elections, known_lists
 from app.store.models.base import Base
 from app.store.models.elections import DeclaredTotal, Election, Party, PartyLineage, SeatLaw
 from app.store.models.results import (
     CONTEST_WITHIN_CITY,
+    EXPECTED_CONTEST,
     Contest,
     PartyResult,
     PartyTally,
@@ -24,6 +25,7 @@ from app.store.models.sources import DatasetDigest, LoadRun, NameCorrection, Sou
 
 __all__ = [
     "CONTEST_WITHIN_CITY",
+    "EXPECTED_CONTEST",
     "LEVELS",
     "ApiKey",
     "Area",
@@ -52,5 +54,6 @@ __all__ = [
     "StationResult",
     "Tally",
     "Validation",
+    "held_elections",
     "known_lists",
 ]

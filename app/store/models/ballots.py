@@ -1,8 +1,10 @@
-"""Results as they are compared: every list of the contests whose votes are all known."""
+"""Elections as they are compared: which there are, and every list of their contests whose votes are all known."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, String, any_, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from app.store.models.areas import Area
@@ -10,11 +12,27 @@ from app.store.models.elections import Election
 from app.store.models.results import Contest, PartyResult
 
 
-def known_lists() -> Select[Any]:
+def held_elections() -> Select[Any]:
+    """Select what `app.analysis.figures.Held` tells of every election that has a contest, the oldest first."""
+    described = (Election.institution, Election.ballot, Election.level, Election.scope, Election.date)
+    return (
+        select(Election.code)
+        .add_columns(*described)
+        .where(select(Contest.id).where(Contest.election_code == Election.code).exists())
+        .order_by(Election.date, Election.code)
+    )
+
+
+def known_lists(elections: Sequence[str]) -> Select[Any]:
     """
-    Select the lists, by election, the oldest first, area and party.
+    Select the lists of some elections, by election, the oldest first, area and party.
 
     A contest with a list whose votes are unknown is left out whole: nobody knows what was cast in it.
+
+    Parameters
+    ----------
+    elections : sequence of str
+        Their codes; the results of others are not read.
 
     Returns
     -------
@@ -24,7 +42,8 @@ def known_lists() -> Select[Any]:
     """
     parent, region = aliased(Area), aliased(Area)
     in_region = (region.level == "region") & or_(region.id == parent.id, region.id == parent.parent_id)
-    without_votes = select(PartyResult.contest_id).where(PartyResult.votes.is_(None))
+    chosen = PartyResult.election_code == any_(literal(list(elections), ARRAY(String)))
+    without_votes = select(PartyResult.contest_id).where(chosen, PartyResult.votes.is_(None))
     return (
         select(Contest.election_code, Election.date, Area.code.label("area_code"), region.code.label("region_code"))
         .add_columns(PartyResult.party_code, PartyResult.votes, Contest.valid_votes, Contest.seats)
@@ -34,6 +53,6 @@ def known_lists() -> Select[Any]:
         .join(Area, Area.id == Contest.area_id)
         .outerjoin(parent, parent.id == Area.parent_id)
         .outerjoin(region, in_region)
-        .where(Contest.id.not_in(without_votes))
+        .where(chosen, Contest.id.not_in(without_votes))
         .order_by(Election.date, Contest.election_code, Area.code, PartyResult.party_code)
     )

@@ -2,10 +2,13 @@
 
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     ForeignKey,
     Index,
+    Integer,
     SmallInteger,
+    String,
     UniqueConstraint,
     column,
     table,
@@ -53,6 +56,19 @@ class Contest(Base):
 
 CONTEST_WITHIN_CITY = table("contest_within_city", column("contest_id"))
 """A view: contests of arrondissements whose city has one, which no sum adds up with that of the city."""
+
+
+EXPECTED_CONTEST = table(
+    "expected_contest",
+    column("election_code", String),
+    column("area_id", Integer),
+    column("held", Boolean),
+    column("explained", Boolean),
+)
+"""
+A view: the areas that vote in an election, a divided city being one of them; whether their contest is loaded, or else a
+source explains its absence.
+"""
 
 
 class PartyResult(Base):

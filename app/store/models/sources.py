@@ -16,7 +16,12 @@ from app.store.models.base import Base
 
 
 class SourceFile(Base):
-    """A file that was loaded, and the publication it comes from."""
+    """
+    A file that was loaded, and the publication it comes from.
+
+    ``coverage`` says why some areas have no contest in it, ``absent`` which: their codes, or those of areas around
+    them, separated by spaces.
+    """
 
     __tablename__ = "source_file"
 
@@ -34,6 +39,8 @@ class SourceFile(Base):
     origin_file: Mapped[str | None]
     origin_sha256: Mapped[str | None]
     note: Mapped[str | None]
+    coverage: Mapped[str | None]
+    absent: Mapped[str | None]
 
     __table_args__ = (UniqueConstraint("source_code", "path"),)
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, case, func, join, select
+from sqlalchemy import ColumnElement, Label, Select, case, func, join, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import unknown_code
-from app.store.models import LEVELS, Area, AreaPart, AreaShape, SourceFile
+from app.store.models import LEVELS, Area, AreaPart, AreaShape, Election, SourceFile
 from app.store.records import Row
 
 Point = tuple[float, float]
@@ -105,6 +105,29 @@ def identify(session: Session, code: str) -> tuple[int, str]:
     if found is None:
         raise _unknown(session, code, Area.code != "", "area")
     return found.id, found.level
+
+
+def in_force(election: str) -> ColumnElement[bool]:
+    """Whether an area was one on the day of an election."""
+    day = select(Election.date).where(Election.code == election).scalar_subquery()
+    begun = or_(Area.valid_from.is_(None), Area.valid_from <= day)
+    return begun & or_(Area.valid_to.is_(None), Area.valid_to > day)
+
+
+def identify_in(session: Session, election: str, code: str) -> int:
+    """
+    Find the id of the area that had this code on the day of an election, or else has it in another division.
+
+    A regional constituency is the region: it has its outline and all that lies in it.
+
+    Raises
+    ------
+    NotFound
+        No area of any level has it.
+    """
+    own = case((Area.level == "regional_constituency", Area.parent_id), else_=Area.id)
+    then = session.scalar(select(own).where(Area.code == code, in_force(election)))
+    return then or identify(session, code)[0]
 
 
 def names(session: Session, level: str) -> dict[str, Row]:

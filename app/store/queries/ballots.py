@@ -1,10 +1,12 @@
-"""Results of comparable elections, as the analysis takes them."""
+"""Results of elections, as the analysis takes them."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from app.store.models import Area, Contest, Election, PartyResult, known_lists
+from app.store.models import Area, Contest, PartyResult, known_lists
 
 
 def of_election(session: Session, election: str) -> pd.DataFrame:
@@ -28,9 +30,9 @@ def of_election(session: Session, election: str) -> pd.DataFrame:
     return frame.astype({"votes": float, "valid_votes": float})
 
 
-def comparable(session: Session, election: str) -> pd.DataFrame:
+def of_elections(session: Session, codes: Sequence[str]) -> pd.DataFrame:
     """
-    Read the lists of an election and of those by the same kind of ballot, of the contests whose votes are all known.
+    Read the lists of some elections, of the contests whose votes are all known.
 
     Returns
     -------
@@ -38,9 +40,6 @@ def comparable(session: Session, election: str) -> pd.DataFrame:
         One row per list, oldest election first: `election_code`, `date`, `area_code`, `region_code`, `party_code`,
         `votes`, `valid_votes`, `seats`, `seats_won`, and the contest's `turnout`; NaN is unknown.
     """
-    target = aliased(Election)
-    same_kind = (target.institution == Election.institution) & (target.ballot == Election.ballot)
-    statement = known_lists().add_columns(Contest.turnout).join(target, same_kind).where(target.code == election)
-    rows = session.execute(statement)
+    rows = session.execute(known_lists(codes).add_columns(Contest.turnout))
     frame = pd.DataFrame(rows.all(), columns=list(rows.keys()))
     return frame.astype(dict.fromkeys(("votes", "valid_votes", "seats", "seats_won", "turnout"), float))

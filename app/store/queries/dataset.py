@@ -24,6 +24,7 @@ _IN_FULL = (
     SourceFile.origin_file,
     SourceFile.origin_sha256,
     SourceFile.note,
+    SourceFile.coverage,
 )
 DATASET, HISTORY = "dataset", "load_run"
 """Names of the digests of all data together, and of the load history."""

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.errors import unknown_code
-from app.store.models import Contest, DeclaredTotal, Election, PartyResult, SourceFile
+from app.analysis import figures
+from app.analysis.figures import Coverage, Held
+from app.errors import BadParameter, unknown_code
+from app.store.models import Contest, DeclaredTotal, Election, PartyResult, SourceFile, held_elections
+from app.store.queries import coverage
 from app.store.queries.parties import adds_up, complete_sum, of_election
 from app.store.records import Row
+
+USUAL = ("house", "local")
+"""Institution and ballot of the election that is meant where none is named."""
 
 _COUNTS = ("seats", "registered_voters", "ballots_cast", "valid_votes", "invalid_votes")
 _FIGURES = dict.fromkeys(_COUNTS, int) | {"turnout": float}
@@ -17,6 +23,7 @@ _DESCRIBED = (
     Election.institution,
     Election.ballot,
     Election.level,
+    Election.scope,
     Election.date,
     Election.law,
     Election.name_fr,
@@ -70,19 +77,77 @@ def require(session: Session, code: str) -> str:
     return levels[code]
 
 
-def are_comparable(session: Session, one: str, other: str) -> bool:
+def held(session: Session) -> list[Held]:
+    """List the elections that have contests, the oldest first."""
+    return [Held(*row) for row in session.execute(held_elections())]
+
+
+def comparable(session: Session, code: str) -> list[Held]:
     """
-    Tell whether two elections were held for the same institution by the same kind of ballot.
+    List the elections that one can be compared with, as `app.analysis.figures.comparable`.
 
     Raises
     ------
     NotFound
-        One of them is unknown.
+        No election has the code.
     """
-    for code in (one, other):
-        require(session, code)
-    kinds = select(Election.institution, Election.ballot).where(Election.code.in_([one, other])).distinct()
-    return len(session.execute(kinds).all()) == 1
+    require(session, code)
+    every = held(session)
+    return [one for found in every if found.code == code for one in figures.comparable(every, found)]
+
+
+def previous(session: Session, code: str) -> str | None:
+    """
+    Name the comparable election before one, as `app.analysis.figures.previous`; None for the first.
+
+    Raises
+    ------
+    NotFound
+        No election has the code.
+    """
+    require(session, code)
+    every = held(session)
+    before = [figures.previous(every, found) for found in every if found.code == code]
+    return next((one.code for one in before if one is not None), None)
+
+
+def up_to(session: Session, code: str) -> list[str]:
+    """
+    Name an election after the comparable ones before it, the oldest first.
+
+    Raises
+    ------
+    NotFound
+        No election has the code.
+    """
+    require(session, code)
+    every = held(session)
+    own = [one for one in every if one.code == code]
+    earlier = [other.code for one in own for other in figures.comparable(every, one) if other.date < one.date]
+    return [*earlier, code]
+
+
+def is_general(session: Session, code: str) -> bool:
+    """Tell whether an election was held everywhere: it is no by-election."""
+    return session.scalar(select(Election.scope).where(Election.code == code)) == figures.GENERAL
+
+
+def chosen(session: Session, code: str | None) -> str:
+    """
+    Choose the election that is asked about: the latest of the House by local lists unless a code is given.
+
+    Raises
+    ------
+    BadParameter
+        No code is given, and of the House no election is complete.
+    """
+    if code is not None:
+        return code
+    usual = [one for one in held(session) if (one.institution, one.ballot) == USUAL]
+    latest = figures.latest(usual, coverage.count(session, [one.code for one in usual]), *USUAL)
+    if latest is None:
+        raise BadParameter("election", "must be given: no election of the House by local lists is complete")
+    return latest.code
 
 
 def source_files(code: str | None = None) -> list[Select[int]]:
@@ -100,8 +165,9 @@ def source_files(code: str | None = None) -> list[Select[int]]:
 def _with_figures(session: Session, code: str | None = None) -> list[Row]:
     sums = [complete_sum(getattr(Contest, figure)).label(figure) for figure in _COUNTS]
     files = func.array_agg(SourceFile.source_code.distinct()).label("source_codes")
+    reasons = func.string_agg(SourceFile.coverage.distinct(), "; ").label("absence_reason")
     statement = (
-        select(*_DESCRIBED, func.count(Contest.id).label("contests"), *sums, files)
+        select(*_DESCRIBED, func.count(Contest.id).label("contests"), *sums, files, reasons)
         .join(Contest, Contest.election_code == Election.code)
         .join(SourceFile, SourceFile.id == Contest.source_file_id)
         .where(adds_up())
@@ -110,8 +176,17 @@ def _with_figures(session: Session, code: str | None = None) -> list[Row]:
     )
     if code is not None:
         statement = statement.where(Election.code == code)
-    declared = _declared(session)
-    return [_national(dict(row), declared.get(row["code"], {})) for row in session.execute(statement).mappings()]
+    rows = session.execute(statement).mappings().all()
+    declared, every = _declared(session), held(session)
+    known = coverage.count(session, [one.code for one in every])
+    return [_national(dict(row) | _standing(row["code"], every, known), declared.get(row["code"], {})) for row in rows]
+
+
+def _standing(code: str, every: list[Held], known: dict[str, Coverage]) -> Row:
+    """Tell how much of an election is loaded, and whether it is the latest of its institution and ballot."""
+    [own] = [one for one in every if one.code == code]
+    latest = figures.latest(every, known, own.institution, own.ballot)
+    return {"latest": own == latest, "coverage": coverage.described(code, own.institution, known[code])}
 
 
 def _declared(session: Session) -> dict[str, dict[str, Row]]:
@@ -132,7 +207,7 @@ def _declared(session: Session) -> dict[str, dict[str, Row]]:
 
 def _national(row: Row, declared: dict[str, Row]) -> Row:
     """Complete the sums that are unknown from the declared figures, and say of each figure where it comes from."""
-    summed = _origin(f"sum of {row['contests']} contests", None, None, sorted(row.pop("source_codes")))
+    summed = _origin(basis(row["contests"], row["coverage"]), None, None, sorted(row.pop("source_codes")))
     if row["ballots_cast"] is not None and row["registered_voters"]:
         row["turnout"] = row["ballots_cast"] / row["registered_voters"]
     origins = {}
@@ -146,6 +221,12 @@ def _national(row: Row, declared: dict[str, Row]) -> Row:
             row[figure] = None
             origins[figure] = _origin(None, None, "not published for every contest", [])
     return {**row, "origins": origins}
+
+
+def basis(contests: int, covered: Row) -> str:
+    """Say what a sum over the country is the sum of."""
+    is_partial = covered["contests"] < covered["of"]
+    return f"sum of {covered['text']}" if is_partial else f"sum of {contests} contests"
 
 
 def _declared_origin(declared: Row) -> Row:

@@ -8,6 +8,7 @@ import shapely
 from sqlalchemy import Executable, Label, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.analysis.figures import GENERAL
 from app.store.models import (
     Area,
     AreaPart,
@@ -23,27 +24,32 @@ from app.store.models import (
     SourceFile,
     Tally,
 )
-from app.store.queries.elections import source_files
+from app.store.queries import coverage
+from app.store.queries.elections import held, source_files
 from app.store.records import Row
 
 
 def elections(session: Session, institution: str, ballot: str, level: str) -> list[Row]:
     """
-    List the elections of one kind, the oldest first.
+    List the general elections of one kind, the oldest first: pages compare each with the one before it.
 
     Returns
     -------
     list of dict
-        `code`, `date`, `law`, `name_fr`, `name_ar`, and `method_version` of its scores, None where it has none.
+        `code`, `date`, `law`, `name_fr`, `name_ar`, `method_version` of its scores, None where it has none, and its
+        `coverage`.
     """
+    kind = (institution, ballot, level, GENERAL)
+    codes = [one.code for one in held(session) if (one.institution, one.ballot, one.level, one.scope) == kind]
+    known = coverage.count(session, codes)
     statement = (
         select(Election.code, Election.date, Election.law, Election.name_fr, Election.name_ar)
         .add_columns(ScoreRun.method_version)
         .outerjoin(ScoreRun, ScoreRun.election_code == Election.code)
-        .where(Election.institution == institution, Election.ballot == ballot, Election.level == level)
+        .where(Election.code.in_(codes))
         .order_by(Election.date)
     )
-    return [dict(row) for row in session.execute(statement).mappings()]
+    return [dict(row) | {"coverage": known[row["code"]]} for row in session.execute(statement).mappings()]
 
 
 def parties(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import unknown_code
 from app.store.models import CONTEST_WITHIN_CITY, Contest, Election, Party, PartyResult
+from app.store.queries import coverage
 from app.store.records import Row
 
 _DESCRIBED = (Party.code, Party.acronym, Party.name_fr, Party.name_ar, Party.kind, Party.symbol_fr, Party.symbol_ar)
@@ -37,7 +38,9 @@ def one(session: Session, code: str) -> Row:
         .group_by(Election.code, Contest.election_code)
         .order_by(Election.date.desc(), Election.code)
     )
-    return {**row, "elections": [dict(result) for result in session.execute(statement).mappings()]}
+    known = coverage.of_all(session)
+    results = [dict(result) for result in session.execute(statement).mappings()]
+    return {**row, "elections": [result | {"coverage": known.get(result["election"])} for result in results]}
 
 
 def of_election(session: Session, election: str) -> list[Row]:

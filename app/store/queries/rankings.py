@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, aliased
 from app.analysis.history import lineages
 from app.analysis.swing import swing
 from app.errors import NotFound
-from app.store.models import Area, Contest, Election, PartyScore, PartyTally, ScoreRun, Tally
+from app.store.models import Area, Contest, PartyScore, PartyTally, ScoreRun, Tally
 from app.store.queries import areas, ballots, elections, parties, seats
 from app.store.queries.seat_inputs import SeatInputs
 from app.store.records import Row
@@ -66,19 +66,6 @@ def by_area(session: Session, election: str, party: str, area: str | None, band:
     return [{"election": election, "party": party, **row} for row in rows]
 
 
-def previous(session: Session, election: str) -> str | None:
-    """Name the election before one by the same kind of ballot; None for the first."""
-    target = aliased(Election)
-    same_kind = (target.institution == Election.institution) & (target.ballot == Election.ballot)
-    earlier = (
-        select(Election.code)
-        .join(target, same_kind)
-        .where(target.code == election, Election.date < target.date)
-        .order_by(Election.date.desc(), Election.code)
-    )
-    return session.scalars(earlier).first()
-
-
 def swings(session: Session, election: str, before: str, party: str, lineage: pd.DataFrame) -> dict[str, float]:
     """
     Tell how much a party's share changed since an earlier election, by code of the area.
@@ -86,7 +73,7 @@ def swings(session: Session, election: str, before: str, party: str, lineage: pd
     The party is followed by its lineage; areas where the change is unknown are left out.
     """
     followed = lineages(pd.Series([party]), lineage)[0]
-    lists = ballots.comparable(session, election)
+    lists = ballots.of_elections(session, [before, election])
     if not {before, election} <= set(lists["election_code"]):
         return {}
     changes = swing(lists, before, election, lineage)

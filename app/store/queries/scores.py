@@ -2,10 +2,10 @@
 
 import pandas as pd
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.store.models import Area, Election, PartyScore, ScoreRun
+from app.store.models import Area, PartyScore, ScoreRun
 from app.store.queries import areas, elections, parties
 from app.store.queries.elections import ElectionPart
 from app.store.records import Row, rows_of
@@ -106,13 +106,8 @@ def replaced(rows: list[Row], computed: pd.DataFrame) -> list[Row]:
 
 
 def source_files(session: Session, election: str) -> list[Select[int]]:
-    """Select the files behind an election's scores: its results, and those of earlier elections of the same kind."""
-    target = aliased(Election)
-    same_kind = (target.institution == Election.institution) & (target.ballot == Election.ballot)
-    compared = (
-        select(Election.code).join(target, same_kind).where(target.code == election, Election.date <= target.date)
-    )
-    return [files for code in session.scalars(compared) for files in elections.source_files(code)]
+    """Select the files behind an election's scores: its results, and those of the comparable elections before it."""
+    return [files for code in elections.up_to(session, election) for files in elections.source_files(code)]
 
 
 def _none_here(session: Session, election: str) -> NotFound:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import Select, case, func, select, true
 from sqlalchemy.orm import Session, aliased
 
+from app.analysis.figures import Coverage
 from app.analysis.totals import COUNTS, add_up
 from app.errors import NotFound
-from app.store.models import Area, Contest, Election, PartyResult, PartyZone, ScoreRun
-from app.store.queries import areas, drawn_areas, elections, parties
+from app.store.models import Area, AreaPart, Contest, Election, PartyResult, PartyZone, ScoreRun
+from app.store.queries import areas, coverage, drawn_areas, elections, parties
 from app.store.queries.drawn_areas import Drawn
 from app.store.records import Row
 
@@ -40,7 +41,7 @@ def of_areas(session: Session, election: str, codes: Sequence[str]) -> Row:
     """
     level = elections.require(session, election)
     units = _units(election, level)
-    asked = [_identify(session, election, code) for code in codes]
+    asked = [areas.identify_in(session, election, code) for code in codes]
     held = {one: _rows(session, units.where(Area.id.in_(areas.inside(one)))) for one in asked}
     found = list({row["id"]: row for rows in held.values() for row in rows}.values())
     smaller = [one for one, rows in held.items() if not rows]
@@ -126,32 +127,27 @@ def _weighted(session: Session, election: str, touched: list[Row]) -> Row:
 
 
 def _units(election: str, level: str) -> Select[Any]:
-    """Select the areas that could vote in an election, with their contest, NULL where there is none."""
+    """
+    Select the areas that could vote in an election, with their contest, NULL where there is none.
+
+    A divided city stands for its arrondissements where it has a contest: its members sit in their councils as well.
+    """
+    city = aliased(Area)
+    in_city = (
+        select(AreaPart.part_id)
+        .join(city, (city.id == AreaPart.area_id) & (city.level == "city"))
+        .join(Contest, (Contest.area_id == city.id) & (Contest.election_code == election))
+    )
+    is_unit = (Area.level == level) & Area.id.not_in(in_city)
+    if level == "commune":
+        is_unit |= (Area.level == "city") & Contest.id.is_not(None)
     return (
         select(Area.id, *(getattr(Area, name) for name in _NAME), Contest.id.label("contest_id"))
         .add_columns(Contest.turnout, *(getattr(Contest, name) for name in COUNTS))
         .outerjoin(Contest, (Contest.area_id == Area.id) & (Contest.election_code == election))
-        .where(Area.level == level, _in_force(election))
+        .where(is_unit, areas.in_force(election))
         .order_by(Area.code)
     )
-
-
-def _in_force(election: str) -> ColumnElement[bool]:
-    """Whether an area was one on the day of an election."""
-    day = select(Election.date).where(Election.code == election).scalar_subquery()
-    begun = or_(Area.valid_from.is_(None), Area.valid_from <= day)
-    return begun & or_(Area.valid_to.is_(None), Area.valid_to > day)
-
-
-def _identify(session: Session, election: str, code: str) -> int:
-    """
-    Find the area that had this code on the day of an election, or else has it in another division.
-
-    A regional constituency is the region: it has its outline and all that lies in it.
-    """
-    own = case((Area.level == "regional_constituency", Area.parent_id), else_=Area.id)
-    then = session.scalar(select(own).where(Area.code == code, _in_force(election)))
-    return then or areas.identify(session, code)[0]
 
 
 def _rows(session: Session, units: Select[Any]) -> list[Row]:
@@ -175,7 +171,10 @@ def _totals(session: Session, election: str, found: list[Row]) -> Row:
     )
     lists = pd.DataFrame(session.execute(statement).all(), columns=["area_code", "party", "votes", "seats_won"])
     summed = add_up(contests, lists.astype({"votes": float, "seats_won": float}))
-    return {"election": election, "areas": [_named(row)["area"] for row in held], **summed}
+    counted = Coverage(len(held), len(found))
+    institution = session.scalars(select(Election.institution).where(Election.code == election)).one()
+    covered = coverage.described(election, institution, counted) if found else None
+    return {"election": election, "areas": [_named(row)["area"] for row in held], "coverage": covered, **summed}
 
 
 def _without_contest(election: str, found: list[Row]) -> list[Row]:
