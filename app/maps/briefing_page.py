@@ -235,7 +235,7 @@ def _parties(briefing: Briefing) -> SheetTable:
         for code, party in briefing.parties.loc[shown].iterrows()
     )
     marked = shown.index(own) if own in shown else None
-    return SheetTable(text("Who holds the region"), (text("MapParty"), VOTES, SEATS), rows, UNKNOWN, marked)
+    return SheetTable(text("Who holds the region"), (text("Party"), VOTES, SEATS), rows, UNKNOWN, marked)
 
 
 def _notes(briefing: Briefing) -> Iterator[Text]:
