@@ -20,6 +20,21 @@ from app.store.database import create_reading_engine, session_factory
 from tests import databases
 from tests.browsers import CHROMIUM, launched
 
+TESTS = Path(__file__).parent
+LONGEST = (
+    "etl/test_fuzz.py",  # for this the loaded database is made; meanwhile the next three need none
+    *("run/test_run.py", "maps/test_browser.py", "analysis/test_strength_method.py"),
+    *("api/test_fuzz.py", "etl/test_load.py", "etl/test_interrupted.py", "notebooks/test_notebooks.py"),
+    *("api/ogc/test_gdal.py", "api/ogc/test_qgis.py", "maps/test_accessibility.py", "api/test_process.py"),
+    *("api/test_injection.py", "api/test_maps.py", "api/test_documents.py", "etl/test_export.py"),
+)
+"""Files that take longest, which come first: no worker is left with one when the others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {TESTS / file: number for number, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
 
 @pytest.fixture(scope="session")
 def server() -> dict[str, str]:

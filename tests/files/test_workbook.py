@@ -85,7 +85,7 @@ def test_a_sheet_is_ready_to_be_read_sorted_and_printed(books):
         assert sheet.auto_filter.ref.startswith(f"A{HEADER_ROW}:")
         assert sheet.print_title_rows == f"${HEADER_ROW}:${HEADER_ROW}"
         assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
-        assert "jamais zéro" in sheet["A2"].value or "Prix en voix" in sheet["A2"].value
+        assert "jamais zéro" in sheet["A2"].value or "Voix manquantes" in sheet["A2"].value
     formats = {
         cell.value: row.number_format
         for cell, row in zip(*books["fr"].worksheets[0]["A3:Z4"], strict=False)
