@@ -120,7 +120,7 @@ def test_every_column_is_exported_and_explained(folder):
 
 
 def test_geometries_come_as_geopackage_and_geoparquet(folder):
-    for name, crs, rows in (("area", 4326, 1729), ("area_shape", 3857, 5187), ("polling_station", 4326, 40)):
+    for name, crs, rows in (("area", 4326, 1735), ("area_shape", 3857, 5205), ("polling_station", 4326, 40)):
         layer, parquet = (
             gpd.read_file(folder / "kharita.gpkg", layer=name),
             gpd.read_parquet(folder / f"{name}.parquet"),
