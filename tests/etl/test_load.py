@@ -98,7 +98,7 @@ class TestShippedData:
             settings,
             """
             SELECT party_code, sum(party_result.seats_won) FROM party_result JOIN contest ON contest.id = contest_id
-            WHERE election_code LIKE 'house-2021-%' GROUP BY 1 HAVING sum(party_result.seats_won) > 0
+            WHERE contest.election_code LIKE 'house-2021-%' GROUP BY 1 HAVING sum(party_result.seats_won) > 0
             """,
         )
         assert dict(found) == {
@@ -111,7 +111,7 @@ class TestShippedData:
             settings,
             """
             SELECT party_code, sum(party_result.seats_won) FROM party_result JOIN contest ON contest.id = contest_id
-            WHERE election_code LIKE 'house-2026-%' GROUP BY 1 HAVING sum(party_result.seats_won) > 0
+            WHERE contest.election_code LIKE 'house-2026-%' GROUP BY 1 HAVING sum(party_result.seats_won) > 0
             """,
         )
         assert dict(found) == {
@@ -125,7 +125,7 @@ class TestShippedData:
         ]
         absent = """
             SELECT count(*) FROM contest LEFT JOIN party_result ON contest_id = contest.id AND party_code = 'MP'
-            WHERE election_code = 'house-2021-local' AND party_code IS NULL
+            WHERE contest.election_code = 'house-2021-local' AND party_code IS NULL
         """
         assert query(settings, absent) == [(13,)]
 
@@ -154,7 +154,8 @@ class TestShippedData:
             settings,
             """
             SELECT DISTINCT path, origin_file FROM party_result JOIN contest ON contest.id = contest_id
-            JOIN source_file ON source_file.id = party_result.source_file_id WHERE election_code = 'house-2021-local'
+            JOIN source_file ON source_file.id = party_result.source_file_id
+            WHERE contest.election_code = 'house-2021-local'
             """,
         )
         assert found == [(str(VOTES), "parlement-elections-2021-1-0.xlsx")]
@@ -180,7 +181,7 @@ class TestRepeat:
         found = query(
             settings,
             "SELECT sum(votes) FROM party_result JOIN contest ON contest.id = contest_id "
-            "WHERE election_code = 'house-2021-local' AND party_code = 'AFG'",
+            "WHERE contest.election_code = 'house-2021-local' AND party_code = 'AFG'",
         )
         assert found == [(83_129,)]
 

@@ -55,7 +55,7 @@ def test_scores_of_an_election_without_votes_go(own_settings):
     "change",
     [
         "UPDATE party_lineage SET lineage_code = 'PJD' WHERE party_code = 'PGV'",
-        "UPDATE area SET name_ar = 'x' WHERE level = 'regional_constituency' AND code = '01'",
+        "UPDATE area SET name_ar = 'x' WHERE level = 'regional_constituency'",
         "UPDATE area_shape SET geojson = replace(geojson, '3', '4') WHERE band = 'medium'",
     ],
 )
