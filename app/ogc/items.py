@@ -45,8 +45,8 @@ def items(request: Request, session: SessionDep, collection: CollectionDep) -> R
         "datasetVersion": now.version,
     }
     if "election" in collection.properties:
-        known = coverage.of_all(session)
-        members["coverage"] = [known[code] for code in dict.fromkeys(row["election"] for row in shown) if code in known]
+        codes = sorted({row["election"] for row in shown})
+        members["coverage"] = list(coverage.of_several(session, codes).values())
     document = geojson.collection([_feature(row) for row in shown], members)
     return _in_crs(respond(request, now, asked["f"], document, documents.GEOJSON), drawing)
 
