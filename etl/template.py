@@ -26,6 +26,8 @@ licence = "on what terms they may be used"
 citation = "how they are to be cited"
 vintage = "2021-09-08"
 coverage = "why not every area has a contest; leave it out where every one has"
+# codes of these areas, or of the provinces or regions they lie in: those that no later file will bring
+absent = []
 
 # totals that must hold, or the file is refused
 [assertions]
@@ -41,6 +43,7 @@ date = "2021-09-08"
 law = "06-21"
 name_fr = "Conseils communaux 2021"
 name_ar = "المجالس الجماعية 2021"
+# scope = "partial"  # a by-election: it is never compared with as the election before, nor scored
 
 # parties that data/reference/parties.csv does not have, one such block each
 # [[parties]]

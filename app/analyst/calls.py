@@ -9,14 +9,14 @@ from urllib.parse import quote
 import geopandas as gpd
 import pandas as pd
 
-from app.analyst.connection import Payload, ask, connect
+from app.analyst.connection import KharitaProblem, Payload, ask, connect
 from app.analyst.frames import layer, outlined, table
 from app.api import schemas
 from app.api.schemas import Level
 
 Detail = Literal["low", "medium", "high"]
 
-BALLOT = "local"
+INSTITUTION, BALLOT = "house", "local"
 
 
 class Asking:
@@ -25,7 +25,8 @@ class Asking:
 
     A column is named and counted as in the service's reference (``/docs``): ``area_code`` is the ``code`` of ``area``,
     rates are in [0, 1], unknown is NA and never zero. ``attrs["provenance"]`` of a table tells the dataset version,
-    the files, the method and the law that it depends on. An outline is in EPSG:4326.
+    the files, the method and the law that it depends on; ``attrs["coverage"]`` how many contests of its election are
+    known. An outline is in EPSG:4326.
 
     Wherever it may be left out, ``election`` is `latest`; ``level`` is that of the areas that vote; ``area`` is the
     code of an area: it, or what lies in it; ``detail`` gives the rows their outlines, in three degrees of fineness.
@@ -65,22 +66,26 @@ class Asking:
 
     @cached_property
     def latest(self) -> str:
-        """Code of the latest election by local lists."""
+        """Code of the latest election of the House by local lists of which every contest is there, or explained."""
         known = self.elections()
-        return str(known.loc[known["ballot"] == BALLOT, "code"].iloc[0])
+        usual = known["institution"].eq(INSTITUTION) & known["ballot"].eq(BALLOT)
+        latest = known.loc[usual & known["latest"], "code"]
+        if latest.empty:
+            raise KharitaProblem("/docs#not-found", "Nothing has this name", 404, "No such election is complete.")
+        return str(latest.iloc[0])
 
     def elections(self) -> pd.DataFrame:
         """Elections with their national figures, the latest first."""
         return table(self._ask("elections"), schemas.Election)
 
     def previous(self, election: str) -> str | None:
-        """Code of the election before one, of the same institution and ballot; None for the first."""
+        """Code of the general election before one, of the same institution, ballot and level; None for the first."""
         known = self.elections().set_index("code")
         if election not in known.index:
             return None  # the service says what is wrong with it
         own = known.loc[election]
-        alike = known["institution"].eq(own["institution"]) & known["ballot"].eq(own["ballot"])
-        earlier = known[alike & known["date"].lt(own["date"])]
+        alike = known[["institution", "ballot", "level"]].eq(own[["institution", "ballot", "level"]]).all(axis=1)
+        earlier = known[alike & known["scope"].eq("general") & known["date"].lt(own["date"])]
         return None if earlier.empty else str(earlier["date"].idxmax())
 
     def areas(  # noqa: PLR0913 - one for each way to say where

@@ -49,10 +49,15 @@ class KharitaProblem(Exception):
 
 @dataclass(frozen=True)
 class Payload:
-    """What was answered: items, flat where they are features of a layer, and what they depend on."""
+    """
+    What was answered: items, flat where they are features of a layer, and what they depend on.
+
+    ``coverage`` is as the service gives it: of one election, of several, or None.
+    """
 
     items: list[Row]
     provenance: Row
+    coverage: Row | list[Row] | None
 
 
 def connect(address: str | None, key: str | None) -> httpx2.Client:
@@ -120,11 +125,11 @@ def ask(client: httpx2.Client, path: str, parameters: Mapping[str, Any]) -> Payl
     asked = {name: value for name, value in parameters.items() if value is not None}
     page = _send(client, client.build_request("GET", path, params=asked))
     items = _items(page)
-    provenance = page["provenance"]
+    provenance, coverage = page["provenance"], page["coverage"]
     while following := _following(page):
         page = _send(client, client.build_request("GET", path, params=following))
         items += _items(page)
-    return Payload(items, provenance)
+    return Payload(items, provenance, coverage)
 
 
 def post(client: httpx2.Client, path: str, body: Mapping[str, Any]) -> Payload:
@@ -137,7 +142,7 @@ def post(client: httpx2.Client, path: str, body: Mapping[str, Any]) -> Payload:
         As `ask`; 422 for a body that cannot be used.
     """
     page = _send(client, client.build_request("POST", path, json=body))
-    return Payload(_items(page), page["provenance"])
+    return Payload(_items(page), page["provenance"], page["coverage"])
 
 
 def _send(client: httpx2.Client, request: httpx2.Request) -> Row:

@@ -122,7 +122,7 @@ def _typed(rows: list[list[Any]], columns: list[_Column], answer: Payload) -> pd
         for column, values in zip(columns, by_column, strict=True)
     }
     frame = pd.DataFrame(series)
-    frame.attrs = {"provenance": answer.provenance}
+    frame.attrs = {"provenance": answer.provenance, "coverage": answer.coverage}
     return frame
 
 

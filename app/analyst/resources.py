@@ -1,6 +1,7 @@
 """The questions an analyst asks, each answered with a table."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 import geopandas as gpd
@@ -256,10 +257,10 @@ class Tables(Asking):
         given = {name: value for name, value in scenario.items() if value is not None}
         answer = post(self._client, "/v1/seats/simulate", given)
         columns = {"seats": "seats_to_fill"}
-        contests = [contest for item in answer.items for contest in item["contests"]]
+        contests = replace(answer, items=[contest for item in answer.items for contest in item["contests"]])
         return SimulationTables(
             parties=unfolded(answer, schemas.SimulatedElection, "parties"),
-            contests=unfolded(Payload(contests, answer.provenance), SimulatedContest, "lists", columns),
+            contests=unfolded(contests, SimulatedContest, "lists", columns),
             gains=unfolded(answer, schemas.SimulatedElection, "gains"),
         )
 

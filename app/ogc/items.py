@@ -11,7 +11,7 @@ from app.ogc.core import CollectionDep
 from app.ogc.crs import box_in_degrees
 from app.ogc.documents import Document, Link, link, own_links, respond
 from app.ogc.filters import Scope, compile_filter, intersects
-from app.store.queries import dataset, features
+from app.store.queries import coverage, dataset, features
 from app.store.queries.collections import Collection
 from app.store.queries.features import FeatureFilter, FeaturePage, OutlineFormat
 from app.store.records import CRS84
@@ -37,13 +37,16 @@ def items(request: Request, session: SessionDep, collection: CollectionDep) -> R
         ("matched", now, collection.id, narrowing), lambda: features.matched(session, collection, wanted)
     )
     more = [_next(request, shown[-1]["id"])] if len(rows) > len(shown) else []
-    members = {
+    members: Document = {
         "title": collection.title,
         "links": [*own_links(request, documents.GEOJSON), *more, _up(request, collection)],
         "numberMatched": matched,
         "numberReturned": len(shown),
         "datasetVersion": now.version,
     }
+    if "election" in collection.properties:
+        codes = sorted({row["election"] for row in shown})
+        members["coverage"] = list(coverage.of_several(session, codes).values())
     document = geojson.collection([_feature(row) for row in shown], members)
     return _in_crs(respond(request, now, asked["f"], document, documents.GEOJSON), drawing)
 

@@ -56,6 +56,15 @@ NOUNS = {
         "0 conseil | 1 conseil | 2 conseils | 3 conseils | 11 conseils | 100 conseils | 1\u202f706 conseils",
         "0 مجلس | مجلس واحد | مجلسين | 3 مجالس | 11 مجلسا | 100 مجلس | 1.706 مجالس",
     ),
+    "constituency by itself": (
+        "0 circonscription | 1 circonscription | 2 circonscriptions | 3 circonscriptions | "
+        "11 circonscriptions | 100 circonscriptions | 1\u202f706 circonscriptions",
+        "0 دائرة | دائرة واحدة | دائرتان | 3 دوائر | 11 دائرة | 100 دائرة | 1.706 دوائر",
+    ),
+    "council by itself": (
+        "0 conseil | 1 conseil | 2 conseils | 3 conseils | 11 conseils | 100 conseils | 1\u202f706 conseils",
+        "0 مجلس | مجلس واحد | مجلسان | 3 مجالس | 11 مجلسا | 100 مجلس | 1.706 مجالس",
+    ),
     "list": (
         "0 liste | 1 liste | 2 listes | 3 listes | 11 listes | 100 listes | 1\u202f706 listes",
         "0 لائحة | لائحة واحدة | لائحتين | 3 لوائح | 11 لائحة | 100 لائحة | 1.706 لوائح",
@@ -106,6 +115,8 @@ COUNTED = {
         None,
         "Missing votes, those of the others unchanged. Uncertain for one more seat: {unpriced} of {n} list.",
     ): "list",
+    (None, "Results known: {n} constituency of {of}."): "constituency by itself",
+    (None, "Results known: {n} council of {of}."): "council by itself",
     (None, "{n} party"): "party",
     (None, "{n} point"): "point",
     (None, "{n} point ahead of the second list"): "point",

@@ -11,6 +11,8 @@ from app.analysis.strength.components import aggregate, normalise, raw_component
 from app.analysis.strength.method import COMPONENTS, Parameters
 from app.analysis.strength.uncertainty import ASSUMPTIONS, FACTORS, drawn, placed, ranks, scores_drawn
 
+COLUMNS = ["party_code", "assumption", "first", "total", "first_error", "total_error"]
+
 
 def sobol_indices(past: Record, parameters: Parameters, samples: int = 256) -> pd.DataFrame:
     """
@@ -43,8 +45,7 @@ def sobol_indices(past: Record, parameters: Parameters, samples: int = 256) -> p
     for which, points in scores_drawn(past, drawn(unit, len(past.elections), parameters.nominal)):
         moved = np.abs(ranks(points) - usual[..., None]) * scored[..., None]
         shift[which] = (np.nansum(moved, axis=0) / ranked).T
-    columns = ["party_code", "assumption", "first", "total", "first_error", "total_error"]
-    frames = [pd.DataFrame(columns=columns)]
+    frames = []
     for party, output in zip(past.parties, shift.T, strict=True):
         if not np.ptp(output) > 0:
             continue
@@ -61,7 +62,7 @@ def sobol_indices(past: Record, parameters: Parameters, samples: int = 256) -> p
                 }
             )
         )
-    return pd.concat(frames[1:] or frames, ignore_index=True)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
 
 
 def _nominal(past: Record, parameters: Parameters) -> Floats:

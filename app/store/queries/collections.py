@@ -26,6 +26,7 @@ TEXTS: Mapping[str, str] = {
     "area_km2": "surface, km²",
     "election": "code of the election",
     "date": "day of the election",
+    "scope": "general, or partial: a by-election",
     "level": "level of the area",
     "own_contest": "true: the area votes as one contest; false: contests inside it are summed",
     "contests": "contests in the area",
@@ -124,7 +125,7 @@ def _communes() -> Select[Any]:
 def _contests() -> Select[Any]:
     figures = (Tally.contests, Tally.seats, Tally.registered_voters, Tally.ballots_cast)
     return (
-        select(Tally.area_id, Election.code.label("election"), Election.date, Area.level, Area.code)
+        select(Tally.area_id, Election.code.label("election"), Election.date, Election.scope, Area.level, Area.code)
         .add_columns(Area.name_fr, Area.name_ar, Tally.own_contest, *figures)
         .add_columns(Tally.valid_votes, Tally.invalid_votes, Tally.turnout)
         .join(Area, Area.id == Tally.area_id)
@@ -134,8 +135,8 @@ def _contests() -> Select[Any]:
 
 def _results() -> Select[Any]:
     return (
-        select(PartyTally.area_id, Election.code.label("election"), Election.date, Area.level, Area.code)
-        .add_columns(Area.name_fr, Area.name_ar, PartyTally.party_code.label("party"))
+        select(PartyTally.area_id, Election.code.label("election"), Election.date, Election.scope, Area.level)
+        .add_columns(Area.code, Area.name_fr, Area.name_ar, PartyTally.party_code.label("party"))
         .add_columns(PartyTally.contests.label("lists"), PartyTally.votes, PartyTally.share, PartyTally.seats_won)
         .join(Area, Area.id == PartyTally.area_id)
         .join(Election, Election.code == PartyTally.election_code)

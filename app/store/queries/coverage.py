@@ -18,9 +18,9 @@ _expected = EXPECTED_CONTEST.c
 
 
 def count(session: Session, elections: Sequence[str]) -> dict[str, Coverage]:
-    """Count the contests of elections, by their codes."""
-    statement = _counted().where(_expected.election_code.in_(elections))
-    return {code: Coverage(*counts) for code, _, *counts in session.execute(statement)}
+    """Count the contests of elections, by their codes: none of none where no area votes by itself."""
+    found = session.execute(_counted().where(_expected.election_code.in_(elections)))
+    return dict.fromkeys(elections, Coverage(0, 0)) | {code: Coverage(*counts) for code, _, *counts in found}
 
 
 def of(session: Session, election: str, area: str | None = None) -> Row | None:
@@ -62,9 +62,9 @@ def described(election: str, institution: str, coverage: Coverage) -> Row:
     return {"election": election, "contests": coverage.contests, "of": coverage.of, "text": text}
 
 
-def of_all(session: Session) -> dict[str, Row]:
-    """Tell the coverage of every election, by its code, as `of`."""
-    found = session.execute(_counted())
+def of_several(session: Session, elections: Sequence[str]) -> dict[str, Row]:
+    """Tell the coverage of elections, by their codes, as `of`."""
+    found = session.execute(_counted().where(_expected.election_code.in_(elections)))
     return {code: described(code, institution, Coverage(*counts)) for code, institution, *counts in found}
 
 

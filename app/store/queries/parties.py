@@ -38,8 +38,8 @@ def one(session: Session, code: str) -> Row:
         .group_by(Election.code, Contest.election_code)
         .order_by(Election.date.desc(), Election.code)
     )
-    known = coverage.of_all(session)
     results = [dict(result) for result in session.execute(statement).mappings()]
+    known = coverage.of_several(session, [result["election"] for result in results])
     return {**row, "elections": [result | {"coverage": known.get(result["election"])} for result in results]}
 
 
