@@ -1,6 +1,6 @@
 """The shapes of the answers and of what is asked in a body, one module per noun."""
 
-from app.api.schemas.areas import Area, AreaDetail, DrawnArea, NearArea, NearScore, Neighbour, Part
+from app.api.schemas.areas import Area, DrawnArea, NearArea, NearScore, Neighbour, Part
 from app.api.schemas.common import (
     AreaName,
     Count,
@@ -34,7 +34,6 @@ __all__ = [
     "SCENARIOS",
     "Area",
     "AreaCluster",
-    "AreaDetail",
     "AreaIndices",
     "AreaName",
     "AreaParty",
