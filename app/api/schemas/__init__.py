@@ -13,6 +13,8 @@ from app.api.schemas.common import (
     Shape,
     SourceRef,
     StrengthClass,
+    item_of,
+    known_kind,
 )
 from app.api.schemas.comparison import Comparison
 from app.api.schemas.contests import Contest, ContestDetail, ListResult
@@ -92,4 +94,6 @@ __all__ = [
     "Totals",
     "Turnout",
     "Zone",
+    "item_of",
+    "known_kind",
 ]

@@ -1,6 +1,7 @@
 """The shapes that every answer is made of, with their units. Rates are in [0, 1], null is unknown and never zero."""
 
-from typing import Any, Generic, Literal, TypeVar
+from types import NoneType
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -69,3 +70,16 @@ class AreaName(Shape):
     code: str = Field(description="code of the area in its level: HCP code, or the constituency's slug")
     name_fr: str
     name_ar: str
+
+
+def known_kind(annotation: Any) -> Any:
+    """Type of a value that is known: without None."""
+    kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+    return kinds[0] if NoneType in get_args(annotation) and len(kinds) == 1 else annotation
+
+
+def item_of(response_model: Any) -> type[Shape]:
+    """Shape of the items of an answer: of ``Envelope[Area]``, or ``Envelope[Area] | Selection``, `Area`."""
+    envelope = (*get_args(response_model), response_model)[0]
+    [item] = get_args(envelope.model_fields["items"].annotation)
+    return item  # type: ignore[no-any-return]
