@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.api.formats import MEDIA_TYPES, About, Column, flatten, negotiate, nest
+from app.api.formats import MEDIA_TYPES, About, FlatColumn, flatten, negotiate, nest
 from app.api.formats.writing import as_csv, as_xlsx
 from app.files.xlsx import LONGEST_CELL
 from app.store.models import Area, AreaShape
@@ -24,7 +24,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 def about(items):
     """Say of simulated items what is said of an answer's."""
-    columns = [Column(name, name, str) for name in dict.fromkeys(name for item in items for name in item)]
+    columns = [FlatColumn(name, str) for name in dict.fromkeys(name for item in items for name in item)]
     provenance = {"dataset_version": 7, "sources": [{"source_code": "simulated"}]}
     return About("simulated", 1, provenance, [], lambda: columns)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from app.api.formats.rows import About, Column, columns_of, flatten, nest
+from app.api.formats.rows import About, FlatColumn, columns_of, flatten, nest
 from app.api.formats.writing import as_csv, as_geojson, as_geoparquet, as_gpkg, as_json, as_xlsx
 from app.http.negotiation import negotiate
 from app.store.records import Row
@@ -14,7 +14,7 @@ __all__ = [
     "MEDIA_TYPES",
     "TABLES",
     "About",
-    "Column",
+    "FlatColumn",
     "Form",
     "LayerForm",
     "TableForm",

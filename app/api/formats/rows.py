@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args, get_origin
 
+from app.analysis.catalogue import Figure
 from app.api.schemas import Shape, known_kind
 from app.store.records import Row
 
@@ -11,7 +12,7 @@ from app.store.records import Row
 _NAMES = ("component", "assumption", "party", "election", "name")
 
 
-class Column(NamedTuple):
+class FlatColumn(NamedTuple):
     """
     A column of a table or a layer.
 
@@ -19,15 +20,15 @@ class Column(NamedTuple):
     ----------
     name : str
         As in the file: ``area_code``, ``RNI_votes``.
-    field : str
-        Name of the field it is of: ``code``, ``votes``.
     kind : type
         Of its values, where they are known.
+    figure : Figure or None
+        What the catalogue says of it; None for what is not in it.
     """
 
     name: str
-    field: str
     kind: Any
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class About:
     matched: int
     provenance: Row
     links: list[dict[str, str]]
-    columns: Callable[[], list[Column]]
+    columns: Callable[[], list[FlatColumn]]
 
     @property
     def source_codes(self) -> list[str]:
@@ -106,7 +107,7 @@ def _name_of(record: Any) -> str | None:
     return next((key for key in _NAMES if isinstance(record, Mapping) and key in record), None)
 
 
-def columns_of(shape: type[Shape], rows: Sequence[Row], fields: frozenset[str] | None = None) -> list[Column]:
+def columns_of(shape: type[Shape], rows: Sequence[Row], fields: frozenset[str] | None = None) -> list[FlatColumn]:
     """
     List the columns of a table of rows, in the order of their shape.
 
@@ -126,37 +127,39 @@ def columns_of(shape: type[Shape], rows: Sequence[Row], fields: frozenset[str] |
     return list(_of_fields(shape, shown, [nest(row) for row in rows], ""))
 
 
-def _of_fields(shape: type[Shape], names: Iterable[str], records: Sequence[Any], prefix: str) -> Iterator[Column]:
+def _of_fields(shape: type[Shape], names: Iterable[str], records: Sequence[Any], prefix: str) -> Iterator[FlatColumn]:
     for name in names:
         values = [record.get(name) for record in records]
-        yield from _of_field(prefix + name, name, shape.model_fields[name].annotation, values)
+        yield from _of_field(
+            FlatColumn(prefix + name, shape.model_fields[name].annotation, shape.figure_of(name)), values
+        )
 
 
-def _of_field(name: str, field: str, annotation: Any, values: Iterable[Any]) -> Iterator[Column]:
-    kind = known_kind(annotation)
+def _of_field(field: FlatColumn, values: Iterable[Any]) -> Iterator[FlatColumn]:
+    kind = known_kind(field.kind)
     known = [value for value in values if value is not None]
     inside: Any = get_args(kind)[-1] if get_origin(kind) in (list, dict) else None
     if _is_shape(kind):
-        yield from _of_fields(kind, kind.model_fields, known, f"{name}_")
+        yield from _of_fields(kind, kind.model_fields, known, f"{field.name}_")
     elif get_origin(kind) is dict:
         for key in sorted({key for value in known for key in value}):
-            yield from _of_field(f"{name}_{key}", key, inside, [value.get(key) for value in known])
+            yield from _of_field(FlatColumn(f"{field.name}_{key}", inside), [value.get(key) for value in known])
     elif _is_shape(inside) and (named_by := _name_of(inside.model_fields)):
         by_name: dict[str, list[Any]] = {}
         for record in (record for value in known for record in value):
             by_name.setdefault(record[named_by], []).append(record)
-        others = [field for field in inside.model_fields if field != named_by]
+        others = [name for name in inside.model_fields if name != named_by]
         for each in sorted(by_name):
             yield from _of_fields(inside, others, by_name[each], f"{each}_")
     else:
-        yield Column(name, field, kind)
+        yield field._replace(kind=kind)
 
 
 def _is_shape(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Shape)
 
 
-def tabulate(items: Iterable[Row], columns: Sequence[Column]) -> list[Row]:
+def tabulate(items: Iterable[Row], columns: Sequence[FlatColumn]) -> list[Row]:
     """List the values of items by column, in its order, without outlines; None where there is none."""
     flat = (flatten({key: value for key, value in item.items() if key != "geometry"}) for item in items)
     return [{column.name: row.get(column.name) for column in columns} for row in flat]

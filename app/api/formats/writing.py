@@ -1,7 +1,6 @@
 """Items in each form: what of them goes where, and what is said about them."""
 
 import io
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
@@ -10,7 +9,7 @@ import orjson
 import pandas as pd
 import shapely
 
-from app.api.formats.rows import About, Column, nest, tabulate
+from app.api.formats.rows import About, FlatColumn, nest, tabulate
 from app.files import geojson, xlsx
 from app.files.delimited import write_csv
 from app.files.geoparquet import write_geoparquet
@@ -19,7 +18,6 @@ from app.files.values import as_text
 from app.store.records import Row
 
 _CRS = "EPSG:4326"
-_RATES = re.compile(r"(^|_)(share|turnout|swing|margin|lead|change|volatility)(_before|_after)?$")
 _DTYPES = {bool: "boolean", int: "Int64", float: "float64"}
 _RATE_FORMAT = "0.00%"
 
@@ -62,11 +60,17 @@ def as_xlsx(items: list[Row], about: About) -> bytes:
     """Write items as a workbook of two sheets: the items, rates as per cent, and their sources."""
     columns = about.columns()
     book = xlsx.create_book()
-    formats = {column.name: _RATE_FORMAT if _RATES.search(column.name) else None for column in columns}
+    formats = {
+        column.name: _RATE_FORMAT if column.figure and column.figure.is_percentage else None for column in columns
+    }
     xlsx.add_table(book, about.noun, formats, [[*record.values()] for record in tabulate(items, columns)])
     told, facts = _sources(about, len(items))
     xlsx.add_table(book, "sources", dict.fromkeys(told), facts)
     return _in_memory(book.save)
+
+
+def _number_format(column: FlatColumn) -> str | None:
+    return _RATE_FORMAT if column.figure and column.figure.is_percentage else None
 
 
 def as_gpkg(items: list[Row], about: About) -> bytes:
@@ -112,7 +116,7 @@ def _frame(items: list[Row], about: About) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(series, geometry=outlines, crs=_CRS)
 
 
-def _series(column: Column, values: Sequence[Any]) -> "pd.Series[Any]":
+def _series(column: FlatColumn, values: Sequence[Any]) -> "pd.Series[Any]":
     """Make a column of its type, be it unknown everywhere; what is no number and no truth value is text."""
     if column.kind in _DTYPES:
         return pd.Series(values, dtype=_DTYPES[column.kind])

@@ -1,7 +1,5 @@
 """Parties."""
 
-from pydantic import Field
-
 from app.api.schemas.common import Count, Rate, Shape
 
 
@@ -21,10 +19,10 @@ class PartyElection(Shape):
     """A party's figures in one election."""
 
     election: str
-    lists: int = Field(description="contests in which the party fielded a list")
-    votes: Count = Field(description="null where votes are unknown, as where only seats are published")
-    share: Rate = Field(description="votes / valid votes of all contests, in [0, 1]")
-    seats_won: Count = Field(description="null where the winners are not known in every contest")
+    lists: int
+    votes: Count
+    share: Rate
+    seats_won: Count
 
 
 class PartyDetail(Party):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.api.schemas.common import Count, Shape, SourceRef
+from app.api.schemas.common import Count, Shape, SourceRef, figure
 
 
 class Source(SourceRef):
@@ -17,8 +17,8 @@ class Source(SourceRef):
     origin_file: str | None = Field(description="the publisher's file from which the loaded table was taken")
     origin_sha256: str | None
     note: str | None = Field(description="what a reader of the figures must know")
-    loaded_in: Count = Field(description="dataset version that the source was last loaded in")
-    rows: Count = Field(description="rows loaded of the whole source")
+    loaded_in: Count
+    rows: Count = figure("loaded_rows")
     checks: dict[str, int] = Field(description="for each check of the source, how many problems it found")
 
 
