@@ -101,7 +101,7 @@ class Asking:
         detail: Detail = "medium",
     ) -> gpd.GeoDataFrame:
         """
-        Find areas.
+        Find areas; ``constituency_code`` and its names tell where a commune votes for the House.
 
         Parameters
         ----------

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Annotated, Any, Literal, TypeVar
 
 import orjson
@@ -13,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from app.analysis.strength.method import Parameters
 from app.analysis.strength.score import score
-from app.api.formats import FORMS, LAYERS, MEDIA_TYPES, TABLES, About, LayerForm, TableForm, negotiate
+from app.api.formats import FORMS, LAYERS, MEDIA_TYPES, TABLES, About, LayerForm, TableForm, columns_of, negotiate
 from app.api.paging import ListPage
-from app.api.schemas import Level
+from app.api.schemas import Level, item_of
 from app.errors import BadParameter, NotAcceptable, Problem
 from app.http.etag import validators
 from app.http.parameters import SessionDep, refuse_garbled
@@ -211,7 +212,9 @@ class Answer:
         provenance = {"dataset_version": now.version, "sources": sources, **(method or {})}
         shown, links = self._shown(items, now)
         covered = tuple(one for one in coverage if one is not None)
-        about = About(self._noun, len(items) if matched is None else matched, provenance, links, covered)
+        fields = None if self.page is None else self.page.fields
+        columns = partial(columns_of, item_of(self.request.scope["route"].response_model), items, fields)
+        about = About(self._noun, len(items) if matched is None else matched, provenance, links, columns, covered)
         headers = validators(self.request.scope, now)
         if links:
             headers["Link"] = ", ".join(map(_link_header, links))

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
-from types import NoneType
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from typing import Any, Literal, NamedTuple, get_origin
 
 import orjson
 
-from app.api.schemas import Shape
+from app.api.schemas import Shape, known_kind
 from app.errors import BadParameter, Outdated
 from app.store.records import Row
 
@@ -214,18 +213,12 @@ def _require(parameter: str, name: str, known: list[str]) -> None:
 def _scalars(shape: type[Shape]) -> Iterator[tuple[str, str]]:
     """Names and places of the fields that have an order; an area has that of its code, and those of its names."""
     for name, info in shape.model_fields.items():
-        kind = _known_kind(info.annotation)
+        kind = known_kind(info.annotation)
         if isinstance(kind, type) and issubclass(kind, Shape):
             inner = [each for each in ("code", "level", "name_fr", "name_ar") if each in kind.model_fields]
             yield from ((name if each == "code" else f"{name}.{each}", f"{name}__{each}") for each in inner)
         elif get_origin(kind) is Literal or (isinstance(kind, type) and not issubclass(kind, _LISTED)):
             yield name, name
-
-
-def _known_kind(annotation: Any) -> Any:
-    """Type of a value that is known: without None."""
-    kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
-    return kinds[0] if NoneType in get_args(annotation) and len(kinds) == 1 else annotation
 
 
 def _collated(value: Any) -> Any:

@@ -1,10 +1,9 @@
-"""The figures in the files: what each is called in French and Arabic, what it means, and how it is written."""
+"""The figures in a party's files, with what the catalogue says of each."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+from app.analysis.catalogue import FIGURES, Figure
 from app.files.dossier import Vote
 from app.maps.words.catalogues import Text
 
@@ -17,21 +16,31 @@ class Column:
     Attributes
     ----------
     figure : str
-        What is counted.
-    kind : str
-        ``text``, ``count``, ``rate`` in [0, 1], ``change`` of one in [-1, 1], ``score`` or other real number, ``class``
-        of strength.
-    name, meaning : Text
-        What it is called, and a few words that say what it counts.
+        Its name in frames.
+    entry : Figure
+        What the catalogue says of it.
     suffix : str
         As `Vote.suffix`.
     """
 
     figure: str
-    kind: str
-    name: Text
-    meaning: Text
+    entry: Figure
     suffix: str = ""
+
+    @property
+    def kind(self) -> str:
+        """As that of the entry."""
+        return self.entry.kind
+
+    @property
+    def name(self) -> Text:
+        """What it is called."""
+        return Text(self.entry.term["fr"], self.entry.term["ar"])
+
+    @property
+    def meaning(self) -> Text:
+        """A few words that say what it counts."""
+        return Text(self.entry.definition["fr"], self.entry.definition["ar"])
 
     @property
     def key(self) -> str:
@@ -54,22 +63,25 @@ def of_votes(columns: Iterable[Column], votes: Sequence[Vote]) -> list[Column]:
     return [column.of(vote) for vote in votes for column in chosen]
 
 
-def _read() -> dict[str, dict[str, Column]]:
-    groups: dict[str, dict[str, Column]] = {}
-    with Path(__file__).with_name("columns.csv").open(encoding="utf-8", newline="") as table:
-        for row in csv.DictReader(table):
-            name, meaning = (Text(row[f"{words}_fr"], row[f"{words}_ar"]) for words in ("name", "meaning"))
-            groups.setdefault(row["group"], {})[row["figure"]] = Column(row["figure"], row["kind"], name, meaning)
-    return groups
+def _columns(names: str) -> dict[str, Column]:
+    """Make columns by name: each of its name's key in the catalogue, or of the key after its name."""
+    pairs = (name.partition(":") for name in names.split())
+    return {name: Column(name, FIGURES[key or name]) for name, _, key in pairs}
 
 
-_GROUPS = _read()
-
-PLACE = _GROUPS["place"]
-CONTEST = _GROUPS["contest"]
+PLACE = _columns(
+    "code name_fr name_ar province_fr province_ar region_fr region_ar population area_code:constituency_code"
+)
+CONTEST = _columns("contests seats registered_voters valid_votes turnout")
 """Of an area's contest, or of the contests inside it."""
-RESULT = _GROUPS["result"]
+RESULT = _columns("lists votes share swing seats_won")
 """What the party obtained, at any level."""
-STRENGTH = _GROUPS["strength"]
+STRENGTH = _columns("margin score class:strength_class rank rank_low rank_high p_stronghold cluster votes_to_win")
 """Of the party in an area that votes."""
-ZONE, CLUSTER, TARGET, SOURCE = (_GROUPS[group] for group in ("zone", "cluster", "target", "source"))
+ZONE = _columns(
+    "zone name_fr:zone_name_fr name_ar:zone_name_ar members votes valid_votes share previous_share change seats_won"
+    " population"
+)
+CLUSTER = _columns("code name_fr name_ar share label hot_spot local_moran gi_star p_value p_adjusted")
+TARGET = _columns("objective rank:price_rank votes seats:sure_seats needed needed_share possible_at rivals")
+SOURCE = _columns("source_code title publisher licence citation url path sha256 note")

@@ -24,12 +24,12 @@ from app.maps.words.catalogues import Language, Text, text
 
 HEADER_ROW = 3
 
-_FORMATS = {"count": WHOLE, "rate": "0.0%", "change": "+0.0%;-0.0%;0.0%", "score": "0.0"}
+_FORMATS = {"count": WHOLE, "rate": "0.0%", "change": "+0.0%;-0.0%;0.0%", "number": "0.0"}
 _DARK = PatternFill("solid", fgColor="1F2A44")
 _LINE = Border(bottom=Side("thin", "C8CCD0"))
 _A4 = 9
 _LINE_HEIGHT, _HEADER_HEIGHT = 15, 62
-_WIDTHS = {"text": 20, "count": 10, "rate": 10, "change": 10, "score": 7, "class": 13}
+_WIDTHS = {"text": 20, "count": 10, "rate": 10, "change": 10, "number": 7, "class": 13}
 _OTHER_WIDTHS = {"name_fr": 25, "name_ar": 23, "region_fr": 26, "region_ar": 26, "code": 25, "rivals": 26}
 _OTHER_WIDTHS |= {"objective": 10, "lists": 8, "rank": 7, "rank_low": 8, "rank_high": 8, "seats": 11, "seats_won": 11}
 _SOURCE_WIDTHS = (24, 36, 24, 20, 36, 28, 28, 24, 48)
@@ -111,7 +111,7 @@ def _add_table(book: Workbook, table: PartyTable, language: Language) -> None:
 
 def _alignment(column: Column) -> Alignment | None:
     """Put names on the side their script begins at, apart from their neighbours; None leaves it to the program."""
-    if column.kind in ("class", "score"):
+    if column.kind in ("class", "number"):
         return _CENTRED
     return _PLACED.get(column.figure[-2:], _PLACED["fr"]) if column.kind == "text" else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import pandas as pd
@@ -215,17 +215,21 @@ def atlas_of(material: Material, party_code: str) -> Atlas:
     KeyError
         The party fielded no list.
     """
+    counted = {code: (inputs.rule, list(inputs.contests.values())) for code, inputs in material.seat_inputs.items()}
+    return replace(unpriced_atlas(material, party_code), prices=party_prices(counted, party_code))
+
+
+def unpriced_atlas(material: Material, party_code: str) -> Atlas:
+    """As `atlas_of`, without prices, which take most of its time and which the gallery does not show."""
     named = material.country.parties.loc[party_code]
     acronym, french, arabic = (str(named[column]) for column in ("acronym", "name_fr", "name_ar"))
-    party = MapParty(party_code, acronym, Text(french, arabic))
-    counted = {code: (inputs.rule, list(inputs.contests.values())) for code, inputs in material.seat_inputs.items()}
     return Atlas(
         country=material.country,
-        party=party,
+        party=MapParty(party_code, acronym, Text(french, arabic)),
         results=_of_party(material.results, party_code),
         scores=_of_party(material.scores, party_code),
         clusters=_of_party(material.clusters, party_code),
-        prices=party_prices(counted, party_code),
+        prices=party_prices({}, party_code),
         zones=_of_party(material.zones, party_code),
     )
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session
 
+from app.analysis.catalogue import FIGURES
 from app.errors import unknown_code
 from app.http.parameters import SessionDep
 from app.ogc import documents, openapi
@@ -12,7 +13,7 @@ from app.ogc.crs import ALL
 from app.ogc.documents import Document, link, own_links, respond
 from app.ogc.query_parameters import FORM, SCHEMAS, read_query
 from app.store.queries import dataset, features
-from app.store.queries.collections import COLLECTIONS, TEXTS, Collection
+from app.store.queries.collections import COLLECTIONS, Collection
 from app.store.queries.dataset import Dataset
 from app.store.records import CRS84
 
@@ -130,7 +131,7 @@ def queryables(request: Request, now: DatasetDep, collection: CollectionDep) -> 
 
 
 def _queryable(name: str, kind: type) -> Document:
-    return {"title": name, "description": TEXTS[name], **SCHEMAS[kind]}
+    return {"title": name, "description": FIGURES[name].described, **SCHEMAS[kind]}
 
 
 def describe(request: Request, session: Session, now: Dataset, collection: Collection) -> Document:

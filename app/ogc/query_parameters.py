@@ -9,11 +9,12 @@ from typing import Any
 import orjson
 from fastapi import Request
 
+from app.analysis.catalogue import FIGURES
 from app.errors import BadParameter
 from app.http.parameters import refuse_garbled
 from app.ogc import cql2
 from app.ogc import crs as systems
-from app.store.queries.collections import TEXTS, Collection
+from app.store.queries.collections import Collection
 from app.store.queries.features import Interval
 from app.store.records import CRS84
 
@@ -217,4 +218,4 @@ _READERS: Mapping[type, Callable[[str], Any]] = {
 
 
 def _property(name: str, kind: type) -> Parameter:
-    return Parameter(name, f"only features with this {name}: {TEXTS[name]}", SCHEMAS[kind], _READERS[kind])
+    return Parameter(name, f"only features with this {name}: {FIGURES[name].described}", SCHEMAS[kind], _READERS[kind])

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from app.analysis.catalogue import FIGURES
 from app.errors import BadParameter, NotFound
 from app.http.etag import validators
 from app.http.parameters import SessionDep
@@ -14,7 +15,7 @@ from app.ogc.core import CollectionDep, DatasetDep, describe, find_collection
 from app.ogc.documents import Document, address, link, own_links, respond
 from app.ogc.query_parameters import FORM, SCHEMAS, form, read_query
 from app.store.queries import dataset, vector_tiles
-from app.store.queries.collections import TEXTS, Collection
+from app.store.queries.collections import Collection
 
 router = APIRouter(prefix=documents.ROOT_PATH, include_in_schema=False)
 
@@ -179,5 +180,7 @@ def _tilejson(request: Request, collection: Collection, bounds: list[float]) -> 
         "minzoom": 0,
         "maxzoom": vector_tiles.MAX_ZOOM,
         "bounds": bounds,
-        "vector_layers": [{"id": collection.id, "fields": {name: TEXTS[name] for name in collection.properties}}],
+        "vector_layers": [
+            {"id": collection.id, "fields": {name: FIGURES[name].described for name in collection.properties}}
+        ],
     }

@@ -10,7 +10,7 @@ from app.errors import NotInstalled, unknown_code
 from app.http.cache import CurrentDataset
 from app.maps.briefing_page import render_briefing
 from app.maps.gallery import BriefingLink, gallery_entry, render_gallery
-from app.maps.material import Material, Materials, atlas_of, briefing_of, read_materials
+from app.maps.material import Material, Materials, atlas_of, briefing_of, read_materials, unpriced_atlas
 from app.maps.page import render_atlas
 from app.maps.regions import Region
 from app.maps.words.catalogues import text
@@ -94,7 +94,7 @@ def _gallery(materials: Materials) -> str:
     material = materials.house
     entries = [
         gallery_entry(
-            atlas_of(material, code),
+            unpriced_atlas(material, code),
             f"{code}.html",
             [BriefingLink(region.name, f"{code}/regions/{region.slug}.html", None) for region in material.regions],
             materials.siblings(material, code),

@@ -22,11 +22,12 @@ PLACES = pd.DataFrame(
 @pytest.mark.parametrize(
     ("law", "year", "expected"),
     [
+        ("59-11", 2009, [None, None, None, None, "lists"]),
         ("59-11", 2015, ["wards", "lists", "lists", None, "lists"]),
         ("06-21", 2021, ["wards", "wards", "lists", None, "lists"]),
     ],
 )
-def test_the_census_before_the_election_decides(law, year, expected):
+def test_the_census_before_the_election_decides_and_without_one_it_is_not_known(law, year, expected):
     ballots = communal_ballots(RULES, law, year, PLACES)
     assert ballots.astype(object).where(ballots.notna(), None).tolist() == expected
 

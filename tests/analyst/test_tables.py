@@ -133,6 +133,11 @@ class TestOutlines:
         assert -18 < west < east < 0
         assert 20 < south < north < 36.1
 
+    def test_of_communes_tell_where_they_vote(self, k):
+        hassan = k.areas("commune", parent="04.421", detail="low").set_index("code").loc["04.421.01.05"]
+        assert (hassan["constituency_code"], hassan["constituency_level"]) == ("rabat-ocean", "constituency")
+        assert k.areas("province", detail="low")["constituency_code"].isna().all()
+
     def test_are_those_of_the_rows_areas(self, k):
         areas = k.areas("constituency", detail="low").set_index("code")
         scores = k.scores(party="MP", detail="low").set_index("area_code")

@@ -1,5 +1,8 @@
 """Areas by name, by place, by what they lie in, and by code."""
 
+import csv
+import io
+
 import pytest
 
 from app.analysis.names import fold
@@ -124,6 +127,26 @@ def test_a_communal_unit_tells_where_it_votes_and_what_is_particular(client):
     assert "split" in hassan["constituency"]["note"]
     [region] = client.get("/v1/areas/region/03").json()["items"]
     assert region["constituency"] is None
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "geojson"])
+def test_a_list_of_communal_units_tells_where_each_votes(client, form):
+    answer = client.get(f"/v1/areas?parent=04.421&level=commune&detail=low&format={form}")
+    if form == "csv":
+        rows = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+        votes_in = {row["code"]: row["constituency_code"] for row in rows}
+    elif form == "geojson":
+        properties = [feature["properties"] for feature in answer.json()["features"]]
+        votes_in = {area["code"]: area["constituency_code"] for area in properties}
+    else:
+        votes_in = {area["code"]: area["constituency"]["code"] for area in answer.json()["items"]}
+    assert votes_in["04.421.01.05"] == "rabat-ocean"
+    assert set(votes_in.values()) == {"rabat-ocean", "rabat-chellah"}
+
+
+def test_every_communal_unit_votes_in_one_constituency_and_no_other_area_does(client):
+    assert all(area["constituency"] for area in found(client, level="commune"))
+    assert not any(area["constituency"] for area in found(client, level="province"))
 
 
 def test_a_limit_cuts_and_says_so_and_a_large_one_is_clamped(client):

@@ -13,14 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.api.formats import MEDIA_TYPES, About, flatten, negotiate, nest
+from app.api.formats import MEDIA_TYPES, About, FlatColumn, flatten, negotiate, nest
 from app.api.formats.writing import as_csv, as_xlsx
 from app.files.xlsx import LONGEST_CELL
 from app.store.models import Area, AreaShape
 
 RESULTS = "/v1/results?election=house-2021-local&party=RNI"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-ABOUT = About("simulated", 1, {"dataset_version": "7f", "sources": [{"source_code": "simulated"}]}, [])
+
+
+def about(items):
+    """Say of simulated items what is said of an answer's."""
+    columns = [FlatColumn(name, str) for name in dict.fromkeys(name for item in items for name in item)]
+    provenance = {"dataset_version": "7f", "sources": [{"source_code": "simulated"}]}
+    return About("simulated", 1, provenance, [], lambda: columns)
 
 
 @pytest.mark.parametrize(
@@ -113,14 +119,15 @@ def test_a_table_of_scores_has_a_column_for_each_part_and_the_method(client):
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_a_text_is_never_a_formula_in_a_spreadsheet(text):
-    [row] = read_table(as_csv([{"name": text, "share": -0.5}], ABOUT))
+    items = [{"name": text, "share": -0.5}]
+    [row] = read_table(as_csv(items, about(items)))
     assert row["name"] == f"'{text}"
     assert row["share"] == "-0.5"
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), st.text() | st.none() | st.integers(), min_size=1)))
 def test_a_table_keeps_every_row_and_never_begins_a_cell_with_a_formula(items):
-    rows = read_table(as_csv(items, ABOUT))
+    rows = read_table(as_csv(items, about(items)))
     assert len(rows) == len(items)
     for item, row in zip(items, rows, strict=True):
         assert all(not str(row[key]).startswith(("=", "+", "@")) for key in item)
@@ -137,7 +144,8 @@ def test_inner_records_are_nested_in_json_and_flat_in_tables():
 
 def test_records_without_a_name_stay_a_list_in_one_cell():
     assert flatten({"ranges": [{"from": 1, "to": 2}]}) == {"ranges": [{"from": 1, "to": 2}]}
-    [row] = read_table(as_csv([{"ranges": [{"from": 1, "to": 2}]}], ABOUT))
+    items = [{"ranges": [{"from": 1, "to": 2}]}]
+    [row] = read_table(as_csv(items, about(items)))
     assert row["ranges"] == '[{"from":1,"to":2}]'
 
 
@@ -186,7 +194,7 @@ def test_a_workbook_tells_what_its_numbers_depend_on(client):
 
 @pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "{=1}"])
 def test_no_text_in_a_workbook_is_a_formula(text):
-    _, book = read_sheets(as_xlsx([{text: text}], ABOUT))
+    _, book = read_sheets(as_xlsx([{text: text}], about([{text: text}])))
     for cell in (book["simulated"]["A1"], book["simulated"]["A2"]):
         assert (cell.value, cell.data_type) == (text, "s")
 
@@ -196,7 +204,7 @@ ANY_VALUE = st.text() | st.none() | st.integers(-(2**53), 2**53) | st.booleans()
 
 @given(st.lists(st.dictionaries(st.sampled_from(["a", "share", "é"]), ANY_VALUE, min_size=1), min_size=1))
 def test_a_workbook_holds_whatever_there_is(items):
-    _, book = read_sheets(as_xlsx(items, ABOUT))
+    _, book = read_sheets(as_xlsx(items, about(items)))
     sheet = book["simulated"]
     place = {sheet.cell(1, column).value: column for column in range(1, sheet.max_column + 1)}
     for number, item in enumerate(items, 2):
@@ -209,7 +217,8 @@ def test_a_workbook_holds_whatever_there_is(items):
 
 
 def test_a_text_too_long_for_a_cell_is_cut_and_says_so():
-    [_, [cut, whole]] = read_sheets(as_xlsx([{"a": "x" * 40_000, "b": "x" * LONGEST_CELL}], ABOUT))[0]["simulated"]
+    items = [{"a": "x" * 40_000, "b": "x" * LONGEST_CELL}]
+    [_, [cut, whole]] = read_sheets(as_xlsx(items, about(items)))[0]["simulated"]
     assert len(cut) == len(whole) == LONGEST_CELL
     assert cut.endswith("x […]")
 

@@ -17,6 +17,7 @@ from app.maps.words.catalogues import LANGUAGES, Text
 from app.maps.words.numbers import number, percent, points
 from app.settings import ROOT
 from tests.browsers import opened_from_disk
+from tests.test_catalogue import ATLAS_TABLE
 
 STRONG, WEAK, NO_LIST, UNKNOWN = "#00224e", "#e1cc55", "#d9dbd9", "url(#unknown)"
 
@@ -154,6 +155,7 @@ def test_the_table_can_be_taken_away(page):
     rows = list(csv.DictReader(text.splitlines(keepends=True)))
     assert download.value.suggested_filename == "kharita-P-Q.csv"
     assert len(rows) == 2 * 4
+    assert set(rows[0]) | {"ballot"} == ATLAS_TABLE
     latest = {row["code"]: row for row in rows if row["year"] == "2021"}
     assert latest["ne"]["name_fr"] == '"Née" & fils </script>'
     assert latest["nw"]["share"] == "0.45"

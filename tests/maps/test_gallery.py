@@ -1,6 +1,7 @@
 """The page that leads to the others."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -42,3 +43,9 @@ def test_the_small_map_has_each_area_once_in_the_colour_of_its_class(page):
     order = ["nw", "ne", "sw", "se"]
     drawn = {fill: [order[int(number)] for number in re.findall(r"#a(\d)", uses)] for fill, uses in groups.items()}
     assert drawn == {"#00224e": ["nw"], "#e1cc55": ["ne"], "#d9dbd9": ["sw"], "url(#unknown)": ["se"]}
+
+
+def test_an_entry_is_the_same_with_and_without_prices(atlas):
+    assert len(atlas.prices)
+    unpriced = replace(atlas, prices=atlas.prices.iloc[:0])
+    assert gallery_entry(unpriced, "P.html", []) == gallery_entry(atlas, "P.html", [])

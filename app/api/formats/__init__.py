@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from app.api.formats.rows import About, flatten, nest
+from app.api.formats.rows import About, FlatColumn, columns_of, flatten, nest
 from app.api.formats.writing import as_csv, as_geojson, as_geoparquet, as_gpkg, as_json, as_xlsx
 from app.http.negotiation import negotiate
 from app.store.records import Row
@@ -14,9 +14,11 @@ __all__ = [
     "MEDIA_TYPES",
     "TABLES",
     "About",
+    "FlatColumn",
     "Form",
     "LayerForm",
     "TableForm",
+    "columns_of",
     "flatten",
     "negotiate",
     "nest",

@@ -1,13 +1,34 @@
 """Rows of queries as records: nested for JSON, flat for tables and layers; and what is said about them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, get_args, get_origin
 
+from app.analysis.catalogue import Figure
+from app.api.schemas import Shape, known_kind
 from app.store.records import Row
 
 # the field that tells a record from the others of its list
 _NAMES = ("component", "assumption", "party", "election", "name")
+
+
+class FlatColumn(NamedTuple):
+    """
+    A column of a table or a layer.
+
+    Attributes
+    ----------
+    name : str
+        As in the file: ``area_code``, ``RNI_votes``.
+    kind : type
+        Of its values, where they are known.
+    figure : Figure or None
+        What the catalogue says of it; None for what is not in it.
+    """
+
+    name: str
+    kind: Any
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -25,6 +46,8 @@ class About:
         As `app.api.schemas.Provenance`.
     links : list of dict
         As `app.api.schemas.Link`.
+    columns : callable
+        Lists the columns of a table of them, the same on every page of a list.
     coverage : tuple of dict
         As `app.api.schemas.Coverage`, one of each election behind the items.
     """
@@ -33,6 +56,7 @@ class About:
     matched: int
     provenance: Row
     links: list[dict[str, str]]
+    columns: Callable[[], list[FlatColumn]]
     coverage: tuple[Row, ...] = ()
 
     @property
@@ -93,13 +117,59 @@ def _name_of(record: Any) -> str | None:
     return next((key for key in _NAMES if isinstance(record, Mapping) and key in record), None)
 
 
-def attributes(item: Row) -> Row:
-    """Make a flat record of an item, without its outline."""
-    return flatten({key: value for key, value in item.items() if key != "geometry"})
+def columns_of(shape: type[Shape], rows: Sequence[Row], fields: frozenset[str] | None = None) -> list[FlatColumn]:
+    """
+    List the columns of a table of rows, in the order of their shape.
+
+    A page of a list has the columns of the whole list: those of a record in a list, such as a party's, are there where
+    any row has the record, by its name.
+
+    Parameters
+    ----------
+    shape : type of Shape
+        Of the rows.
+    rows : sequence of dict
+        All that match, on whichever page.
+    fields : frozenset of str, optional
+        Fields of the shape to show; all unless given.
+    """
+    shown = [name for name in shape.model_fields if fields is None or name in fields]
+    return list(_of_fields(shape, shown, [nest(row) for row in rows], ""))
 
 
-def tabulate(items: list[Row]) -> tuple[list[str], list[list[Any]]]:
-    """Name the columns of the flat records of all items, in order, and list their values; None where there is none."""
-    rows = [attributes(item) for item in items]
-    columns = list(dict.fromkeys(column for row in rows for column in row))
-    return columns, [[row.get(column) for column in columns] for row in rows]
+def _of_fields(shape: type[Shape], names: Iterable[str], records: Sequence[Any], prefix: str) -> Iterator[FlatColumn]:
+    for name in names:
+        values = [record.get(name) for record in records]
+        yield from _of_field(
+            FlatColumn(prefix + name, shape.model_fields[name].annotation, shape.figure_of(name)), values
+        )
+
+
+def _of_field(field: FlatColumn, values: Iterable[Any]) -> Iterator[FlatColumn]:
+    kind = known_kind(field.kind)
+    known = [value for value in values if value is not None]
+    inside: Any = get_args(kind)[-1] if get_origin(kind) in (list, dict) else None
+    if _is_shape(kind):
+        yield from _of_fields(kind, kind.model_fields, known, f"{field.name}_")
+    elif get_origin(kind) is dict:
+        for key in sorted({key for value in known for key in value}):
+            yield from _of_field(FlatColumn(f"{field.name}_{key}", inside), [value.get(key) for value in known])
+    elif _is_shape(inside) and (named_by := _name_of(inside.model_fields)):
+        by_name: dict[str, list[Any]] = {}
+        for record in (record for value in known for record in value):
+            by_name.setdefault(record[named_by], []).append(record)
+        others = [name for name in inside.model_fields if name != named_by]
+        for each in sorted(by_name):
+            yield from _of_fields(inside, others, by_name[each], f"{each}_")
+    else:
+        yield field._replace(kind=kind)
+
+
+def _is_shape(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Shape)
+
+
+def tabulate(items: Iterable[Row], columns: Sequence[FlatColumn]) -> list[Row]:
+    """List the values of items by column, in its order, without outlines; None where there is none."""
+    flat = (flatten({key: value for key, value in item.items() if key != "geometry"}) for item in items)
+    return [{column.name: row.get(column.name) for column in columns} for row in flat]

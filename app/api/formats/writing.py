@@ -1,7 +1,6 @@
 """Items in each form: what of them goes where, and what is said about them."""
 
 import io
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
@@ -10,7 +9,7 @@ import orjson
 import pandas as pd
 import shapely
 
-from app.api.formats.rows import About, attributes, nest, tabulate
+from app.api.formats.rows import About, FlatColumn, nest, tabulate
 from app.files import geojson, xlsx
 from app.files.delimited import write_csv
 from app.files.geoparquet import write_geoparquet
@@ -19,7 +18,7 @@ from app.files.values import as_text
 from app.store.records import Row
 
 _CRS = "EPSG:4326"
-_RATES = re.compile(r"(^|_)(share|turnout|swing|margin|lead|change|volatility)(_before|_after)?$")
+_DTYPES = {bool: "boolean", int: "Int64", float: "float64"}
 _RATE_FORMAT = "0.00%"
 
 
@@ -35,7 +34,8 @@ def as_geojson(items: list[Row], about: About) -> bytes:
     Each item's `geometry` is GeoJSON text and goes out as it is stored; what is said about the items becomes foreign
     members.
     """
-    features = [geojson.feature(item["geometry"], attributes(item)) for item in items]
+    records = tabulate(items, about.columns())
+    features = [geojson.feature(item["geometry"], record) for item, record in zip(items, records, strict=True)]
     return orjson.dumps(geojson.collection(features, _members(items, about)))
 
 
@@ -46,36 +46,43 @@ def as_csv(items: list[Row], about: About) -> bytes:
     The four last columns name the dataset, the coverage, the method and the sources, so that a saved file still tells
     what its numbers depend on.
     """
-    columns, records = tabulate(items)
+    columns = about.columns()
     origin = {
         "dataset_version": about.provenance["dataset_version"],
         "coverage": about.covered,
         "method_version": about.provenance.get("method_version"),
         "source_codes": " ".join(about.source_codes),
     }
-    return write_csv([*columns, *origin], ([*record, *origin.values()] for record in records))
+    records = ([*record.values(), *origin.values()] for record in tabulate(items, columns))
+    return write_csv([*(column.name for column in columns), *origin], records)
 
 
 def as_xlsx(items: list[Row], about: About) -> bytes:
     """Write items as a workbook of two sheets: the items, rates as per cent, and their sources."""
-    columns, records = tabulate(items)
+    columns = about.columns()
     book = xlsx.create_book()
-    formats = {column: _RATE_FORMAT if _RATES.search(column) else None for column in columns}
-    xlsx.add_table(book, about.noun, formats, records)
+    formats = {
+        column.name: _RATE_FORMAT if column.figure and column.figure.is_percentage else None for column in columns
+    }
+    xlsx.add_table(book, about.noun, formats, [[*record.values()] for record in tabulate(items, columns)])
     told, facts = _sources(about, len(items))
     xlsx.add_table(book, "sources", dict.fromkeys(told), facts)
     return _in_memory(book.save)
 
 
+def _number_format(column: FlatColumn) -> str | None:
+    return _RATE_FORMAT if column.figure and column.figure.is_percentage else None
+
+
 def as_gpkg(items: list[Row], about: About) -> bytes:
     """Write items as a GeoPackage with one layer, named after the noun; its metadata tell what they depend on."""
     metadata = {key: as_text(value) for key, value in _said(items, about).items()}
-    return _in_memory(lambda file: write_gpkg(file, FeatureLayer(about.noun, _frame(items)), metadata))
+    return _in_memory(lambda file: write_gpkg(file, FeatureLayer(about.noun, _frame(items, about)), metadata))
 
 
 def as_geoparquet(items: list[Row], about: About) -> bytes:
     """Write items as GeoParquet; its metadata tell what they depend on."""
-    return _in_memory(lambda file: write_geoparquet(file, _frame(items), _said(items, about)))
+    return _in_memory(lambda file: write_geoparquet(file, _frame(items, about), _said(items, about)))
 
 
 def _in_memory(write: Callable[[BinaryIO], None]) -> bytes:
@@ -115,19 +122,16 @@ def _sources(about: About, count: int) -> tuple[list[str], list[list[Any]]]:
     return ["what", "value", *fields], facts + [["source", None, *map(source.get, fields)] for source in files]
 
 
-def _frame(items: list[Row]) -> gpd.GeoDataFrame:
-    columns, records = tabulate(items)
-    table = pd.DataFrame(
-        {column: _series(values) for column, values in zip(columns, zip(*records, strict=True), strict=True)}
-    )
+def _frame(items: list[Row], about: About) -> gpd.GeoDataFrame:
+    columns = about.columns()
+    records = tabulate(items, columns)
+    series = {column.name: _series(column, [record[column.name] for record in records]) for column in columns}
     outlines = shapely.from_geojson([item["geometry"] for item in items])
-    return gpd.GeoDataFrame(table, geometry=outlines, crs=_CRS)
+    return gpd.GeoDataFrame(series, geometry=outlines, crs=_CRS)
 
 
-def _series(values: Sequence[Any]) -> "pd.Series[Any]":
-    """Make a column of the narrowest type that holds its values; one in which all is unknown is text."""
-    types = {type(value) for value in values if value is not None}
-    for dtype, fitting in (("boolean", {bool}), ("Int64", {int}), ("float64", {int, float})):
-        if types and types <= fitting:
-            return pd.Series(values, dtype=dtype)
+def _series(column: FlatColumn, values: Sequence[Any]) -> "pd.Series[Any]":
+    """Make a column of its type, be it unknown everywhere; what is no number and no truth value is text."""
+    if column.kind in _DTYPES:
+        return pd.Series(values, dtype=_DTYPES[column.kind])
     return pd.Series([None if value is None else as_text(value) for value in values], dtype="str")

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from app.analysis.names import fold
 from app.api.dependencies import LAYER, Answer, Code, LayerAnswer, LevelParam
 from app.api.listings import Listing, list_of_areas
-from app.api.schemas import AreaDetail, Envelope, Level, NearArea, Selection
+from app.api.schemas import Area, Envelope, Level, NearArea, Selection
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
 from app.store.queries import areas
@@ -74,14 +74,14 @@ def list_areas(
     return answer.send(areas.search(session, wanted, answer.band), areas.source_files())
 
 
-@router.get("/{level}/{code}", response_model=Envelope[AreaDetail], responses=LAYER)
+@router.get("/{level}/{code}", response_model=Envelope[Area], responses=LAYER)
 def get_area(
     session: SessionDep,
     answer: LayerAnswer,
     level: Annotated[Level, Path(description="level of the area")],
     code: Code,
 ) -> Response:
-    """One area; a communal unit tells the constituency it votes in."""
+    """One area."""
     return answer.send([areas.one(session, level, code, answer.band)], areas.source_files())
 
 

@@ -1,6 +1,6 @@
 """The shapes of the answers and of what is asked in a body, one module per noun."""
 
-from app.api.schemas.areas import Area, AreaDetail, DrawnArea, NearArea, NearScore, Neighbour, Part
+from app.api.schemas.areas import Area, DrawnArea, NearArea, NearScore, Neighbour, Part
 from app.api.schemas.common import (
     AreaName,
     Count,
@@ -14,6 +14,8 @@ from app.api.schemas.common import (
     Shape,
     SourceRef,
     StrengthClass,
+    item_of,
+    known_kind,
 )
 from app.api.schemas.comparison import Comparison
 from app.api.schemas.contests import Contest, ContestDetail, ListResult
@@ -35,7 +37,6 @@ __all__ = [
     "SCENARIOS",
     "Area",
     "AreaCluster",
-    "AreaDetail",
     "AreaIndices",
     "AreaName",
     "AreaParty",
@@ -95,4 +96,6 @@ __all__ = [
     "Totals",
     "Turnout",
     "Zone",
+    "item_of",
+    "known_kind",
 ]

@@ -1,8 +1,13 @@
 """The shapes that every answer is made of, with their units. Rates are in [0, 1], null is unknown and never zero."""
 
-from typing import Any, Generic, Literal, TypeVar
+from types import NoneType
+from typing import Any, Generic, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from app.analysis.catalogue import FIGURES, Figure
 
 Level = Literal["region", "province", "regional_constituency", "constituency", "city", "commune"]
 StrengthClass = Literal["stronghold", "competitive", "leaning", "weak", "absent", "insufficient"]
@@ -12,10 +17,35 @@ Count = int | None
 T = TypeVar("T")
 
 
+def figure(key: str, **default: Any) -> Any:
+    """Declare a field as a figure whose key in the catalogue is not the field's name."""
+    return Field(description=FIGURES[key].described, json_schema_extra={"x-figure": key}, **default)
+
+
 class Shape(BaseModel):
-    """Base of the shapes: a field that is not declared here does not go out."""
+    """
+    Base of the shapes: a field that is not declared here does not go out.
+
+    A field without a description has the catalogue's of its name.
+    """
 
     model_config = ConfigDict(extra="forbid")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        written = handler(core)
+        for name, told in handler.resolve_ref_schema(written).get("properties", {}).items():
+            if "description" not in told and name in FIGURES:
+                told |= {"description": FIGURES[name].described, "x-figure": name}
+        return written
+
+    @classmethod
+    def figure_of(cls, name: str) -> Figure | None:
+        """Figure of the catalogue that a field is; None for another description of its own."""
+        info = cls.model_fields[name]
+        extra = info.json_schema_extra
+        key = extra.get("x-figure") if isinstance(extra, dict) else None if info.description else name
+        return FIGURES.get(str(key))
 
 
 class SourceRef(Shape):
@@ -83,3 +113,16 @@ class AreaName(Shape):
     code: str = Field(description="code of the area in its level: HCP code, or the constituency's slug")
     name_fr: str
     name_ar: str
+
+
+def known_kind(annotation: Any) -> Any:
+    """Type of a value that is known: without None."""
+    kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+    return kinds[0] if NoneType in get_args(annotation) and len(kinds) == 1 else annotation
+
+
+def item_of(response_model: Any) -> type[Shape]:
+    """Shape of the items of an answer: of ``Envelope[Area]``, or ``Envelope[Area] | Selection``, `Area`."""
+    envelope = (*get_args(response_model), response_model)[0]
+    [item] = get_args(envelope.model_fields["items"].annotation)
+    return item  # type: ignore[no-any-return]

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.api.schemas.common import AreaName, Count, Coverage, Rate, Shape
+from app.api.schemas.common import AreaName, Count, Coverage, Rate, Shape, figure
 
 
 class Compared(Shape):
@@ -18,18 +18,18 @@ class Compared(Shape):
 class FigureDifference(Shape):
     """A figure on both sides, and second − first."""
 
-    first: float | None = Field(description="a count, or turnout in [0, 1]")
-    second: float | None
-    difference: float | None = Field(description="second − first; null where one of them is unknown")
+    first: float | None = figure("compared_first")
+    second: float | None = figure("compared_second")
+    difference: float | None = figure("compared_difference")
 
 
 class ComparedList(Shape):
     """A party on one side."""
 
     members: list[str] = Field(description="codes of the parties added up; more than one after a merger or a split")
-    lists: int = Field(description="lists they fielded")
+    lists: int
     votes: Count
-    share: Rate = Field(description="votes / valid votes, in [0, 1]")
+    share: Rate
     seats_won: Count
 
 
@@ -40,7 +40,7 @@ class PartyDifference(Shape):
     first: ComparedList | None = Field(description="null where it fielded no list")
     second: ComparedList | None = Field(description="null where it fielded no list")
     votes_difference: Count
-    share_difference: float | None = Field(description="in [−1, 1]; 0.01 is one point")
+    share_difference: float | None
     seats_difference: Count
     reason: str | None = Field(description="why there is no difference")
 

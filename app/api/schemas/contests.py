@@ -4,7 +4,7 @@ import datetime as dt
 
 from pydantic import Field
 
-from app.api.schemas.common import AreaName, Count, Rate, Shape
+from app.api.schemas.common import AreaName, Count, Rate, Shape, figure
 
 
 class Contest(Shape):
@@ -12,16 +12,16 @@ class Contest(Shape):
 
     election: str
     date: dt.date
-    law: str = Field(description="code of the law by which seats are allocated")
+    law: str
     area: AreaName
-    seats: Count = Field(description="district magnitude")
-    registered_voters: Count = Field(description="persons on the rolls")
-    ballots_cast: Count = Field(description="persons who voted")
+    seats: Count
+    registered_voters: Count
+    ballots_cast: Count
     valid_votes: Count
     invalid_votes: Count
-    turnout: Rate = Field(description="ballots_cast / registered_voters, in [0, 1]")
-    registered_voters_source: str | None = Field(description="where registered_voters is from, if not from the results")
-    lists: int = Field(description="lists that were fielded")
+    turnout: Rate
+    registered_voters_source: str | None
+    lists: int = figure("lists_stood")
     reasons: dict[str, str] = Field(description="for each figure that is null, why")
 
 
@@ -32,9 +32,9 @@ class ListResult(Shape):
     acronym: str
     name_fr: str
     name_ar: str
-    votes: Count = Field(description="null where they are not known")
-    share: Rate = Field(description="votes / valid votes, in [0, 1]")
-    seats_won: Count = Field(description="null where the winners are not known")
+    votes: Count
+    share: Rate
+    seats_won: Count
 
 
 class ContestDetail(Contest):

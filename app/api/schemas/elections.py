@@ -28,7 +28,7 @@ class Election(Shape):
     level: Level = Field(description="level of the areas that have a contest of their own")
     scope: Literal["general", "partial"] = Field(description="general, or partial: a by-election")
     date: dt.date
-    law: str = Field(description="code of the law by which seats are allocated")
+    law: str
     name_fr: str
     name_ar: str
     latest: bool = Field(
@@ -37,13 +37,13 @@ class Election(Shape):
     )
     coverage: Coverage = Field(description="of how many of its contests the figures below tell")
     absence_reason: str | None = Field(description="why contests are missing, as the sources declare")
-    contests: int = Field(description="contests that are loaded and add up")
+    contests: int
     seats: Count
-    registered_voters: Count = Field(description="persons on the rolls")
-    ballots_cast: Count = Field(description="persons who voted")
+    registered_voters: Count
+    ballots_cast: Count
     valid_votes: Count
     invalid_votes: Count
-    turnout: Rate = Field(description="ballots_cast / registered_voters, in [0, 1]")
+    turnout: Rate
 
 
 class NationalResult(Shape):
@@ -53,10 +53,10 @@ class NationalResult(Shape):
     acronym: str
     name_fr: str
     name_ar: str
-    lists: int = Field(description="contests in which the party fielded a list")
-    votes: Count = Field(description="null where votes are unknown, as where only seats are published")
-    share: Rate = Field(description="votes / valid votes of the contests that are loaded, in [0, 1]")
-    seats_won: Count = Field(description="null where the winners are not known in every contest")
+    lists: int
+    votes: Count
+    share: Rate
+    seats_won: Count
 
 
 class ElectionDetail(Election):

@@ -22,10 +22,10 @@ class PartyElection(Shape):
 
     election: str
     coverage: Coverage | None = Field(description="of how many of its contests the figures tell")
-    lists: int = Field(description="contests in which the party fielded a list")
-    votes: Count = Field(description="null where votes are unknown, as where only seats are published")
-    share: Rate = Field(description="votes / valid votes of the contests that are loaded, in [0, 1]")
-    seats_won: Count = Field(description="null where the winners are not known in every contest")
+    lists: int
+    votes: Count
+    share: Rate
+    seats_won: Count
 
 
 class PartyDetail(Party):

@@ -9,14 +9,10 @@ class AreaParty(Shape):
     """A party's figures in an area."""
 
     party: str
-    lists: int = Field(
-        description="contests in the area in which the party fielded a list; 0: none, and no votes to count"
-    )
-    votes: Count = Field(description="null where the party fielded no list; 0: its lists got no vote")
-    share: Rate = Field(description="votes / valid votes, in [0, 1]")
-    margin: float | None = Field(
-        description="share − the best other share, in [−1, 1]; null where a list whose votes are unknown could be it"
-    )
+    lists: int
+    votes: Count
+    share: Rate
+    margin: float | None
     seats_won: Count
 
 
@@ -25,7 +21,7 @@ class AreaResult(Shape):
 
     election: str
     area: AreaName
-    own_contest: bool = Field(description="true: the area votes as one contest; false: contests inside it are summed")
+    own_contest: bool
     basis: str = Field(description="'own contest' or 'sum of N contests'")
     contests: int
     seats: Count
@@ -33,6 +29,6 @@ class AreaResult(Shape):
     ballots_cast: Count
     valid_votes: Count
     invalid_votes: Count
-    turnout: Rate = Field(description="in [0, 1]")
+    turnout: Rate
     reasons: dict[str, str] = Field(description="for each figure that is null, why")
     parties: list[AreaParty] = Field(description="by votes; the one asked for, or every one that fielded a list")

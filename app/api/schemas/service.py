@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.api.schemas.common import Count, Shape, SourceRef
+from app.api.schemas.common import Count, Shape, SourceRef, figure
 
 
 class Source(SourceRef):
@@ -18,8 +18,8 @@ class Source(SourceRef):
     origin_sha256: str | None
     note: str | None = Field(description="what a reader of the figures must know")
     coverage: str | None = Field(description="why some areas have no contest in it")
-    loaded_in: Count = Field(description="number of the load that last changed the source")
-    rows: Count = Field(description="rows loaded of the whole source")
+    loaded_in: Count
+    rows: Count = figure("loaded_rows")
     checks: dict[str, int] = Field(description="for each check of the source, how many problems it found")
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from app.api.schemas.common import AreaName, Count, Shape
+from app.api.schemas.common import AreaName, Count, Shape, figure
 
 DRAWS = 10_000
 
@@ -59,7 +59,7 @@ class Scenario(Asked):
     mergers: dict[Code, list[Code]] = Field(
         default={}, description="for the code of a merged list, which may be a member's, its two or more members"
     )
-    turnout: Turnout = Turnout()
+    turnout: Turnout = Field(default=Turnout(), description="1 unless given")
     swings: Swings | None = None
     law: Code | None = Field(default=None, description="another law, as in /v1/laws; the election's own unless given")
     ballot: Code | None = Field(default=None, description="the law's kind of ballot; the election's own unless given")
@@ -97,26 +97,24 @@ class SimulatedSeats(Shape):
 
     party: str
     votes: int
-    seats: int = Field(description="with the smallest base, without a seat tied for")
-    seats_min: int = Field(description="with every base, and however ties are broken")
-    seats_max: int = Field(description="with some base, or some way of breaking ties")
-    expected_seats: float | None = Field(description="average over the draws")
+    seats: int = figure("seats_computed")
+    seats_min: int
+    seats_max: int
+    expected_seats: float | None
     at_least: AtLeast | None = Field(description="probability of at least 0, 1, 2 … seats, up to the most drawn")
 
 
 class SimulatedParty(SimulatedSeats):
     """A party's seats in all contests."""
 
-    seats_before: Count = Field(
-        description="computed from the election's own votes and law; null for a list that did not stand"
-    )
+    seats_before: Count
 
 
 class SimulatedContest(Shape):
     """The seats of one contest."""
 
     area: AreaName
-    seats: int = Field(description="district magnitude")
+    seats: int
     status: Literal["exact", "unstable"] = Field(description="exact: every base within the bounds gives one result")
     lists: list[SimulatedSeats] = Field(description="by votes before the scenario")
 
@@ -125,8 +123,8 @@ class Gain(Shape):
     """What more votes can be expected to win in a contest."""
 
     area: AreaName
-    expected_seats: float = Field(description="average over the draws")
-    expected_gain: float = Field(description="seats more with 1,000 more votes, of people who had not voted")
+    expected_seats: float
+    expected_gain: float
 
 
 class SimulatedElection(Shape):

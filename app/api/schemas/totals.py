@@ -18,8 +18,8 @@ class Cut(Shape):
     """A contest of which a drawing holds a part."""
 
     area: AreaName
-    share_inside: float = Field(description="share of its surface that is in the drawing, in (0, 1)")
-    counted: float = Field(description="part of its figures that is counted: 0, 1, or in between for an estimate")
+    share_inside: float
+    counted: float
 
 
 class Totals(Shape):
@@ -27,17 +27,15 @@ class Totals(Shape):
 
     election: str
     areas: list[AreaName] = Field(description="the areas whose contests are counted, whole or in part")
-    contests: int = Field(description="how many these are")
+    contests: int
     coverage: Coverage | None = Field(description="of the areas that were asked for; null where none has a contest")
-    seats: Count = Field(description="null for an estimate, as seats cannot be divided")
+    seats: Count
     registered_voters: Count
     ballots_cast: Count
     valid_votes: Count
     invalid_votes: Count
-    turnout: Rate = Field(description="ballots_cast / registered_voters, in [0, 1]")
-    estimated_share: float = Field(
-        description="share of the valid votes that comes from contests counted in part, in [0, 1]; 0: no estimate"
-    )
+    turnout: Rate
+    estimated_share: float
     reasons: dict[str, str] = Field(description="for each figure that is null, why")
     parties: list[AreaParty] = Field(description="by votes; the share is of the valid votes of all contests counted")
     not_covered: list[NotCovered] = Field(description="areas asked for without a contest of their own")

@@ -17,7 +17,7 @@ const COLUMNS = {
   ...fieldsOf("scores", ["strength_class", "score", "rank", "ranked", "rank_low", "rank_high", "p_stronghold"]),
   cluster: ({ cluster }, area) => cluster[area],
   ...fieldsOf("prices", Object.keys(DATA.elections[0].prices)),
-  winner: ({ winner }, area) => winner[area],
+  leader: ({ winner }, area) => winner[area],
 };
 
 function fieldsOf(table, names) {

@@ -69,22 +69,15 @@ def search(session: Session, wanted: Search, band: str | None) -> list[Row]:
 
 def one(session: Session, level: str, code: str, band: str | None) -> Row:
     """
-    Describe one area, with the local constituency that a communal unit votes in.
+    Describe one area.
 
     Raises
     ------
     NotFound
         No area of this level has this code.
     """
-    seat = aliased(Area)
-    votes_in = join(AreaPart, seat, (seat.id == AreaPart.area_id) & (seat.level == "constituency"))
-    statement = (
-        described(band)
-        .outerjoin(votes_in, AreaPart.part_id == Area.id)
-        .add_columns(*named(seat, "constituency"), AreaPart.note.label("constituency__note"))
-        .where(Area.level == level, Area.code == code)
-        .order_by(Area.vintage.desc())
-    )
+    matching = described(band).where(Area.level == level, Area.code == code)
+    statement = matching.order_by(Area.vintage.desc())
     row = session.execute(statement).mappings().first()
     if row is None:
         raise _unknown(session, code, Area.level == level, f"area of level {level}")
@@ -165,11 +158,21 @@ def source_files() -> list[Select[int]]:
 
 
 def described(band: str | None) -> Select[Any]:
-    """Select areas with what they lie in, and the outlines of a zoom band as `geometry`, none for None."""
-    parent = aliased(Area)
+    """
+    Select areas with what they lie in, and the outlines of a zoom band as `geometry`, none for None.
+
+    A communal unit has the local constituency it votes in, with what is particular about that.
+    """
+    parent, seat, part = aliased(Area), aliased(Area), aliased(AreaPart)
+    votes_in = join(part, seat, (seat.id == part.area_id) & (seat.level == "constituency"))
     own = (Area.level, Area.code, Area.name_fr, Area.name_ar, Area.vintage, Area.kind, Area.city_fr, Area.city_ar)
     measured = (Area.population_2014, Area.population_2024, Area.area_km2)
-    statement = select(*own, *named(parent, "parent"), *measured).outerjoin(parent, parent.id == Area.parent_id)
+    seated = (*named(seat, "constituency"), part.note.label("constituency__note"))
+    statement = (
+        select(*own, *named(parent, "parent"), *seated, *measured)
+        .outerjoin(parent, parent.id == Area.parent_id)
+        .outerjoin(votes_in, part.part_id == Area.id)
+    )
     return outlined(statement, band)
 
 

@@ -12,54 +12,6 @@ from app.store.models import Area, AreaPart, Cluster, Election, PartyScore, Part
 
 Band = Literal["low", "medium", "high"]
 
-TEXTS: Mapping[str, str] = {
-    "code": "code of the area in its level",
-    "name_fr": "name in French",
-    "name_ar": "name in Arabic",
-    "kind": "what the area is: tells communes from arrondissements",
-    "vintage": "edition of the territorial division",
-    "parent_code": "code of the area it lies in, one level up",
-    "parent_name_fr": "name in French of the area it lies in",
-    "constituency_code": "code of the local constituency the commune votes in",
-    "population_2014": "inhabitants, census of 2014",
-    "population_2024": "inhabitants, census of 2024",
-    "area_km2": "surface, km²",
-    "election": "code of the election",
-    "date": "day of the election",
-    "scope": "general, or partial: a by-election",
-    "level": "level of the area",
-    "own_contest": "true: the area votes as one contest; false: contests inside it are summed",
-    "contests": "contests in the area",
-    "seats": "seats to fill",
-    "registered_voters": "persons on the rolls",
-    "ballots_cast": "persons who voted",
-    "valid_votes": "valid votes",
-    "invalid_votes": "invalid votes",
-    "turnout": "ballots_cast / registered_voters, in [0, 1]",
-    "party": "code of the party",
-    "lists": "contests in the area in which the party fielded a list",
-    "votes": "votes of the party",
-    "share": "votes / valid votes, in [0, 1]",
-    "seats_won": "seats the party won; null where the winners are not known",
-    "score": "strength, 0 (weakest) to 100 (strongest); null where it cannot be said",
-    "rank": "1 = the party's strongest area",
-    "ranked": "areas that are ranked",
-    "strength_class": "stronghold, competitive, leaning, weak, absent, insufficient data",
-    "method_version": "version of the method",
-    "local_moran": "local Moran's I of the share",
-    "gi_star": "Getis-Ord Gi* of the share, in standard deviations",
-    "p_value": "pseudo p-value of local_moran, in [0, 1]",
-    "p_adjusted": "p_value adjusted for the number of tests, in [0, 1]",
-    "label": "HH, LL, HL, LH: high or low among high or low; ns: not significant",
-    "hot_spot": "hot or cold spot by Gi*",
-    "isolate": "true: the area has no neighbour",
-    "zone": "number of the party area",
-    "population": "inhabitants of its members",
-    "previous_share": "share in the previous election of the same kind, in [0, 1]",
-    "change": "share minus previous_share, in [-1, 1]",
-}
-"""What each property says, with its unit or range."""
-
 _PLACING = ("area_id", "geom", "geojson")
 
 
