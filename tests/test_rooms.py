@@ -14,7 +14,7 @@ RESOURCES = {path.stem for path in (ROOT / "app/api/routers").glob("*.py")}
 FORMS_OF_ONE_THING = ("app/store/models", "app/api/schemas", "app/analysis")
 """A thing may be a table, a shape in JSON and a record of pure code under one name."""
 
-BEING_RENAMED = {"texts", "workbook"}
+BEING_RENAMED = {"texts"}
 
 
 def modules() -> list[Path]:

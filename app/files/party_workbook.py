@@ -17,7 +17,7 @@ from app.files.party_tables import PartyTable, list_tables
 from app.files.styles import known_themes
 from app.files.texts import OBJECTIVES, SAID
 from app.files.values import as_text, known_records
-from app.files.xlsx import FONT, GENERAL, WHOLE, Look, Sheet, create_book
+from app.files.xlsx import FONT, GENERAL, WHOLE, Look, SheetWriter, create_book
 from app.maps import scale
 from app.maps.texts import TEXTS
 from app.maps.words.catalogues import Language, Text, text
@@ -63,9 +63,9 @@ def write_party_workbook(dossier: Dossier, language: Language, path: Path) -> No
     book.save(path)
 
 
-def _create_sheet(book: Workbook, title: Text, language: Language) -> Sheet:
+def _create_sheet(book: Workbook, title: Text, language: Language) -> SheetWriter:
     """Begin a sheet that reads from its language's side and is printed as wide as a page."""
-    sheet = Sheet(book, title[language])
+    sheet = SheetWriter(book, title[language])
     layout = sheet.layout
     layout.sheet_view.rightToLeft = language == "ar"
     layout.sheet_view.showGridLines = False
@@ -79,7 +79,7 @@ def _create_sheet(book: Workbook, title: Text, language: Language) -> Sheet:
     return sheet
 
 
-def _add_heading(sheet: Sheet, book: Workbook, language: Language) -> None:
+def _add_heading(sheet: SheetWriter, book: Workbook, language: Language) -> None:
     heading = Look(font=Font(FONT, bold=True, size=14), alignment=_words(language))
     sheet.append([f"{sheet.layout.title} – {book.properties.title}"], [heading])
 
@@ -121,7 +121,7 @@ def _words(language: Language, **how: Any) -> Alignment:
     return Alignment(readingOrder=2 if language == "ar" else 1, **how)
 
 
-def _add_header(sheet: Sheet, headings: Iterable[Text], language: Language) -> None:
+def _add_header(sheet: SheetWriter, headings: Iterable[Text], language: Language) -> None:
     centred = _words(language, wrap_text=True, horizontal="center", vertical="center")
     look = Look(font=Font(FONT, bold=True, color="FFFFFF"), fill=_DARK, alignment=centred)
     titles = [heading[language] for heading in headings]
@@ -170,12 +170,12 @@ def _add_sources(book: Workbook, dossier: Dossier, told: Iterable[Column], langu
     _add_pairs(sheet, meanings)
 
 
-def _add_title(sheet: Sheet, title: str) -> None:
+def _add_title(sheet: SheetWriter, title: str) -> None:
     sheet.append([], [])
     sheet.append([title], [_SMALL_TITLE])
 
 
-def _add_pairs(sheet: Sheet, pairs: Iterable[tuple[str, str]]) -> None:
+def _add_pairs(sheet: SheetWriter, pairs: Iterable[tuple[str, str]]) -> None:
     """Add rows of two cells, the second as wide as all columns but the first."""
     first, *others = _SOURCE_WIDTHS
     for name, fact in pairs:
@@ -184,7 +184,7 @@ def _add_pairs(sheet: Sheet, pairs: Iterable[tuple[str, str]]) -> None:
         sheet.layout.merged_cells.add(span)
 
 
-def _add_row(sheet: Sheet, values: Sequence[Any], widths: Sequence[int]) -> None:
+def _add_row(sheet: SheetWriter, values: Sequence[Any], widths: Sequence[int]) -> None:
     """Add a row as high as its longest text needs; a program that makes PDF does not find that out by itself."""
     lines = [ceil(1.1 * len(str(value)) / width) for value, width in zip(values, widths, strict=True)]
     # cells without a value have their line, too, those that a wide one covers included

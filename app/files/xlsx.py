@@ -45,7 +45,7 @@ _TEXT, _GENERAL, _DAY = Look("@"), Look(), Look("yyyy-mm-dd")
 _WHOLE, _DECIMAL = Look(WHOLE), Look("#,##0.0000")
 
 
-class Sheet:
+class SheetWriter:
     """
     A sheet that is written row by row: what stands before the rows in the file is laid out before the first of them.
 
@@ -133,10 +133,10 @@ def add_table(book: Workbook, title: str, columns: Mapping[str, str | None], rec
     columns : mapping
         The number format of each column's numbers; None for that of whole numbers or of decimals, whichever each is.
     records : sequence of sequence
-        As `Sheet.append` takes them, and lists and mappings, which are written as JSON.
+        As `SheetWriter.append` takes them, and lists and mappings, which are written as JSON.
     """
     rows = [[as_text(value) if isinstance(value, dict | list) else value for value in record] for record in records]
-    sheet = Sheet(book, title)
+    sheet = SheetWriter(book, title)
     sheet.layout.freeze_panes = "A2"
     sheet.set_widths(
         min(max(len(str(value)) for value in (heading, *seen) if value is not None) + 2, _WIDEST)

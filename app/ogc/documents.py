@@ -9,8 +9,8 @@ from fastapi import Request, Response
 from app.errors import NotAcceptable
 from app.http.etag import validators
 from app.http.negotiation import negotiate
+from app.maps.templating import environment
 from app.store.queries.dataset import Dataset
-from app.templating import environment
 
 Document = dict[str, Any]
 Link = dict[str, Any]

@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.templating import environment
+from app.maps.templating import environment
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
