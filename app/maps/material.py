@@ -13,8 +13,8 @@ from app.analysis.seats import Rules
 from app.errors import NotFound, NotReady
 from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, BackTest, Country, MapElection, MapParty, Publication, Sibling
 from app.maps.briefing import Briefing, brief
-from app.maps.figures import all_lists, swings
 from app.maps.ground import draw_ground
+from app.maps.lists import all_lists, swings
 from app.maps.prices import party_prices
 from app.maps.regions import Region, regions_of
 from app.maps.words.catalogues import Text

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from app.settings import ROOT
-from etl import indicators
-from etl.indicators import census_indicators, read_catalogue
+from etl import census_indicators as indicators
+from etl.census_indicators import census_indicators, read_catalogue
 from etl.readers import census
 from etl.readers.census import CENSUSES, read_census
 from etl.sources import Refused

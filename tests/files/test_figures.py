@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.files.dossier.reading import read_dossier
 from app.files.party_layers import list_layers
 from app.files.party_workbook import write_party_workbook
-from app.maps.figures import swings
+from app.maps.lists import swings
 from app.store.database import create_reading_engine
 from app.store.queries import map_data, patterns, results, scores, seat_inputs, seats
 from app.store.queries.declared import read_lineage, read_rules

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from app.maps.figures import leaders, swings
+from app.maps.lists import leaders, swings
 
 OLD, NEW = "house-2016-local", "house-2021-local"
 
