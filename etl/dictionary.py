@@ -28,6 +28,7 @@ _KEYS = {
     ("declared_total", "status"): "declared_status",
     ("load_run", "id"): "load",
     ("load_run", "sources"): "load_sources",
+    ("party_lineage", "source"): "lineage_source",
     ("party_tally", "contests"): "lists",
     ("party_tally", "rank"): "list_rank",
     ("party_zone", "name_ar"): "zone_name_ar",

@@ -75,8 +75,8 @@ class Coverage(Shape):
     """How many of the contests of an election, or of the part of it that was asked for, the figures rest on."""
 
     election: str
-    contests: int = Field(description="contests that are loaded")
-    of: int = Field(description="contests that the election has: one for each area that votes")
+    contests: int
+    of: int = figure("expected_contests")
     text: str = Field(description="the same in words: '2 of 92 contests'")
 
 
