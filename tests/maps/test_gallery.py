@@ -1,9 +1,11 @@
 """The page that leads to the others."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from app.analysis.figures import Coverage
 from app.maps.gallery import BriefingLink, gallery_entry, render_gallery
 from app.maps.words.catalogues import Text
 
@@ -42,3 +44,15 @@ def test_the_small_map_has_each_area_once_in_the_colour_of_its_class(page):
     order = ["nw", "ne", "sw", "se"]
     drawn = {fill: [order[int(number)] for number in re.findall(r"#a(\d)", uses)] for fill, uses in groups.items()}
     assert drawn == {"#00224e": ["nw"], "#e1cc55": ["ne"], "#d9dbd9": ["sw"], "url(#unknown)": ["se"]}
+
+
+def test_it_says_of_a_partial_election_how_many_contests_are_known(atlas, page):
+    [old, new] = atlas.country.elections
+    partial = replace(atlas.country, elections=(old, replace(new, coverage=Coverage(2, 4))))
+    entry = gallery_entry(replace(atlas, country=partial), "P&Q.html", [])
+    assert entry.coverage == Text(
+        "Résultats connus\u00a0: 2 circonscriptions sur 4.", "النتائج المعروفة: دائرتان من أصل 4."
+    )
+    shown = render_gallery(atlas.country.ground, [entry], 7, Text("", ""))
+    assert entry.coverage.fr in shown
+    assert 'class="coverage"' not in page
