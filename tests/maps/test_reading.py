@@ -22,7 +22,7 @@ def test_the_reading_says_how_many_where_and_who_leads(atlas):
         'L\'Éléphant <script>alert(1)</script> (45,0\u00a0% des voix), "Née" & fils </script> (0,0\u00a0% des voix).'
     )
     assert said.ar == (
-        "الدوائر القوية (80 درجة فما فوق): 1 من أصل 4، خصوصا الشمال (1). أعلى الدرجات: "
+        "الدوائر القوية (80 درجة فما فوق): 1 من أصل 3، خصوصا الشمال (1). أعلى الدرجات: "
         "الفِيلُ (45,0\u200e%\u200e من الأصوات)، إنزكان (0,0\u200e%\u200e من الأصوات)."
     )
 
