@@ -160,3 +160,24 @@ def test_a_value_on_a_break_belongs_to_the_class_above():
 def test_coverage_tells_whether_contests_are_missing():
     assert figures.Coverage(2, 92).is_partial
     assert not figures.Coverage(92, 92).is_partial
+
+
+def test_an_election_is_complete_where_every_area_has_a_contest_or_is_explained():
+    assert figures.Coverage(1_481, 1_503, explained=22).is_complete
+    assert not figures.Coverage(1_481, 1_503, explained=21).is_complete
+    # nothing known is no election, whatever explains it
+    assert not figures.Coverage(0, 92, explained=92).is_complete
+
+
+def test_the_latest_election_is_the_newest_general_one_that_is_complete():
+    complete = held("2021", dt.date(2021, 9, 8))
+    counting = held("2026", dt.date(2026, 9, 23))
+    by_election = held("2025", dt.date(2025, 3, 6), scope="partial")
+    regional = held("2026r", dt.date(2026, 9, 23), ballot="regional")
+    every = [complete, counting, by_election, regional]
+    known = {"2021": (92, 92), "2026": (1, 92), "2025": (1, 1), "2026r": (12, 12)}
+    coverage = {code: figures.Coverage(*counts) for code, counts in known.items()}
+    assert figures.latest(every, coverage, "house", "local") == complete
+    assert figures.latest(every, coverage | {"2026": figures.Coverage(92, 92)}, "house", "local") == counting
+    assert figures.latest(every, coverage, "house", "regional") == regional
+    assert figures.latest(every, coverage, "region", "regional") is None

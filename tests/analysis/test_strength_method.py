@@ -379,3 +379,9 @@ def test_sentences_say_the_numbers_in_three_languages(scores_2021: pd.DataFrame)
 
 def test_logit_is_unknown_outside_its_domain() -> None:
     np.testing.assert_array_equal(np.isnan(logit(np.array([0.0, 0.5, 1.0]))), [True, False, True])
+
+
+def test_ranks_of_a_single_area_never_move_so_that_nothing_is_explained(house: Ballots) -> None:
+    target = house.results["election_code"].iloc[-1]
+    here = house.results[house.results["area_code"] == house.results["area_code"].iloc[-1]]
+    assert sobol_indices(record(here, target, house.lineage), DEFAULTS, samples=64).empty

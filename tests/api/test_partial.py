@@ -151,7 +151,7 @@ class TestCoverage:
         header, row = client.get(f"{asked}&format=csv").text.splitlines()[:2]
         assert header.split(",")[-4:] == ["dataset_version", "coverage", "method_version", "source_codes"]
         assert "1 of 92 contests" in row
-        for form in ("xlsx", "gpkg", "parquet"):
+        for form in ("xlsx", "gpkg", "geoparquet"):
             assert client.get(f"{asked}&format={form}").status_code == 200
 
 
@@ -173,7 +173,7 @@ class TestByElection:
 
     def test_is_itself_compared_with_the_general_election_before_it_where_it_was_held(self, client):
         rows = get(client, f"/v1/swing?after={BY_ELECTION}")["items"]
-        assert {row["area"]["code"] for row in rows} == {"khenifra"}
+        assert {row["area"]["code"] for row in rows if row["swing"] is not None} == {"khenifra"}
 
     @pytest.mark.parametrize(
         ("address", "parameter"),

@@ -65,7 +65,7 @@ SEEN = {
     "score": ([STRONG, WEAK, NO_LIST, UNKNOWN], "Circonscriptions fortes", "الدوائر القوية"),
     "class": (["#00224e", "#f0e6a0", NO_LIST, UNKNOWN], "Bastions", "المعاقل"),
     "share": (["#00224e", "#e1cc55", NO_LIST, UNKNOWN], "Circonscriptions avec 10", "الدوائر بنسبة 10%"),
-    "margin": (["#8b7fc0", "#b35806", NO_LIST, UNKNOWN], "En tête\u00a0: 1 sur 4", "في الصدارة: 1 من أصل 4"),
+    "margin": (["#8b7fc0", "#b35806", NO_LIST, UNKNOWN], "En tête\u00a0: 1 sur 3", "في الصدارة: 1 من أصل 3"),
     "swing": (["#47187d", UNKNOWN, NO_LIST, UNKNOWN], "En progrès\u00a0: 1.", "في تقدم: 1."),
     "turnout": (["#7bccc4", "#7bccc4", "#7bccc4", UNKNOWN], "Dans la moitié", "في نصف الدوائر"),
     "cluster": (["#47187d", "#f7f7f7", NO_LIST, UNKNOWN], "Voisinages qui", "تجاور لا تفسره"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.analysis.figures import Coverage
 from app.maps.gallery import BriefingLink, gallery_entry, render_gallery
 from app.maps.words.catalogues import Text
 
@@ -45,7 +46,13 @@ def test_the_small_map_has_each_area_once_in_the_colour_of_its_class(page):
     assert drawn == {"#00224e": ["nw"], "#e1cc55": ["ne"], "#d9dbd9": ["sw"], "url(#unknown)": ["se"]}
 
 
-def test_an_entry_is_the_same_with_and_without_prices(atlas):
-    assert len(atlas.prices)
-    unpriced = replace(atlas, prices=atlas.prices.iloc[:0])
-    assert gallery_entry(unpriced, "P.html", []) == gallery_entry(atlas, "P.html", [])
+def test_it_says_of_a_partial_election_how_many_contests_are_known(atlas, page):
+    [old, new] = atlas.country.elections
+    partial = replace(atlas.country, elections=(old, replace(new, coverage=Coverage(2, 4))))
+    entry = gallery_entry(replace(atlas, country=partial), "P&Q.html", [])
+    assert entry.coverage == Text(
+        "Résultats connus\u00a0: 2 circonscriptions sur 4.", "النتائج المعروفة: دائرتان من أصل 4."
+    )
+    shown = render_gallery(atlas.country.ground, [entry], 7, Text("", ""))
+    assert entry.coverage.fr in shown
+    assert 'class="coverage"' not in page

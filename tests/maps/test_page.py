@@ -7,18 +7,22 @@ from html.parser import HTMLParser
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
+from app.analysis.figures import Coverage
 from app.maps import inline, scale
 from app.maps.page import render_atlas
 from app.maps.payload import payload, script_json
 from app.maps.texts import TEXTS
 from app.maps.themes import themes
 from app.maps.words.catalogues import Text
+
+OLD, NEW = "house-2016-local", "house-2021-local"
 
 # how much of a difference is plain to see in areas that touch: a CIE76 distance well above the 2.3 just noticed
 JUST_APART = 8
@@ -262,3 +266,31 @@ def test_images_of_a_style_come_with_it(tmp_path):
     assert inline.style(tmp_path / "style.css") == (
         "i { background: url(data:image/png;base64,ZG90) } b { fill: url(#hatch) }"
     )
+
+
+def with_coverage(atlas, *known):
+    """The same page with so many contests known of each election."""
+    elections = zip(atlas.country.elections, known, strict=True)
+    covered = tuple(dataclasses.replace(election, coverage=Coverage(*counts)) for election, counts in elections)
+    return dataclasses.replace(atlas, country=dataclasses.replace(atlas.country, elections=covered))
+
+
+def scored_in_both(atlas):
+    earlier = atlas.scores.rename(index={NEW: OLD}, level="election_code")
+    return dataclasses.replace(atlas, scores=pd.concat([earlier, atlas.scores]))
+
+
+def test_a_page_opens_on_the_latest_election_that_is_complete(atlas):
+    both = scored_in_both(atlas)
+    assert with_coverage(both, (4, 4), (4, 4)).opening.code == NEW
+    assert with_coverage(both, (4, 4), (3, 4)).opening.code == OLD
+    assert with_coverage(both, (4, 4), (3, 4, 1)).opening.code == NEW
+    assert with_coverage(both, (1, 4), (3, 4)).opening.code == NEW
+    assert f'value="{OLD}" checked' in render_atlas(with_coverage(both, (4, 4), (3, 4)))
+
+
+def test_above_the_figures_of_a_partial_election_stands_how_many_contests_are_known(atlas):
+    page = render_atlas(with_coverage(atlas, (4, 4), (2, 4)))
+    assert "Résultats connus\u00a0: 2 circonscriptions sur 4." in page
+    assert "النتائج المعروفة: دائرتان من أصل 4." in page
+    assert 'class="coverage"' not in render_atlas(with_coverage(atlas, (4, 4), (4, 4)))

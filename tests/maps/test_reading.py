@@ -18,11 +18,11 @@ def values(atlas, election):
 def test_the_reading_says_how_many_where_and_who_leads(atlas):
     said = reading(atlas, atlas.country.elections[NEW])
     assert said.fr == (
-        "Circonscriptions fortes (score de 80 ou plus)\u00a0: 1 sur 4, surtout Nord (1). Meilleurs scores\u00a0: "
+        "Circonscriptions fortes (score de 80 ou plus)\u00a0: 1 sur 3, surtout Nord (1). Meilleurs scores\u00a0: "
         'L\'Éléphant <script>alert(1)</script> (45,0\u00a0% des voix), "Née" & fils </script> (0,0\u00a0% des voix).'
     )
     assert said.ar == (
-        "الدوائر القوية (80 درجة فما فوق): 1 من أصل 4، خصوصا الشمال (1). أعلى الدرجات: "
+        "الدوائر القوية (80 درجة فما فوق): 1 من أصل 3، خصوصا الشمال (1). أعلى الدرجات: "
         "الفِيلُ (45,0\u200e%\u200e من الأصوات)، إنزكان (0,0\u200e%\u200e من الأصوات)."
     )
 
@@ -30,7 +30,7 @@ def test_the_reading_says_how_many_where_and_who_leads(atlas):
 def test_where_no_area_is_strong_the_reading_says_so(atlas):
     weak = dataclasses.replace(atlas, scores=atlas.scores.query("strength_class == 'weak'"))
     assert reading(weak, atlas.country.elections[NEW]).fr.startswith(
-        "Circonscriptions fortes (score de 80 ou plus)\u00a0: aucune sur 4."
+        "Circonscriptions fortes (score de 80 ou plus)\u00a0: aucune sur 3."
     )
 
 

@@ -24,7 +24,7 @@ def test_the_readings_count_and_name(atlas):
         "Bastions\u00a0: 1. Favorables\u00a0: 0. Disputées\u00a0: 0. Faibles\u00a0: 1. Sans liste\u00a0: 1."
     )
     assert told["swing"].startswith("En progrès\u00a0: 1. En recul\u00a0: 0 (sur 1 comparables).")
-    assert told["margin"] == "En tête\u00a0: 1 sur 4. À moins de 5 points de la tête\u00a0: aucune."
+    assert told["margin"] == "En tête\u00a0: 1 sur 3. À moins de 5 points de la tête\u00a0: aucune."
 
 
 @pytest.mark.parametrize(
