@@ -56,3 +56,9 @@ def test_it_says_of_a_partial_election_how_many_contests_are_known(atlas, page):
     shown = render_gallery(atlas.country.ground, [entry], 7, Text("", ""))
     assert entry.coverage.fr in shown
     assert 'class="coverage"' not in page
+
+
+def test_an_entry_is_the_same_with_and_without_prices(atlas):
+    assert len(atlas.prices)
+    unpriced = replace(atlas, prices=atlas.prices.iloc[:0])
+    assert gallery_entry(unpriced, "P.html", []) == gallery_entry(atlas, "P.html", [])
