@@ -1,4 +1,4 @@
-"""The regular shape of a list: its order, its pages, and the fields of its items."""
+"""Sorting, keyset cursors and sparse fields of lists."""
 
 import base64
 import binascii
@@ -110,7 +110,7 @@ class ListPage:
         Raises
         ------
         BadParameter
-            The cursor is none, or another question's.
+            The cursor is malformed or belongs to another query.
         Outdated
             The cursor is of another version of the data.
         """

@@ -11,7 +11,7 @@ from fastapi import Request
 
 from app.analysis.catalogue import FIGURES
 from app.errors import BadParameter
-from app.http.parameters import refuse_garbled
+from app.http.parameters import reject_undecodable
 from app.ogc import cql2
 from app.ogc import crs as systems
 from app.store.queries.collections import Collection
@@ -72,7 +72,7 @@ def read_query(request: Request, declared: Iterable[Parameter]) -> dict[str, Any
 def _value(parameter: Parameter, text: str) -> Any:
     if len(text.encode("utf-8", errors="replace")) > parameter.longest:
         raise BadParameter(parameter.name, f"is longer than {parameter.longest} bytes")
-    refuse_garbled(parameter.name, text)
+    reject_undecodable(parameter.name, text)
     try:
         return parameter.read(text)
     except BadParameter as refused:

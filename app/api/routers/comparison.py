@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
 from app.analysis.comparison import compare
-from app.api.dependencies import TABLE, ComparedDep, ElectionDep, TableAnswer
+from app.api.dependencies import TABLE, ComparedDep, ElectionDep, TableResponse
 from app.api.schemas import Comparison, Envelope
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/comparison", tags=["comparison"])
 @router.get("/areas", response_model=Envelope[Comparison], responses=TABLE)
 def get_comparison_of_areas(
     session: SessionDep,
-    answer: TableAnswer,
+    answer: TableResponse,
     election: ElectionDep,
     areas_asked: Annotated[
         str, Query(alias="areas", max_length=210, description="codes of two areas: meknes,fes-nord")
@@ -43,7 +43,7 @@ def get_comparison_of_areas(
 @router.get("/elections", response_model=Envelope[Comparison], responses=TABLE)
 def get_comparison_of_elections(
     session: SessionDep,
-    answer: TableAnswer,
+    answer: TableResponse,
     codes: ComparedDep,
     area: Annotated[str | None, Query(max_length=100, description="code of an area; the country unless given")] = None,
 ) -> Response:

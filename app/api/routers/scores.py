@@ -25,7 +25,7 @@ def wanted_parameters(
     ] = None,
     normalisation: Annotated[Normalisation | None, Query(description="how raw values become comparable")] = None,
     aggregation: Annotated[Aggregation | None, Query(description="how components become one number")] = None,
-    shrinkage: Annotated[Shrinkage | None, Query(description="how performance is steadied")] = None,
+    shrinkage: Annotated[Shrinkage | None, Query(description="how performance is shrunk")] = None,
 ) -> Parameters | None:
     """Read the parameters of the method; None when none is given, and the stored scores answer."""
     given = {"normalisation": normalisation, "aggregation": aggregation, "shrinkage": shrinkage}
@@ -57,7 +57,7 @@ def _explained(row: Mapping[str, Any], party: Mapping[str, str]) -> dict[str, st
 async def score_in_turn(
     request: Request, parameters: Annotated[Parameters | None, Depends(wanted_parameters)]
 ) -> AsyncIterator[None]:
-    """Let scores by one's own parameters wait for their turn; stored ones need none."""
+    """Queue scores by custom parameters; stored ones are not computed."""
     if parameters is None:
         yield
         return

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import TABLE, ElectionDep, TableAnswer
+from app.api.dependencies import TABLE, ElectionDep, TableResponse
 from app.api.routers.places import DrawnDep
 from app.api.schemas import Envelope, Totals
 from app.errors import BadParameter
@@ -19,7 +19,7 @@ MOST_AREAS = 200
 @router.get("", response_model=Envelope[Totals], responses=TABLE)
 def get_totals(
     session: SessionDep,
-    answer: TableAnswer,
+    answer: TableResponse,
     election: ElectionDep,
     codes: Annotated[
         str | None, Query(alias="areas", max_length=8000, description="codes of areas of any level: meknes,fes-nord,04")
@@ -46,7 +46,7 @@ def get_totals(
 @router.post("/within", response_model=Envelope[Totals], responses=TABLE)
 def get_totals_within(
     session: SessionDep,
-    answer: TableAnswer,
+    answer: TableResponse,
     drawn: DrawnDep,
     election: ElectionDep,
     estimate: Annotated[
