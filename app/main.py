@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI
 
 from app import errors
 from app.api import openapi_examples
-from app.api.dependencies import PROBLEM_RESPONSES, refuse_unusable, remembered_scores, remembered_seat_inputs
+from app.api.dependencies import PROBLEM_RESPONSES, cached_scores, cached_seat_inputs, reject_undeclared
 from app.api.routers import (
     areas,
     comparison,
@@ -29,13 +29,13 @@ from app.api.routers import (
     sources,
     totals,
 )
+from app.http import add_middleware, logs, metrics
 from app.http import exposition as figures
-from app.http import logs, metrics, surround
 from app.http.access import declare_keys
-from app.http.cache import CurrentDataset, keep_answers, remembered_values
-from app.http.callers import KnownKeys
+from app.http.cache import CurrentDataset, cache_responses, cached_values
+from app.http.callers import CallerCache
 from app.http.compression import compress
-from app.http.observation import note_work
+from app.http.observation import count_work
 from app.ogc import core, items, openapi, tiles
 from app.settings import ROOT, Settings
 from app.store.database import create_reading_engine, create_reading_pool, session_factory
@@ -94,13 +94,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     errors.install(app)
-    app.add_middleware(note_work)
+    app.add_middleware(count_work)
     app.add_middleware(compress)
-    app.add_middleware(keep_answers)
-    surround(app, settings, lambda: _query_parameters(app))
+    app.add_middleware(cache_responses)
+    add_middleware(app, settings, lambda: _query_parameters(app))
     app.add_route(tiles.TILE_PATH, tiles.tile)  # before the others, as each that is tried takes its time
     for noun in NOUNS:
-        app.include_router(noun.router, dependencies=[Depends(refuse_unusable)], responses=PROBLEM_RESPONSES)
+        app.include_router(noun.router, dependencies=[Depends(reject_undeclared)], responses=PROBLEM_RESPONSES)
     for part in OGC:
         app.include_router(part.router)
     app.include_router(figures.router)
@@ -139,12 +139,12 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             "sessions": sessions,
             "pool": pool,
             "dataset_now": now,
-            "keys": KnownKeys(sessions),
-            "remembered": remembered_values(),
+            "keys": CallerCache(sessions),
+            "remembered": cached_values(),
             "lineage": declared.lineage,
-            "scored": remembered_scores(sessions, declared.lineage),
+            "scored": cached_scores(sessions, declared.lineage),
             "laws": declared.rules,
-            "seat_inputs": remembered_seat_inputs(declared.rules),
+            "seat_inputs": cached_seat_inputs(declared.rules),
             "simulating": asyncio.Semaphore(SIMULATIONS),
             "page": drawn_pages(sessions, now, declared),
             "drawing": asyncio.Semaphore(DRAWINGS),

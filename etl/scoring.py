@@ -26,7 +26,7 @@ from etl.load import LOCK
 from etl.strata import Stratum, previous_votes, read_strata
 
 REPORTED = "house-2021-local"
-"""The election whose foretelling docs/validation.md is about."""
+"""The election whose forecast docs/validation.md is about."""
 
 
 def score_elections(settings: Settings, tell: Callable[[str, int], None]) -> None:

@@ -1,4 +1,4 @@
-"""What every question begins with: a connection, the elections, the areas."""
+"""What every request of the client needs: a connection, the elections, the areas."""
 
 import weakref
 from contextlib import ExitStack
@@ -19,7 +19,7 @@ Detail = Literal["low", "medium", "high"]
 BALLOT = "local"
 
 
-class Asking:
+class Requests:
     """
     Elections, areas, scores and seats as tables.
 

@@ -1,4 +1,4 @@
-"""The door itself: tables, scores in words, maps and figures."""
+"""Public client: `Kharita`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Kharita(Tables):
     The electoral data of Kharita, as tables, words, maps and figures.
 
     ``Kharita()`` asks the database that ``DATABASE_URL`` names, ``Kharita("http://…", key=…)`` a service; both give the
-    same numbers. What is common to the tables is said in `Asking`.
+    same numbers. What is common to the tables is said in `Requests`.
 
     Examples
     --------
@@ -160,7 +160,7 @@ class Kharita(Tables):
         return charts.plot_seats(shares[shares["seats_won"].gt(0)], {"year": self._year(election)}, _spoken(language))
 
     def plot_validation(self, *, language: Language = "fr") -> Axes:
-        """Draw how well the score and the last share foretold the latest election, party by party."""
+        """Draw how well the score and the last share forecast the latest election, by party."""
         found = self.validation().dropna(subset="party")
         latest = found[found["election"] == found["election"].max()]
         measures = latest.pivot(index="party", columns="method", values="spearman")
@@ -194,7 +194,7 @@ def _spoken(language: Language) -> Language:
 
 
 def _require(name: str, value: str, choices: tuple[str, ...]) -> None:
-    """Refuse a parameter of the door's own as the service refuses one of its."""
+    """Reject an invalid choice with the API's problem document."""
     if value in choices:
         return
     reason = f"is not one of {', '.join(choices)}"

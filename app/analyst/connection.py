@@ -1,4 +1,4 @@
-"""Asking the service, over a network or inside this process: the same questions, the same answers."""
+"""Requests to the service, over a network or inside this process."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class KharitaProblem(Exception):
 
 @dataclass(frozen=True)
 class Payload:
-    """What was answered: items, flat where they are features of a layer, and what they depend on."""
+    """A response: items, flat where they are features of a layer, and their provenance."""
 
     items: list[Row]
     provenance: Row
@@ -153,7 +153,7 @@ def _send(client: httpx2.Client, request: httpx2.Request) -> Row:
 
 
 def _read(response: httpx2.Response) -> Row:
-    """Read an answer of the service; somebody else may answer at the address, or in between."""
+    """Parse a response; a proxy or another server may have sent it."""
     expected = "json" if response.is_success else "problem+json"
     if expected not in response.headers.get("content-type", ""):
         detail = f"{response.url} is not answered by a Kharita service."

@@ -1,4 +1,4 @@
-"""The questions an analyst asks, each answered with a table."""
+"""Resources of the API as tables."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from app.analyst.calls import Asking, Detail
+from app.analyst.calls import Detail, Requests
 from app.analyst.connection import Payload, post
 from app.analyst.frames import layer, table, unfolded
 from app.api import schemas
@@ -34,8 +34,8 @@ class SimulationTables(NamedTuple):
     gains: pd.DataFrame
 
 
-class Tables(Asking):
-    """Elections, areas, scores and seats as tables; what is common to them is said in `Asking`."""
+class Tables(Requests):
+    """Elections, areas, scores and seats as tables; what is common to them is said in `Requests`."""
 
     def national(self, election: str | None = None) -> pd.DataFrame:
         """Tell the figures of every party in a whole election, by votes."""

@@ -1,1 +1,1 @@
-"""The REST API under /v1: routers, the shapes they answer with, the forms those go out in."""
+"""The REST API under /v1: routers, response schemas, formats, paging."""

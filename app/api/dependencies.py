@@ -1,4 +1,4 @@
-"""What the routers ask for: a session, the form and identity of the answer, parameters that several of them take."""
+"""Dependencies of the routers: response format, provenance, shared parameters, caches."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -19,7 +19,7 @@ from app.api.paging import ListPage
 from app.api.schemas import Level
 from app.errors import BadParameter, NotAcceptable, Problem
 from app.http.etag import validators
-from app.http.parameters import SessionDep, refuse_garbled
+from app.http.parameters import SessionDep, reject_undecodable
 from app.store.queries import ballots, dataset, seat_inputs
 from app.store.queries.dataset import Dataset
 from app.store.queries.elections import ElectionPart
@@ -27,7 +27,7 @@ from app.store.queries.seat_inputs import SeatInputs
 from app.store.records import Row
 
 REMEMBERED = 32
-"""Elections whose seat inputs a process keeps."""
+"""Elections whose seat inputs a process caches."""
 
 Code = Annotated[str, Path(max_length=100, description="code, as the list has it")]
 LevelParam = Annotated[Level | None, Query(description="level of the areas")]
@@ -63,15 +63,15 @@ def wanted_part(
     party: Annotated[str | None, Query(max_length=100, description="code of a party, as in /v1/parties")] = None,
     area: Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")] = None,
 ) -> ElectionPart:
-    """Read the parameters that tell a part of an election."""
+    """Read the parameters that select a part of an election."""
     return ElectionPart(election, level, party, area)
 
 
 PartDep = Annotated[ElectionPart, Depends(wanted_part)]
 
 
-def remembered_seat_inputs(rules: Rules) -> Callable[[Session, str], SeatInputs]:
-    """Make a function that reads an election as the seat laws see it, once for each version of the data."""
+def cached_seat_inputs(rules: Rules) -> Callable[[Session, str], SeatInputs]:
+    """Make a function that reads the seat inputs of an election, cached by dataset."""
     known: dict[tuple[str, int], SeatInputs] = {}
 
     def read(session: Session, election: str) -> SeatInputs:
@@ -85,8 +85,8 @@ def remembered_seat_inputs(rules: Rules) -> Callable[[Session, str], SeatInputs]
     return read
 
 
-def remembered_scores(sessions: sessionmaker[Session], lineage: pd.DataFrame) -> Callable[..., pd.DataFrame]:
-    """Make a function that scores an election with parameters of one's own, and remembers the latest."""
+def cached_scores(sessions: sessionmaker[Session], lineage: pd.DataFrame) -> Callable[..., pd.DataFrame]:
+    """Make a function that scores an election with custom parameters, cached by dataset."""
 
     @lru_cache(maxsize=64)
     def scored(_dataset_version: int, election: str, chosen: str) -> pd.DataFrame:
@@ -98,9 +98,9 @@ def remembered_scores(sessions: sessionmaker[Session], lineage: pd.DataFrame) ->
     return lambda version, election, parameters: scored(version, election, orjson.dumps(asdict(parameters)).decode())
 
 
-async def refuse_unusable(request: Request) -> None:
+async def reject_undeclared(request: Request) -> None:
     """
-    Refuse a query parameter that the address does not declare or that is given twice, and text that is none.
+    Reject a query parameter that is not declared or is repeated, and undecodable text.
 
     Raises
     ------
@@ -112,13 +112,13 @@ async def refuse_unusable(request: Request) -> None:
     seen: set[str] = set()
     for name, value in request.query_params.multi_items():
         if name not in declared:
-            raise BadParameter(name, f"is not a parameter here; there are: {', '.join(declared) or 'none'}")
+            raise BadParameter(name, f"unknown parameter; there are: {', '.join(declared) or 'none'}")
         if name in seen:
             raise BadParameter(name, "is given more than once")
-        refuse_garbled(name, value)
+        reject_undecodable(name, value)
         seen.add(name)
     for name, value in request.path_params.items():
-        refuse_garbled(name, value)
+        reject_undecodable(name, value)
 
 
 @dataclass(frozen=True)
@@ -169,11 +169,11 @@ class Answer:
 
     @property
     def _noun(self) -> str:
-        """Name of what is listed, as in the name of the route: `list_scores`."""
+        """Resource of the route: `scores` of `list_scores`."""
         return str(self.request.scope["route"].name).partition("_")[2]
 
     def _shown(self, items: list[Row], now: Dataset) -> tuple[list[Row], list[dict[str, str]]]:
-        """Cut the page out of the items, and link to the next."""
+        """Slice the page, and link to the next."""
         if self.page is None:
             return items, []
         cut, cursor = self.page.cut(items, now)
@@ -193,31 +193,31 @@ LayerParam = Annotated[LayerForm | None, Query(alias="format", description="form
 DetailParam = Annotated[Band, Query(description="how fine the outlines are, in the forms that have them")]
 
 
-def table_answer(request: Request, session: SessionDep, form: TableParam = None) -> Answer:
-    """Answer with a table."""
+def table_response(request: Request, session: SessionDep, form: TableParam = None) -> Answer:
+    """Respond with a table."""
     return Answer(request, session, _agreed(request, form, TABLES), None)
 
 
-def layer_answer(
+def layer_response(
     request: Request, session: SessionDep, form: LayerParam = None, detail: DetailParam = "medium"
 ) -> Answer:
-    """Answer with a table or with a layer of outlines."""
+    """Respond with a table or a layer of outlines."""
     agreed = _agreed(request, form, LAYERS)
     return Answer(request, session, agreed, detail if FORMS[agreed].outlined else None)
 
 
-def record_answer(request: Request, session: SessionDep) -> Answer:
-    """Answer with records too deep for a table."""
+def record_response(request: Request, session: SessionDep) -> Answer:
+    """Respond with nested records, in JSON only."""
     return Answer(request, session, _agreed(request, None, ["json"]), None)
 
 
-RecordAnswer = Annotated[Answer, Depends(record_answer)]
-TableAnswer = Annotated[Answer, Depends(table_answer)]
-LayerAnswer = Annotated[Answer, Depends(layer_answer)]
+RecordResponse = Annotated[Answer, Depends(record_response)]
+TableResponse = Annotated[Answer, Depends(table_response)]
+LayerResponse = Annotated[Answer, Depends(layer_response)]
 
 
 def _agreed(request: Request, asked: F | None, offered: Sequence[F]) -> F:
-    """Settle on a form."""
+    """Negotiate the format."""
     media_types = {offer: MEDIA_TYPES[offer] for offer in offered}
     form = asked or negotiate(request.headers.get("accept", ""), offered, media_types)
     if form is None:

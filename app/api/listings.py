@@ -1,4 +1,4 @@
-"""Lists: the parameters that choose their order, their page and their fields, the same for every noun."""
+"""Parameters of every list: sort, limit, cursor, fields."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query, Request
 from pydantic import AfterValidator
 
-from app.api.dependencies import Answer, LayerAnswer, TableAnswer
+from app.api.dependencies import Answer, LayerResponse, TableResponse
 from app.api.paging import LIMIT, VIEW, Listing, ListPage, read_fields, read_sort
 
 __all__ = ["Listing", "list_of_areas", "list_of_rows"]
@@ -22,27 +22,27 @@ LimitParam = Annotated[
 
 
 def list_of_rows(listing: Listing) -> Any:
-    """Answer with a list as a table, page by page: the dependency that reads how."""
+    """Make the dependency of a paged table."""
     wanted = wanted_page(listing)
 
-    def read(answer: TableAnswer, page: Annotated[ListPage, Depends(wanted)]) -> Answer:
+    def read(answer: TableResponse, page: Annotated[ListPage, Depends(wanted)]) -> Answer:
         return replace(answer, page=page)
 
     return Depends(read)
 
 
 def list_of_areas(listing: Listing) -> Any:
-    """Answer with a list as a table or a layer, page by page: the dependency that reads how."""
+    """Make the dependency of a paged table or layer."""
     wanted = wanted_page(listing)
 
-    def read(answer: LayerAnswer, page: Annotated[ListPage, Depends(wanted)]) -> Answer:
+    def read(answer: LayerResponse, page: Annotated[ListPage, Depends(wanted)]) -> Answer:
         return replace(answer, page=page)
 
     return Depends(read)
 
 
 def wanted_page(listing: Listing) -> Callable[..., ListPage]:
-    """Make the function that reads which part of a listing is asked for."""
+    """Make the dependency that reads the paging parameters of a listing."""
     sorts, fields = "|".join(map(re.escape, listing.sorts)), "|".join(listing.fields)
 
     def read(
@@ -78,6 +78,6 @@ def wanted_page(listing: Listing) -> Callable[..., ListPage]:
 
 
 def _question(request: Request) -> str:
-    """Tell what is asked, whichever the page and the form."""
+    """Canonical query, whatever its page and format."""
     told = sorted((name, value) for name, value in request.query_params.items() if name not in VIEW)
     return f"{request.url.path}?{urlencode(told)}"

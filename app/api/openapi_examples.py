@@ -1,4 +1,4 @@
-"""The reference of the service: what FastAPI derives from the code, with answers that were really given as examples."""
+"""The OpenAPI document with recorded responses as examples."""
 
 from functools import cache
 from typing import Any
@@ -11,13 +11,13 @@ from app.settings import ROOT
 Document = dict[str, Any]
 
 EXAMPLES = ROOT / "app" / "api" / "examples.json"
-"""Answers as recorded by `app.commands.examples`."""
+"""Responses as recorded by `app.commands.examples`."""
 
 PROBLEM = "application/problem+json"
 
 
 def install(app: FastAPI) -> None:
-    """Put the recorded answers into the OpenAPI document of a service."""
+    """Add the recorded examples to the OpenAPI document."""
     derived = app.openapi
     app.openapi = cache(lambda: _with_examples(derived(), orjson.loads(EXAMPLES.read_bytes())))  # type: ignore[method-assign]
 

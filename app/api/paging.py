@@ -1,4 +1,4 @@
-"""The regular shape of a list: its order, its pages, and the fields of its items."""
+"""Sorting, keyset cursors and sparse fields of lists."""
 
 import base64
 import binascii
@@ -111,9 +111,9 @@ class ListPage:
         Raises
         ------
         BadParameter
-            The cursor is none, or another question's.
+            The cursor is malformed or belongs to another query.
         Outdated
-            The cursor is of a dataset before this one.
+            The cursor is of an earlier dataset.
         """
         rows = self._sorted(rows)
         start = self._start(rows, dataset)
@@ -207,8 +207,8 @@ def _require(parameter: str, name: str, known: list[str]) -> None:
     if name in known:
         return
     near = get_close_matches(name, known, n=3)
-    hint = f"near: {', '.join(near)}; " if near else ""
-    raise BadParameter(parameter, f"{name!r} is none of its names; {hint}there are: {', '.join(known)}")
+    hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
+    raise BadParameter(parameter, f"unknown field {name!r}; {hint}there are: {', '.join(known)}")
 
 
 def _scalars(shape: type[Shape]) -> Iterator[tuple[str, str]]:
@@ -237,7 +237,7 @@ def _collated(value: Any) -> Any:
 
 
 def write_cursor(asked: str, dataset: Sequence[int], key: list[Any]) -> str:
-    """Name the item with this key, the last of its page, in the answer to a question from a dataset."""
+    """Encode the cursor that follows the item with this key."""
     told = orjson.dumps([_digest(asked), list(dataset), key])
     return base64.urlsafe_b64encode(told).rstrip(b"=").decode()
 

@@ -139,7 +139,7 @@ def _contest(contest: ContestInputs, lists: list[Row], outlooks: Mapping[Hashabl
 def _outlooks(
     contests: list[ContestInputs], rule: SeatRule, asked: Errors | None
 ) -> tuple[dict[Hashable, Outlook], dict[Hashable, Outlook]]:
-    """Draw elections; tell what they say by party, and by area and party."""
+    """Simulate elections; summarise by party, and by area and party."""
     if asked is None:
         return {}, {}
     drawn = seats.simulate(contests, rule, _draws(asked), np.random.default_rng(asked.seed))
@@ -157,7 +157,7 @@ def _local(contests: pd.DataFrame) -> dict[Hashable, Outlook]:
 
 
 def _outlook(probability: NDArray[np.float64]) -> Outlook:
-    """Tell the distribution of a number of seats from the probability of each, shape (greatest number + 1,)."""
+    """Summarise a distribution of seats, probabilities of shape (greatest number + 1,)."""
     # the sum from the top, which rounding must not take above 1
     at_least = np.minimum(np.cumsum(probability[::-1])[::-1], 1.0)
     return Outlook(float(probability @ np.arange(len(probability))), at_least.tolist())

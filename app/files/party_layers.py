@@ -14,8 +14,8 @@ from app.files.gpkg import AttributeTable, ColumnHeading, FeatureLayer, LayerSty
 from app.files.provenance import told
 from app.files.qml import Rule, write_qml
 from app.files.styles import hatching, known_themes, outline, rules
-from app.files.texts import LEVELS
 from app.files.values import known_records
+from app.files.wording import LEVELS
 from app.maps.themes import Theme
 from app.maps.words.catalogues import Text, text
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from app.files.columns import CONTEST, PLACE, RESULT, STRENGTH, TARGET, Column, of_votes
 from app.files.dossier import Dossier, Standings
-from app.files.texts import EMPTY, EMPTY_SUM, LEVELS, NOT_PRICED, PRICED
+from app.files.wording import EMPTY, EMPTY_SUM, LEVELS, NOT_PRICED, PRICED
 from app.maps.words.catalogues import LANGUAGES, Language, Text, text
 from app.maps.words.numbers import number
 

@@ -15,8 +15,8 @@ from app.files.columns import SOURCE, Column
 from app.files.dossier import Dossier
 from app.files.party_tables import PartyTable, list_tables
 from app.files.styles import known_themes
-from app.files.texts import OBJECTIVES, SAID
 from app.files.values import as_text, known_records
+from app.files.wording import OBJECTIVES, SAID
 from app.files.xlsx import FONT, GENERAL, WHOLE, Look, SheetWriter, create_book
 from app.maps import scale
 from app.maps.texts import TEXTS

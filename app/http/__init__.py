@@ -1,4 +1,4 @@
-"""What every request passes before a router sees it, and every answer before it goes out; one module per concern."""
+"""Middleware: what every request and response passes, one module per concern."""
 
 from collections.abc import Callable
 
@@ -6,18 +6,18 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from app.http.admission import admit
-from app.http.bodies import bound_bodies
-from app.http.headers import secure_answers
+from app.http.bodies import limit_bodies
+from app.http.headers import secure_responses
 from app.http.observation import observe
-from app.http.problems import answer_problems
-from app.http.requests import answer_head, name_requests
+from app.http.problems import respond_with_problems
+from app.http.requests import name_requests, respond_to_head
 from app.settings import Settings
 
 ASKED_BY_PAGES = ["Authorization", "X-API-Key", "If-None-Match", "X-Request-ID"]
 TOLD_TO_PAGES = ["ETag", "Content-Disposition", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"]
 
 
-def surround(app: FastAPI, settings: Settings, declared: Callable[[], frozenset[str]]) -> None:
+def add_middleware(app: FastAPI, settings: Settings, declared: Callable[[], frozenset[str]]) -> None:
     """
     Put all of them around a service, the innermost first.
 
@@ -28,10 +28,10 @@ def surround(app: FastAPI, settings: Settings, declared: Callable[[], frozenset[
     declared : callable
         Gives the names of all query parameters.
     """
-    app.add_middleware(answer_head)
-    app.add_middleware(bound_bodies)
+    app.add_middleware(respond_to_head)
+    app.add_middleware(limit_bodies)
     app.add_middleware(admit, settings=settings)
-    app.add_middleware(answer_problems)
+    app.add_middleware(respond_with_problems)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -40,6 +40,6 @@ def surround(app: FastAPI, settings: Settings, declared: Callable[[], frozenset[
             allow_headers=ASKED_BY_PAGES,
             expose_headers=TOLD_TO_PAGES,
         )
-    app.add_middleware(secure_answers)
+    app.add_middleware(secure_responses)
     app.add_middleware(observe, service=app, declared=declared)
     app.add_middleware(name_requests)

@@ -1,4 +1,4 @@
-"""Who asks, and what they may."""
+"""Callers and roles."""
 
 from enum import IntEnum
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from app.errors import RoleNeeded
 
 
 class Role(IntEnum):
-    """What a key is for; each role may do what those before it may."""
+    """Role of an API key; each may do what those before it may."""
 
     reader = 1
     analyst = 2
@@ -17,7 +17,7 @@ class Role(IntEnum):
 
 
 class Caller(NamedTuple):
-    """Who asks: the id of a key, or None without one, and a role."""
+    """A caller: the id of an API key, or None without one, and a role."""
 
     key_id: str | None
     role: Role
@@ -49,7 +49,7 @@ SCHEMES = {
 
 
 def declare_keys(document: dict[str, Any]) -> dict[str, Any]:
-    """Declare in an OpenAPI document how a key is sent; where the service is public, none is needed."""
+    """Declare in an OpenAPI document how an API key is sent; a public service needs none."""
     components = document.setdefault("components", {})
     components["securitySchemes"] = SCHEMES
     document["security"] = [{}, *({name: []} for name in SCHEMES)]

@@ -1,10 +1,10 @@
-"""Who may ask: by key or, where that is allowed, without; and not too often."""
+"""Authentication and rate limiting."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import KeyNeeded
 from app.http.access import Caller, Role
-from app.http.callers import KnownKeys, shown
+from app.http.callers import CallerCache, api_key_from
 from app.http.origin import is_of_this_machine, network
 from app.http.rates import Rates
 from app.settings import Settings
@@ -18,7 +18,7 @@ Pairs = list[tuple[bytes, bytes]]
 
 def admit(app: ASGIApp, settings: Settings) -> ASGIApp:
     """
-    Let through whom the settings allow, as `caller` in the request's state.
+    Admit whom the settings allow, as `caller` in the request's state.
 
     Raises
     ------
@@ -37,9 +37,9 @@ def admit(app: ASGIApp, settings: Settings) -> ASGIApp:
         if scope["path"].startswith(OPEN_TO_ALL):
             scope["state"]["caller"] = Caller(None, Role.reader)
             return await app(scope, receive, send)
-        local, key = is_of_this_machine(scope), shown(scope)
-        known: KnownKeys = scope["state"]["keys"]
-        caller = None if key is None else known.recall(key)
+        local, key = is_of_this_machine(scope), api_key_from(scope)
+        known: CallerCache = scope["state"]["keys"]
+        caller = None if key is None else known.cached(key)
         told: dict[str, str] = {}
         if rates is not None and not (local and spares_own_machine):
             # a key that is not known yet costs a question to the database: its address pays for that
@@ -65,7 +65,7 @@ def _without_key(settings: Settings, local: bool) -> Caller:
     return Caller(None, Role[role])
 
 
-async def _holder(known: KnownKeys, key: str) -> Caller:
+async def _holder(known: CallerCache, key: str) -> Caller:
     caller = await known.find(key)
     if caller is None:
         raise KeyNeeded("This key is not valid: it is misspelt, was revoked, or has expired.")
@@ -73,7 +73,7 @@ async def _holder(known: KnownKeys, key: str) -> Caller:
 
 
 def _marking(send: Send, caller: Caller, told: dict[str, str]) -> Send:
-    """Send on, with the headers in `told`; what was asked with a key is for its holder alone to keep."""
+    """Add the headers in `told`; a response to a key may be cached by its holder only."""
     told_pairs = [(name.lower().encode(), value.encode()) for name, value in told.items()]
 
     async def send_marked(message: Message) -> None:

@@ -1,4 +1,4 @@
-"""The size of what is sent to the service."""
+"""Limit on the size of request bodies."""
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -6,8 +6,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MAX_BODY_BYTES = 65_536
 
 
-def bound_bodies(app: ASGIApp) -> ASGIApp:
-    """Refuse a body of more than `MAX_BODY_BYTES` as soon as it is read so far."""
+def limit_bodies(app: ASGIApp) -> ASGIApp:
+    """Reject a body of more than `MAX_BODY_BYTES` while it is read."""
 
     async def bounded(scope: Scope, receive: Receive, send: Send) -> None:
         left = MAX_BODY_BYTES

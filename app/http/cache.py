@@ -1,4 +1,4 @@
-"""Answers kept: one that was given before is given again without asking the database, or is a 304."""
+"""Response cache keyed by ETag; conditional requests are answered without the database."""
 
 import time
 from collections import OrderedDict
@@ -16,27 +16,27 @@ from app.http.compression import accepted_encoding
 from app.store.queries import dataset
 from app.store.queries.dataset import Dataset
 
-KEPT_BYTES = 64 * 2**20
-"""Size of the answers kept by one process; those used least recently make room."""
+CACHE_BYTES = 64 * 2**20
+"""Size of the cache of one process; the least recently used responses are evicted."""
 
-LARGEST_BYTES = KEPT_BYTES // 8
+LARGEST_BYTES = CACHE_BYTES // 8
 FRESH_S = 1.0
-"""An answer may be this much older than the latest load."""
+"""A response may be this much older than the latest load."""
 
-KEPT_VALUES = 4096
+CACHED_VALUES = 4096
 
 T = TypeVar("T")
 
 
 class CurrentDataset:
-    """The dataset that answers are made from, asked for again `FRESH_S` seconds after it was asked for last."""
+    """The current dataset, read from the database at most every `FRESH_S` seconds."""
 
     def __init__(self, sessions: sessionmaker[Session]):
         self._sessions = sessions
         self._known: tuple[float, Dataset] | None = None
 
     def __call__(self) -> Dataset:
-        """Name the dataset; this may ask the database."""
+        """Return the dataset; this may query the database."""
         fresh = self.fresh()
         if fresh is not None:
             return fresh
@@ -46,14 +46,14 @@ class CurrentDataset:
         return found
 
     def fresh(self) -> Dataset | None:
-        """Name the dataset if it was asked for a moment ago, None otherwise; this never waits."""
+        """Return the cached dataset, None where it is not fresh; never queries the database."""
         if self._known is None or time.monotonic() - self._known[0] >= FRESH_S:
             return None
         return self._known[1]
 
 
-def remembered_values() -> Callable[[Hashable, Callable[[], T]], T]:
-    """Make a function that computes a value once for a key, and keeps the `KEPT_VALUES` used last."""
+def cached_values() -> Callable[[Hashable, Callable[[], T]], T]:
+    """Make a function that computes a value once for a key, and caches the `CACHED_VALUES` used last."""
     kept: OrderedDict[Hashable, Any] = OrderedDict()
     lock = Lock()
 
@@ -66,48 +66,48 @@ def remembered_values() -> Callable[[Hashable, Callable[[], T]], T]:
         value = compute()
         with lock:
             kept[key] = value
-            while len(kept) > KEPT_VALUES:
+            while len(kept) > CACHED_VALUES:
                 kept.popitem(last=False)
         return value
 
     return remember
 
 
-class _Kept(NamedTuple):
+class _CachedResponse(NamedTuple):
     start: Message
     body: bytes
 
 
-class _Shelf:
-    """Answers by key, the least recently used first, of `KEPT_BYTES` together."""
+class _ResponseCache:
+    """Responses by key, the least recently used first, of `CACHE_BYTES` together."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._answers: OrderedDict[Hashable, _CachedResponse] = OrderedDict()
         self._size = 0
 
-    def find(self, key: Hashable) -> _Kept | None:
+    def find(self, key: Hashable) -> _CachedResponse | None:
         if key in self._answers:
             self._answers.move_to_end(key)
         return self._answers.get(key)
 
-    def put(self, key: Hashable, answer: _Kept) -> None:
+    def put(self, key: Hashable, answer: _CachedResponse) -> None:
         if len(answer.body) > LARGEST_BYTES or key in self._answers:
             return
         self._answers[key] = answer
         self._size += len(answer.body)
-        while self._size > KEPT_BYTES:
+        while self._size > CACHE_BYTES:
             _, oldest = self._answers.popitem(last=False)
             self._size -= len(oldest.body)
 
 
-def keep_answers(app: ASGIApp) -> ASGIApp:
+def cache_responses(app: ASGIApp) -> ASGIApp:
     """
     Answer from what was answered before, as long as the dataset is the same.
 
     Only an answer that carries the entity tag computed here is kept: it says itself that it depends on nothing but the
     request, the code and the dataset.
     """
-    shelf = _Shelf()
+    shelf = _ResponseCache()
 
     async def kept(scope: Scope, receive: Receive, send: Send) -> None:
         now = await _dataset_now(scope)
@@ -126,7 +126,7 @@ def keep_answers(app: ASGIApp) -> ASGIApp:
 
 
 async def _dataset_now(scope: Scope) -> Dataset | None:
-    """Name the dataset for a request that may have been answered before; None where that cannot be told."""
+    """Return the dataset for a request whose response may be cached; None where it is unknown."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
     now: CurrentDataset = scope["state"]["dataset_now"]
@@ -139,20 +139,20 @@ async def _dataset_now(scope: Scope) -> Dataset | None:
         return None
 
 
-def _not_modified(scope: Scope, now: Dataset) -> _Kept:
+def _not_modified(scope: Scope, now: Dataset) -> _CachedResponse:
     known = {**etag.validators(scope, now), "Vary": "Accept, Accept-Encoding"}  # as the answer itself would say
     headers = [(name.lower().encode(), value.encode()) for name, value in known.items()]
-    return _Kept({"type": "http.response.start", "status": 304, "headers": headers}, b"")
+    return _CachedResponse({"type": "http.response.start", "status": 304, "headers": headers}, b"")
 
 
-async def _send(answer: _Kept, send: Send) -> None:
+async def _send(answer: _CachedResponse, send: Send) -> None:
     # the start is copied, because whoever sends it on may add headers
     await send({**answer.start, "headers": list(answer.start["headers"])})
     await send({"type": "http.response.body", "body": answer.body})
 
 
-def _copying(send: Send, tag: str, put: Callable[[_Kept], None]) -> Send:
-    """Send on, and hand over the answer once it is complete, if it is the one that the tag names."""
+def _copying(send: Send, tag: str, put: Callable[[_CachedResponse], None]) -> Send:
+    """Send on, and hand over the complete response if its tag is this one."""
     started: Message = {}
     parts: list[bytes] = []
 
@@ -163,7 +163,7 @@ def _copying(send: Send, tag: str, put: Callable[[_Kept], None]) -> Send:
         elif _is_tagged(started, tag):
             parts.append(message.get("body", b""))
             if not message.get("more_body", False):
-                put(_Kept(started, b"".join(parts)))
+                put(_CachedResponse(started, b"".join(parts)))
         await send(message)
 
     return send_copying

@@ -1,4 +1,4 @@
-"""Keys: how a request shows one, and which are valid."""
+"""API keys: read from a request, and validated."""
 
 import base64
 import hashlib
@@ -15,20 +15,20 @@ from app.http.access import Caller, Role
 from app.store.queries import api_keys
 
 FRESH_S = 5.0
-"""A key that was revoked may be good for this much longer."""
+"""A revoked key may be valid for this much longer."""
 
 KEPT = 4096
 PATTERN = re.compile(r"kharita_[0-9a-f]{12}_[\w-]{43}", re.ASCII)
 
 
 def digest(key: str) -> bytes:
-    """Hash a key: a fast hash is enough, as a key is 256 random bits and not a word that could be guessed."""
+    """Hash a key; a fast hash is enough for 256 random bits."""
     return hashlib.sha256(key.encode()).digest()
 
 
-def shown(scope: Scope) -> str | None:
+def api_key_from(scope: Scope) -> str | None:
     """
-    Read the key that a request shows.
+    Return the API key sent, if any.
 
     Returns
     -------
@@ -59,9 +59,9 @@ def _password(credentials: str) -> str:
         return ""
 
 
-class KnownKeys:
+class CallerCache:
     """
-    The valid keys that were shown lately; the database is asked about one every `FRESH_S` seconds at most.
+    Cache of the callers of valid keys; the database is queried for each at most every `FRESH_S` seconds.
 
     Parameters
     ----------
@@ -76,15 +76,15 @@ class KnownKeys:
         self._clock = clock
         self._known: OrderedDict[bytes, tuple[float, Caller]] = OrderedDict()
 
-    def recall(self, key: str) -> Caller | None:
-        """Name who holds a key, if that was found out a moment ago; this never waits."""
+    def cached(self, key: str) -> Caller | None:
+        """Return the cached caller of a key; never queries the database."""
         asked_at, caller = self._known.get(digest(key), (None, None))
         if asked_at is None or self._clock() - asked_at >= FRESH_S:
             return None
         return caller
 
     async def find(self, key: str) -> Caller | None:
-        """Ask the database who holds a key; None where it is none, was revoked or has expired."""
+        """Return the caller of a key from the database; None where it is invalid, revoked or expired."""
         hashed, asked_at = digest(key), self._clock()
         found = await run_in_threadpool(self._ask, hashed) if PATTERN.fullmatch(key) else None
         if found is None:

@@ -1,4 +1,4 @@
-"""The identity of an answer: a tag that tells it from every other, known before the database is asked anything."""
+"""Entity tags and cache headers, computed before the database is queried."""
 
 import hashlib
 
@@ -12,7 +12,7 @@ _ASKED = ("host", "accept")
 
 def entity_tag(scope: Scope, now: Dataset) -> str:
     """
-    Name the answer to a request.
+    Compute the entity tag of the response to a request.
 
     Parameters
     ----------
@@ -33,14 +33,14 @@ def entity_tag(scope: Scope, now: Dataset) -> str:
 
 
 def validators(scope: Scope, now: Dataset) -> dict[str, str]:
-    """Headers by which a client can ask again and be told that nothing changed; what is posted is asked anew."""
+    """ETag and Cache-Control for conditional GET; POST is no-store."""
     if scope["method"] != "GET":
         return {"Cache-Control": "no-store", "Vary": "Accept"}
     return {"ETag": entity_tag(scope, now), "Cache-Control": "no-cache", "Vary": "Accept"}
 
 
 def holds(held: str, tag: str) -> bool:
-    """Tell whether an If-None-Match header names the tag, weak or not (RFC 9110 §13.1.2)."""
+    """Whether an If-None-Match header matches the tag, by weak comparison (RFC 9110 §13.1.2)."""
     return _opaque(tag) in map(_opaque, held.split(","))
 
 

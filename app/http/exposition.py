@@ -1,4 +1,4 @@
-"""Figures about the service, for Prometheus."""
+"""The metrics endpoint, for Prometheus."""
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -13,7 +13,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/metrics", dependencies=[needs(Role.admin)])
 def expose(request: Request) -> Response:
-    """Tell all figures; that the database is away is one of them."""
+    """Expose all metrics; an unreachable database is one of them."""
     try:
         metrics.DATASET.set(request.state.dataset_now().version)
         metrics.DATABASE_UP.set(1)

@@ -1,4 +1,4 @@
-"""What a browser must and must not do with an answer."""
+"""Security headers."""
 
 import base64
 import hashlib
@@ -25,8 +25,8 @@ ON_PAGES = [
 BY_HTTPS = (b"strict-transport-security", b"max-age=31536000")
 
 
-def secure_answers(app: ASGIApp) -> ASGIApp:
-    """Put on every answer what keeps a browser from running, embedding or guessing more than the answer means."""
+def secure_responses(app: ASGIApp) -> ASGIApp:
+    """Add security headers to every response."""
 
     async def secured(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -19,7 +19,7 @@ _ACCESS = logging.getLogger("uvicorn.access")
 
 
 def take_over(form: Literal["json", "text"] | None) -> None:
-    """Write in this form where uvicorn would; its own lines about requests, which tell whole addresses, end."""
+    """Log in this form where uvicorn would; its own access log, which has whole URLs, is off."""
     form = form or ("text" if sys.stdout.isatty() else "json")
     for handler in (*_UVICORN.handlers, *_ACCESS.handlers):
         handler.setFormatter(formatter(form))
@@ -27,18 +27,18 @@ def take_over(form: Literal["json", "text"] | None) -> None:
     if _ACCESS.handlers:
         REQUESTS.handlers, _ACCESS.handlers, _ACCESS.propagate = _ACCESS.handlers, [], False
     REQUESTS.setLevel(_ACCESS.level or logging.INFO)
-    # where uvicorn runs the service, its options decide whether requests are told; elsewhere whoever wants them listens
+    # under uvicorn, its options decide whether requests are logged; elsewhere whoever wants them listens
     is_uvicorns = bool(_UVICORN.handlers)
     REQUESTS.propagate, REQUESTS.disabled = not is_uvicorns, is_uvicorns and not REQUESTS.handlers
 
 
 def formatter(form: Literal["json", "text"]) -> logging.Formatter:
-    """Make what writes lines in this form."""
+    """Make the formatter."""
     return _Json() if form == "json" else _Text("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S")
 
 
 def tell(request: dict[str, Any]) -> None:
-    """Write the line of a request."""
+    """Log a request."""
     if REQUESTS.isEnabledFor(logging.INFO):
         line = REQUESTS.makeRecord(REQUESTS.name, logging.INFO, "", 0, "request", (), None, extra={"request": request})
         REQUESTS.handle(line)

@@ -37,7 +37,7 @@ DATASET = Gauge("kharita_dataset_version", "Number of the load that last changed
 
 
 def count(method: str, route: str, status: int, kept: bool, took_s: float) -> None:
-    """Count a request that was answered; of method, route and status there are few."""
+    """Count a response; methods, routes and statuses are few."""
     _counter(method, route, status, kept).inc()
     _histogram(route).observe(took_s)
 
@@ -65,7 +65,7 @@ def watch(engine: Engine) -> None:
 
 
 def exposition() -> bytes:
-    """Write all figures in Prometheus's text format."""
+    """Write all metrics in Prometheus's text format."""
     if not _of_all_workers():
         return generate_latest(REGISTRY)
     together = CollectorRegistry()
@@ -74,7 +74,7 @@ def exposition() -> bytes:
 
 
 def end() -> None:
-    """Withdraw this worker's states from those of all."""
+    """Remove this worker's gauges from those of all workers."""
     if _of_all_workers():
         multiprocess.mark_process_dead(os.getpid())
 

@@ -1,4 +1,4 @@
-"""Which form a client wants (RFC 9110 §12.5.1)."""
+"""Content negotiation (RFC 9110 §12.5.1)."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""What is told of a request once it was answered: a line of the log, and the figures Prometheus reads."""
+"""Access log and metrics."""
 
 import time
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def observe(app: ASGIApp, service: FastAPI, declared: Callable[[], frozenset[str
     declared : callable
         Gives the names of all query parameters: others may be secrets, and are not told.
     """
-    route_of, query_of = route_finder(service), query_teller(declared)
+    route_of, query_of = route_finder(service), query_logger(declared)
 
     async def observed(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,8 +55,8 @@ def observe(app: ASGIApp, service: FastAPI, declared: Callable[[], frozenset[str
     return observed
 
 
-def note_work(app: ASGIApp) -> ASGIApp:
-    """Note that a router works on a request: it could not be answered from what was kept."""
+def count_work(app: ASGIApp) -> ASGIApp:
+    """Count a request that reached a router: its response was not cached."""
 
     async def noted(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -103,8 +103,8 @@ def route_finder(service: FastAPI) -> Callable[[str], str]:
     return lambda path: find(path) if len(path) <= LONGEST else NO_ROUTE
 
 
-def query_teller(declared: Callable[[], frozenset[str]]) -> Callable[[bytes], str]:
-    """Make a function that writes a query for the log: without undeclared parameters, and clipped."""
+def query_logger(declared: Callable[[], frozenset[str]]) -> Callable[[bytes], str]:
+    """Make a function that formats a query string for the log: declared parameters only, clipped."""
 
     @lru_cache(1024)
     def tell(query: bytes) -> str:
@@ -117,5 +117,5 @@ def query_teller(declared: Callable[[], frozenset[str]]) -> Callable[[bytes], st
 
 
 def _clipped(text: str) -> str:
-    """Cut a text where it is long, and take out of it what looks like a key of ours."""
+    """Clip a text, and redact what looks like an API key."""
     return callers.PATTERN.sub(HIDDEN, text)[:LONGEST]

@@ -1,4 +1,4 @@
-"""Where a request comes from."""
+"""Origin of a request."""
 
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -30,7 +30,7 @@ def is_of_this_machine(scope: Scope) -> bool:
 
 @lru_cache(4096)
 def is_loopback(host: str) -> bool:
-    """Tell whether an address is one of loopback; a name or the path of a socket is none."""
+    """Whether an address is on loopback; names and socket paths are not."""
     try:
         address = ip_address(host)
     except ValueError:

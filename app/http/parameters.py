@@ -1,4 +1,4 @@
-"""What every router asks for: a session, and text that is text."""
+"""Dependencies that all routers share: a session, decodable text."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -10,7 +10,7 @@ from app.errors import BadParameter
 
 
 def open_session(request: Request) -> Iterator[Session]:
-    """Lend a session for as long as the answer is being made."""
+    """Open a session for the time of the response."""
     with request.state.sessions() as session:
         yield session
 
@@ -19,9 +19,9 @@ def open_session(request: Request) -> Iterator[Session]:
 SessionDep = Annotated[Session, Depends(open_session, scope="function")]
 
 
-def refuse_garbled(name: str, value: str) -> None:
+def reject_undecodable(name: str, value: str) -> None:
     """
-    Refuse text that is none: bytes that are not UTF-8 arrive as U+FFFD, and PostgreSQL holds no NUL.
+    Reject undecodable text: bytes that are not UTF-8 arrive as U+FFFD, and PostgreSQL holds no NUL.
 
     Raises
     ------

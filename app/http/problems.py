@@ -1,4 +1,4 @@
-"""Failures that no router answered."""
+"""Exceptions that no router handled."""
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -6,8 +6,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import errors
 
 
-def answer_problems(app: ASGIApp) -> ASGIApp:
-    """Answer with its problem document whatever is raised further in, unless an answer has begun."""
+def respond_with_problems(app: ASGIApp) -> ASGIApp:
+    """Respond to any exception with its problem document, unless the response has begun."""
 
     async def answered(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

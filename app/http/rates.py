@@ -1,4 +1,4 @@
-"""How often one caller may ask."""
+"""Rate limits by caller."""
 
 import math
 import time
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.errors import TooManyRequests
 
 KEPT = 10_000
-"""Callers that one process remembers; who asked longest ago is forgotten first."""
+"""Callers in the cache of one process; the least recent are evicted."""
 
 
 class _Bucket(NamedTuple):

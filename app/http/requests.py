@@ -1,4 +1,4 @@
-"""Requests: their ids, and HEAD."""
+"""Request ids, and HEAD."""
 
 import re
 import secrets
@@ -9,7 +9,7 @@ HARMLESS = re.compile(rb"[\w.-]{1,64}")
 
 
 def name_requests(app: ASGIApp) -> ASGIApp:
-    """Give each request an id, the X-Request-ID it came with where that is harmless, and put it on the answer."""
+    """Give each request an id, its own X-Request-ID where harmless, and return it."""
 
     async def named(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -28,8 +28,8 @@ def name_requests(app: ASGIApp) -> ASGIApp:
     return named
 
 
-def answer_head(app: ASGIApp) -> ASGIApp:
-    """Answer HEAD as GET; the server leaves the body out."""
+def respond_to_head(app: ASGIApp) -> ASGIApp:
+    """Handle HEAD as GET; the server omits the body."""
 
     async def answered(scope: Scope, receive: Receive, send: Send) -> None:
         asked_for_headers = scope["type"] == "http" and scope["method"] == "HEAD"

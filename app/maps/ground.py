@@ -110,7 +110,7 @@ def _region_borders(areas: gpd.GeoDataFrame) -> gpd.GeoSeries:
 
 
 def _gaps(areas: gpd.GeoDataFrame) -> gpd.GeoSeries:
-    """Find the land that the areas surround and none of them covers, because their source gives it to nobody."""
+    """Find the land that the areas add_middleware and none of them covers, because their source gives it to nobody."""
     parts = shapely.get_parts(shapely.union_all(areas.geometry.to_numpy()))
     return gpd.GeoSeries([shapely.Polygon(hole) for part in parts for hole in part.interiors])
 

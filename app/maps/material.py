@@ -1,4 +1,4 @@
-"""What the maps are made from, read at one moment, and the part of it that one page shows."""
+"""A consistent snapshot of what the maps draw, and the part of it that one page shows."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -57,7 +57,7 @@ COUNCILS = Ballot("communal_council", "communal", COMMUNE, "low", "-communal")
 @dataclass(frozen=True)
 class Material:
     """
-    What the pages are made from, read at one moment.
+    A consistent snapshot of what the pages draw.
 
     Attributes
     ----------

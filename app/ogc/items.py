@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.files import geojson
-from app.http.parameters import SessionDep, refuse_garbled
+from app.http.parameters import SessionDep, reject_undecodable
 from app.ogc import documents, query_parameters
 from app.ogc.core import CollectionDep
 from app.ogc.crs import box_in_degrees
@@ -50,7 +50,7 @@ def items(request: Request, session: SessionDep, collection: CollectionDep) -> R
 @router.get("/collections/{collection_id}/items/{feature_id}")
 def item(request: Request, session: SessionDep, collection: CollectionDep, feature_id: str) -> Response:
     """Answer with one feature."""
-    refuse_garbled("feature_id", feature_id)
+    reject_undecodable("feature_id", feature_id)
     asked = query_parameters.read_query(request, query_parameters.of_feature(collection))
     drawing = OutlineFormat(asked["crs"], asked.get("detail", collection.band))
     row = features.one(session, collection, feature_id, drawing)

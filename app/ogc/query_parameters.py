@@ -10,7 +10,7 @@ import orjson
 from fastapi import Request
 
 from app.errors import BadParameter
-from app.http.parameters import refuse_garbled
+from app.http.parameters import reject_undecodable
 from app.ogc import cql2
 from app.ogc import crs as systems
 from app.store.queries.collections import TEXTS, Collection
@@ -60,7 +60,7 @@ def read_query(request: Request, declared: Iterable[Parameter]) -> dict[str, Any
     seen: set[str] = set()
     for name, text in request.query_params.multi_items():
         if name not in known:
-            raise BadParameter(name, f"is not a parameter here; there are: {', '.join(known)}")
+            raise BadParameter(name, f"unknown parameter; there are: {', '.join(known)}")
         if name in seen:
             raise BadParameter(name, "is given more than once")
         seen.add(name)
@@ -71,7 +71,7 @@ def read_query(request: Request, declared: Iterable[Parameter]) -> dict[str, Any
 def _value(parameter: Parameter, text: str) -> Any:
     if len(text.encode("utf-8", errors="replace")) > parameter.longest:
         raise BadParameter(parameter.name, f"is longer than {parameter.longest} bytes")
-    refuse_garbled(parameter.name, text)
+    reject_undecodable(parameter.name, text)
     try:
         return parameter.read(text)
     except BadParameter as refused:

@@ -1,1 +1,1 @@
-"""Pages for people without a shell: where to begin, the reference, and the maps as the service draws them."""
+"""Pages for people without a shell: landing page, API reference, maps rendered on request."""

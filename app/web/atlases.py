@@ -1,4 +1,4 @@
-"""The maps, drawn when they are asked for from the data as they are now."""
+"""The maps, rendered on request from the current data."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -15,10 +15,10 @@ Code = Annotated[str, Path(max_length=100)]
 
 
 async def wait_for_turn(request: Request) -> AsyncIterator[None]:
-    """Let a page wait until the one before it is drawn, holding neither a thread nor a connection."""
+    """Wait for the page before this one, holding neither a thread nor a connection."""
     if request.query_params:
         name = next(iter(request.query_params))
-        raise BadParameter(name, "is not a parameter here; there are: none")
+        raise BadParameter(name, "unknown parameter; there are: none")
     async with request.state.drawing:
         yield
 

@@ -1,4 +1,4 @@
-"""The pages of the maps as the service gives them: drawn from the data as they are now."""
+"""Rendering of map pages on request, cached by dataset."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -18,7 +18,7 @@ from app.store.declared import Declared
 from app.store.queries.dataset import Dataset
 
 KEPT = 8
-"""Pages kept as text, 2 MB each: for those who ask for the same one while it is being drawn."""
+"""Rendered pages in the cache, 2 MB each, for concurrent requests of the same page."""
 
 
 class MapPage(NamedTuple):

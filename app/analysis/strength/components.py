@@ -50,7 +50,7 @@ def raw_components(past: Record, shrinkage: Shrinkage) -> Floats:
 
 def performance(past: Record, shrinkage: Shrinkage) -> Floats:
     """
-    Share of the latest contest, steadied.
+    Share of the latest contest, shrunk.
 
     Parameters
     ----------

@@ -52,7 +52,7 @@ class Parameters:
     aggregation : {"arithmetic", "geometric"}
         How the normalised components become one number.
     shrinkage : {"between_contests", "martuzzi_elliott", "none"}
-        How performance is steadied.
+        How performance is shrunk.
     draws : int
         Draws of the assumptions for the sensitivity range, ≥ 1.
     seed : int

@@ -39,7 +39,7 @@ def predictions(ballots: Ballots, known: str, outcome: str, parameters: Paramete
     ballots : Ballots
         Nothing after `known` is used for the predictions but the country's swing.
     known, outcome : str
-        The last election known, and the one to foretell.
+        The last election known, and the one to forecast.
     parameters : Parameters
 
     Returns

@@ -72,7 +72,7 @@ def _rank_correlations(parties: dict[str, pd.DataFrame], areas: ArrayLike) -> Fl
 
 def shrinkage_gain(past: Record) -> pd.DataFrame:
     """
-    Error of two ways to foretell the latest shares of a record from the contest before: shrunk and as they were.
+    Error of two forecasts of the latest shares of a record from the contest before: shrunk and as they were.
 
     Both are moved in proportion to the party's share in the country. For the areas of each parent the shrinkage is
     measured on the other parents alone.

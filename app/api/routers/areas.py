@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from app.analysis.names import fold
-from app.api.dependencies import LAYER, Answer, Code, LayerAnswer, LevelParam
+from app.api.dependencies import LAYER, Answer, Code, LayerResponse, LevelParam
 from app.api.listings import Listing, list_of_areas
 from app.api.schemas import AreaDetail, Envelope, Level, NearArea, Selection
 from app.errors import BadParameter
@@ -77,7 +77,7 @@ def list_areas(
 @router.get("/{level}/{code}", response_model=Envelope[AreaDetail], responses=LAYER)
 def get_area(
     session: SessionDep,
-    answer: LayerAnswer,
+    answer: LayerResponse,
     level: Annotated[Level, Path(description="level of the area")],
     code: Code,
 ) -> Response:

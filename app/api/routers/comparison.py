@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.analysis.comparison import compare
-from app.api.dependencies import TABLE, TableAnswer
+from app.api.dependencies import TABLE, TableResponse
 from app.api.schemas import Comparison, Envelope
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
@@ -24,7 +24,7 @@ ElectionParam = Annotated[str, Query(max_length=100, description="code of an ele
 def get_comparison_of_areas(
     request: Request,
     session: SessionDep,
-    answer: TableAnswer,
+    answer: TableResponse,
     election: ElectionParam,
     areas_asked: Annotated[
         str, Query(alias="areas", max_length=210, description="codes of two areas: meknes,fes-nord")
@@ -53,7 +53,7 @@ def wanted_elections(session: SessionDep, before: ElectionParam, after: Election
 def get_comparison_of_elections(
     request: Request,
     session: SessionDep,
-    answer: TableAnswer,
+    answer: TableResponse,
     codes: Annotated[tuple[str, str], Depends(wanted_elections)],
     area: Annotated[str | None, Query(max_length=100, description="code of an area; the country unless given")] = None,
 ) -> Response:

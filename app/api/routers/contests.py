@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from app.api.dependencies import LAYER, Answer, LayerAnswer, LevelParam
+from app.api.dependencies import LAYER, Answer, LayerResponse, LevelParam
 from app.api.listings import Listing, list_of_areas
 from app.api.schemas import Contest, ContestDetail, Envelope, Selection
 from app.http.parameters import SessionDep
@@ -45,7 +45,7 @@ def list_contests(
 @router.get("/{election}/{area}", response_model=Envelope[ContestDetail], responses=LAYER)
 def get_contest(
     session: SessionDep,
-    answer: LayerAnswer,
+    answer: LayerResponse,
     election: Annotated[str, Path(max_length=100, description="code of an election, as in /v1/elections")],
     area: Annotated[str, Path(max_length=100, description="code of an area that votes in it")],
 ) -> Response:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from app.api.dependencies import TABLE, Answer, Code, TableAnswer
+from app.api.dependencies import TABLE, Answer, Code, TableResponse
 from app.api.listings import Listing, list_of_rows
 from app.api.schemas import Election, ElectionDetail, Envelope, Selection
 from app.http.parameters import SessionDep
@@ -22,6 +22,6 @@ def list_elections(session: SessionDep, answer: Annotated[Answer, list_of_rows(E
 
 
 @router.get("/{code}", response_model=Envelope[ElectionDetail], responses=TABLE)
-def get_election(session: SessionDep, answer: TableAnswer, code: Code) -> Response:
+def get_election(session: SessionDep, answer: TableResponse, code: Code) -> Response:
     """One election: its law, its national figures and where each comes from, its parties by votes."""
     return answer.send([elections.one(session, code)], elections.source_files(code) + parties.source_files())

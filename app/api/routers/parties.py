@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from app.api.dependencies import TABLE, Answer, Code, TableAnswer
+from app.api.dependencies import TABLE, Answer, Code, TableResponse
 from app.api.listings import Listing, list_of_rows
 from app.api.schemas import Envelope, Party, PartyDetail, Selection
 from app.http.parameters import SessionDep
@@ -22,6 +22,6 @@ def list_parties(session: SessionDep, answer: Annotated[Answer, list_of_rows(PAR
 
 
 @router.get("/{code}", response_model=Envelope[PartyDetail], responses=TABLE)
-def get_party(session: SessionDep, answer: TableAnswer, code: Code) -> Response:
+def get_party(session: SessionDep, answer: TableResponse, code: Code) -> Response:
     """One party, with what it obtained nationally in each election."""
     return answer.send([parties.one(session, code)], parties.source_files(code))

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from app.analysis.space.polygons import UnusableDrawing, is_swapped, outline
-from app.api.dependencies import LAYER, Answer, Code, LayerAnswer, LevelParam
+from app.api.dependencies import LAYER, Answer, Code, LayerResponse, LevelParam
 from app.api.listings import Listing, list_of_areas
 from app.api.routers.areas import point_of
 from app.api.schemas import (
@@ -59,7 +59,9 @@ DrawnDep = Annotated[Drawn, Depends(read_drawing)]
 
 
 @router.post("/within", response_model=Envelope[DrawnArea], responses=LAYER)
-def list_areas_within(session: SessionDep, answer: LayerAnswer, drawn: DrawnDep, level: LevelParam = None) -> Response:
+def list_areas_within(
+    session: SessionDep, answer: LayerResponse, drawn: DrawnDep, level: LevelParam = None
+) -> Response:
     """
     Areas that a drawn outline holds: send a GeoJSON Polygon, MultiPolygon or Feature, or a file with one feature.
 

@@ -25,7 +25,7 @@ def wanted_parameters(
     ] = None,
     normalisation: Annotated[Normalisation | None, Query(description="how raw values become comparable")] = None,
     aggregation: Annotated[Aggregation | None, Query(description="how components become one number")] = None,
-    shrinkage: Annotated[Shrinkage | None, Query(description="how performance is steadied")] = None,
+    shrinkage: Annotated[Shrinkage | None, Query(description="how performance is shrunk")] = None,
 ) -> Parameters | None:
     """Read the parameters of the method; None when none is given, and the stored scores answer."""
     given = {"normalisation": normalisation, "aggregation": aggregation, "shrinkage": shrinkage}

@@ -8,7 +8,7 @@ from sqlalchemy import Select
 
 from app.analysis.seats import InvalidScenarioError, endangered, targets
 from app.api import simulation
-from app.api.dependencies import LAYER, TABLE, Answer, RecordAnswer
+from app.api.dependencies import LAYER, TABLE, Answer, RecordResponse
 from app.api.listings import Listing, list_of_areas, list_of_rows
 from app.api.schemas import (
     SCENARIOS,
@@ -143,7 +143,7 @@ def compare_laws(request: Request, answer: Annotated[Answer, list_of_rows(LAWS)]
 def simulate(
     request: Request,
     session: SessionDep,
-    answer: RecordAnswer,
+    answer: RecordResponse,
     scenario: Annotated[Scenario, Body(openapi_examples=SCENARIOS)],
 ) -> Response:
     """

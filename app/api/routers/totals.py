@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import TABLE, TableAnswer
+from app.api.dependencies import TABLE, TableResponse
 from app.api.routers.places import DrawnDep
 from app.api.schemas import Envelope, Totals
 from app.errors import BadParameter
@@ -21,7 +21,7 @@ ElectionParam = Annotated[str, Query(max_length=100, description="code of an ele
 @router.get("", response_model=Envelope[Totals], responses=TABLE)
 def get_totals(
     session: SessionDep,
-    answer: TableAnswer,
+    answer: TableResponse,
     election: ElectionParam,
     codes: Annotated[
         str | None, Query(alias="areas", max_length=8000, description="codes of areas of any level: meknes,fes-nord,04")
@@ -47,7 +47,7 @@ def get_totals(
 @router.post("/within", response_model=Envelope[Totals], responses=TABLE)
 def get_totals_within(
     session: SessionDep,
-    answer: TableAnswer,
+    answer: TableResponse,
     drawn: DrawnDep,
     election: ElectionParam,
     estimate: Annotated[

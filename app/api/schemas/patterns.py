@@ -1,4 +1,4 @@
-"""Patterns of strength: clusters, party areas, and how well scores foretell."""
+"""Patterns of strength: clusters, party areas, and how well scores forecast."""
 
 from pydantic import Field
 

@@ -13,7 +13,7 @@ class Component(Shape):
     normalised: float | None = Field(description="comparable between areas, in [0, 1]")
     weight: float | None = Field(description="in [0, 1]; the weights of the known components add up to 1")
     contribution: float | None = Field(description="points of the score it brings")
-    observed: Rate = Field(default=None, description="of performance: the share before it was steadied, in [0, 1]")
+    observed: Rate = Field(default=None, description="of performance: the share before it was shrunk, in [0, 1]")
 
 
 class Explanation(Shape):

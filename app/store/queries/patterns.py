@@ -1,4 +1,4 @@
-"""Patterns of a party's strength: its clusters, its areas, and how well its scores foretell."""
+"""Patterns of a party's strength: its clusters, its areas, and how well its scores forecast."""
 
 from typing import Any
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from app.commands.keys import app as command
 from app.commands.keys import create, revoke
 from app.http.access import Role
-from app.http.callers import FRESH_S, KnownKeys
+from app.http.callers import FRESH_S, CallerCache
 from app.store.database import create_reading_engine, session_factory
 from tests.api.access.conftest import ELSEWHERE, YEAR
 from tests.api.test_errors import problem
@@ -133,7 +133,7 @@ class TestRevoking:
     def test_a_revoked_key_is_good_for_five_more_seconds_and_not_longer(self, keyed_settings, make_key):
         engine = create_reading_engine(keyed_settings)
         now = 1000.0
-        known = KnownKeys(session_factory(engine), clock=lambda: now)
+        known = CallerCache(session_factory(engine), clock=lambda: now)
         key = make_key()
         assert known.recall(key) is None
         holder = asyncio.run(known.find(key))

@@ -1,4 +1,4 @@
-"""How often one caller may ask."""
+"""Rate limits by caller."""
 
 import pytest
 from hypothesis import given
