@@ -65,6 +65,10 @@ class NotReady(Exception):
     """The database answers, but there is nothing to answer from yet."""
 
 
+class Busy(Exception):
+    """More requests wait for the same work than the service lets wait."""
+
+
 class KeyNeeded(Exception):
     """Nobody may ask this here without a key that is valid; the message says what is wrong."""
 
@@ -179,6 +183,10 @@ def _not_installed(error: NotInstalled) -> Problem:
     return _problem(503, "unavailable", "A part of the service is not installed", str(error))
 
 
+def _busy(error: Busy) -> Problem:
+    return _problem(503, "unavailable", "The service is busy", str(error))
+
+
 def _database(error: sql.DBAPIError) -> Problem:
     return _driver(error.orig)
 
@@ -221,6 +229,7 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     RoleNeeded: _role_needed,
     TooManyRequests: _too_many_requests,
     NotInstalled: _not_installed,
+    Busy: _busy,
     HTTPException: _http,
     sql.DBAPIError: _database,
     psycopg.Error: _driver,

@@ -1,6 +1,5 @@
 """The service, put together: ``uvicorn --factory app.main:create_app``."""
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -36,6 +35,7 @@ from app.http.cache import CurrentDataset, cache_responses, cached_values
 from app.http.callers import CallerCache
 from app.http.compression import compress
 from app.http.observation import count_work
+from app.http.turns import Turns
 from app.ogc import core, items, openapi, tiles
 from app.settings import ROOT, Settings
 from app.store.database import create_reading_engine, create_reading_pool, session_factory
@@ -46,6 +46,7 @@ from app.web.drawing import drawn_pages
 VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
 SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
+SCORINGS = 1  # with weights of one's own, at a time: the second of two that ask alike finds what the first computed
 DRAWINGS = 1  # maps at a time, for the same reason; `drawn_pages` counts on it
 NOUNS = (
     health,
@@ -142,12 +143,13 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             "keys": CallerCache(sessions),
             "remembered": cached_values(),
             "lineage": declared.lineage,
-            "scored": cached_scores(sessions, declared.lineage),
+            "scored": cached_scores(declared.lineage),
             "laws": declared.rules,
             "seat_inputs": cached_seat_inputs(declared.rules),
-            "simulating": asyncio.Semaphore(SIMULATIONS),
+            "scoring": Turns(SCORINGS),
+            "simulating": Turns(SIMULATIONS),
             "page": drawn_pages(sessions, now, declared),
-            "drawing": asyncio.Semaphore(DRAWINGS),
+            "drawing": Turns(DRAWINGS),
             "build": _build(declared.laws),
         }
         await pool.close()

@@ -1,15 +1,15 @@
 """Dependencies of the routers: response format, provenance, shared parameters, caches."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar
 
 import orjson
 import pandas as pd
 from fastapi import Depends, Path, Query, Request, Response
 from sqlalchemy import Select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from app.analysis.seats import Rules
 from app.analysis.strength.method import Parameters
@@ -28,6 +28,8 @@ from app.store.records import Row
 
 REMEMBERED = 32
 """Elections whose seat inputs a process caches."""
+SCORINGS = 64
+"""Scorings with custom parameters that a process caches."""
 
 Code = Annotated[str, Path(max_length=100, description="code, as the list has it")]
 LevelParam = Annotated[Level | None, Query(description="level of the areas")]
@@ -85,17 +87,21 @@ def cached_seat_inputs(rules: Rules) -> Callable[[Session, str], SeatInputs]:
     return read
 
 
-def cached_scores(sessions: sessionmaker[Session], lineage: pd.DataFrame) -> Callable[..., pd.DataFrame]:
+def cached_scores(lineage: pd.DataFrame) -> Callable[[Session, int, str, Parameters], pd.DataFrame]:
     """Make a function that scores an election with custom parameters, cached by dataset."""
+    known: OrderedDict[tuple[int, str, bytes], pd.DataFrame] = OrderedDict()
 
-    @lru_cache(maxsize=64)
-    def scored(_dataset_version: int, election: str, chosen: str) -> pd.DataFrame:
-        with sessions() as session:
+    def scored(session: Session, dataset_version: int, election: str, parameters: Parameters) -> pd.DataFrame:
+        asked = (dataset_version, election, orjson.dumps(asdict(parameters)))
+        if asked not in known:
             results = ballots.comparable(session, election)
-        regions = results.drop_duplicates("area_code").set_index("area_code")["region_code"]
-        return score(results, election, lineage, Parameters(**orjson.loads(chosen)), regions)
+            regions = results.drop_duplicates("area_code").set_index("area_code")["region_code"]
+            known[asked] = score(results, election, lineage, parameters, regions)
+            while len(known) > SCORINGS:
+                known.popitem(last=False)
+        return known[asked]
 
-    return lambda version, election, parameters: scored(version, election, orjson.dumps(asdict(parameters)).decode())
+    return scored
 
 
 async def reject_undeclared(request: Request) -> None:

@@ -1,6 +1,6 @@
 """A scenario applied to an election, and the seats it gives, as rows."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
@@ -53,7 +53,7 @@ def run(inputs: SeatInputs, rule: SeatRule, scenario: Scenario, places: list[Row
     SeatsInputError
         The scenario cannot be applied to the contests, or these cannot be allocated; it names the field.
     """
-    before = _seats_before(inputs)
+    before = _seats_before(inputs, scenario.mergers)
     contests = _changed(inputs, scenario)
     lists = {contest.area_code: seats.allocate_lists(contest, rule) for contest in contests}
     nationally, locally = _outlooks(contests, rule, scenario.draws)
@@ -112,12 +112,18 @@ def _parties(
     ]
 
 
-def _seats_before(inputs: SeatInputs) -> dict[str, int]:
-    """Seats of each party from the election's own votes and law; refused where these do not tell them."""
+def _seats_before(inputs: SeatInputs, mergers: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """
+    Seats of each party from the election's own votes and law; refused where these do not tell them.
+
+    A merged list had those of all its members, so that what it gains is not what they had.
+    """
+    merged = {member: name for name, members in mergers.items() for member in members}
     computed: dict[str, int] = {}
     for contest in inputs.contests.values():
         for row in seats.allocate_lists(contest, inputs.rule):
-            computed[row["party_code"]] = computed.get(row["party_code"], 0) + row["seats"]
+            party = merged.get(row["party_code"], row["party_code"])
+            computed[party] = computed.get(party, 0) + row["seats"]
     return computed
 
 

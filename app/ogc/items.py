@@ -42,6 +42,7 @@ def items(request: Request, session: SessionDep, collection: CollectionDep) -> R
         "links": [*own_links(request, documents.GEOJSON), *more, _up(request, collection)],
         "numberMatched": matched,
         "numberReturned": len(shown),
+        "datasetVersion": now.version,
     }
     document = geojson.collection([_feature(row) for row in shown], members)
     return _in_crs(respond(request, now, asked["f"], document, documents.GEOJSON), drawing)

@@ -19,7 +19,7 @@ async def wait_for_turn(request: Request) -> AsyncIterator[None]:
     if request.query_params:
         name = next(iter(request.query_params))
         raise BadParameter(name, "unknown parameter; there are: none")
-    async with request.state.drawing:
+    async with request.state.drawing.take():
         yield
 
 

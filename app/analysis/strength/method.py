@@ -1,5 +1,6 @@
 """The strength score's version, thresholds and defaults, all in this one place."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -61,7 +62,7 @@ class Parameters:
     Raises
     ------
     ValueError
-        A weight is missing, unknown or negative, all are zero, a method is unknown, or there is no draw.
+        A weight is missing, unknown, negative or not finite, all are zero, a method is unknown, or there is no draw.
     """
 
     weights: dict[str, float] = field(default_factory=default_weights)
@@ -74,6 +75,8 @@ class Parameters:
     def __post_init__(self) -> None:
         if set(self.weights) != set(COMPONENTS):
             raise ValueError(f"weights must name exactly {', '.join(COMPONENTS)}")
+        if not all(math.isfinite(weight) for weight in self.weights.values()):
+            raise ValueError("weights must be finite numbers")
         if min(self.weights.values()) < 0 or not sum(self.weights.values()) > 0:
             raise ValueError("weights must be zero or more, and not all zero")
         if (

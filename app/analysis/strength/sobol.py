@@ -11,6 +11,8 @@ from app.analysis.strength.components import aggregate, normalise, raw_component
 from app.analysis.strength.method import COMPONENTS, Parameters
 from app.analysis.strength.uncertainty import ASSUMPTIONS, FACTORS, drawn, placed, ranks, scores_drawn
 
+COLUMNS = ["party_code", "assumption", "first", "total", "first_error", "total_error"]
+
 
 def sobol_indices(past: Record, parameters: Parameters, samples: int = 256) -> pd.DataFrame:
     """
@@ -60,7 +62,7 @@ def sobol_indices(past: Record, parameters: Parameters, samples: int = 256) -> p
                 }
             )
         )
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
 
 
 def _nominal(past: Record, parameters: Parameters) -> Floats:

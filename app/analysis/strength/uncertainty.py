@@ -106,7 +106,7 @@ def without(past: Record, contest: int) -> Record:
     )
 
 
-def ranks(points: Floats) -> NDArray[np.int16]:
+def ranks(points: Floats) -> NDArray[np.int32]:
     """
     Rank the areas of each party, 1 for its highest score; equal scores share the better rank.
 
@@ -121,12 +121,14 @@ def ranks(points: Floats) -> NDArray[np.int16]:
     """
     order = np.argsort(-points, axis=0, kind="stable")
     ordered = np.take_along_axis(points, order, axis=0)
-    place = np.arange(len(points), dtype=np.int16).reshape(-1, *[1] * (points.ndim - 1))
-    first = np.where(ordered[1:] == ordered[:-1], 0, place[1:])
-    best = np.maximum.accumulate(np.concatenate([np.zeros_like(first[:1]), first]), axis=0)
-    rank = np.empty(points.shape, np.int16)
+    place = np.arange(len(points), dtype=np.int32).reshape(-1, *[1] * (points.ndim - 1))
+    # the place of the first of those that are equal; of the best itself 0, also where there is no other
+    first = np.zeros(points.shape, np.int32)
+    first[1:] = np.where(ordered[1:] == ordered[:-1], 0, place[1:])
+    best = np.maximum.accumulate(first, axis=0)
+    rank = np.empty(points.shape, np.int32)
     np.put_along_axis(rank, order, best + 1, axis=0)
-    return np.where(np.isnan(points), np.int16(0), rank)
+    return np.where(np.isnan(points), np.int32(0), rank)
 
 
 def sensitivity(past: Record, parameters: Parameters, rng: np.random.Generator) -> dict[str, Floats]:
@@ -149,7 +151,7 @@ def sensitivity(past: Record, parameters: Parameters, rng: np.random.Generator) 
     """
     draws = drawn(rng.random((parameters.draws, FACTORS)), len(past.elections), parameters.nominal)
     cells = past.scorable
-    drawn_ranks = np.empty((cells.sum(), parameters.draws), np.int16)
+    drawn_ranks = np.empty((cells.sum(), parameters.draws), np.int32)
     high = np.zeros(cells.sum())
     for which, points in scores_drawn(past, draws):
         scored = points[cells]

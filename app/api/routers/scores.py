@@ -1,6 +1,6 @@
 """Scores of party strength by area."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -54,7 +54,23 @@ def _explained(row: Mapping[str, Any], party: Mapping[str, str]) -> dict[str, st
     return explain(row, _names(row, "area__"), party, row["area__level"])
 
 
-@router.get("", response_model=Envelope[AreaScore] | Selection, responses=LAYER)
+async def score_in_turn(
+    request: Request, parameters: Annotated[Parameters | None, Depends(wanted_parameters)]
+) -> AsyncIterator[None]:
+    """Queue scores by custom parameters; stored ones are not computed."""
+    if parameters is None:
+        yield
+        return
+    async with request.state.scoring.take():
+        yield
+
+
+@router.get(
+    "",
+    response_model=Envelope[AreaScore] | Selection,
+    responses=LAYER,
+    dependencies=[Depends(score_in_turn, scope="function")],
+)
 def list_scores(
     request: Request,
     session: SessionDep,
@@ -73,7 +89,7 @@ def list_scores(
     method = scores.method(session, part.election)
     rows = scores.by_area(session, part, answer.band)
     if parameters is not None:
-        computed = request.state.scored(method["dataset_version"], part.election, parameters)
+        computed = request.state.scored(session, method["dataset_version"], part.election, parameters)
         rows = scores.replaced(rows, computed)
         method |= {"parameters": vars(parameters)}
     names = {party["code"]: _names(party) for party in parties.every(session)}

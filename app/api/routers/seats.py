@@ -59,7 +59,7 @@ SeatInputsDep = Annotated[SeatInputs, Depends(wanted_seat_inputs)]
 
 async def simulate_in_turn(request: Request) -> AsyncIterator[None]:
     """Let a simulation wait for its turn, holding neither a thread nor a connection."""
-    async with request.state.simulating:
+    async with request.state.simulating.take():
         yield
 
 

@@ -78,8 +78,10 @@ def sources(session: Session) -> list[dict[str, Any]]:
     statement = select(*_REFERENCE, *_IN_FULL).order_by(SourceFile.source_code, SourceFile.path)
     loads: dict[str, dict[str, Any]] = {}
     for run in session.scalars(select(LoadRun).order_by(LoadRun.id)):
+        # an unloaded source is told by None, and none of its files is left
         for code, loaded in run.sources.items():
-            loads[code] = {"loaded_in": run.id, "rows": loaded.get("rows"), "checks": loaded.get("checks", {})}
+            if loaded is not None:
+                loads[code] = {"loaded_in": run.id, "rows": loaded.get("rows"), "checks": loaded.get("checks", {})}
     unknown: dict[str, Any] = {"loaded_in": None, "rows": None, "checks": {}}
     rows = [dict(row) for row in session.execute(statement).mappings()]
     return [row | loads.get(row["source_code"], unknown) for row in rows]
