@@ -14,8 +14,6 @@ RESOURCES = {path.stem for path in (ROOT / "app/api/routers").glob("*.py")}
 FORMS_OF_ONE_THING = ("app/store/models", "app/api/schemas", "app/analysis")
 """A thing may be a table, a shape in JSON and a record of pure code under one name."""
 
-BEING_RENAMED = {"texts"}
-
 
 def modules() -> list[Path]:
     found = [path.relative_to(ROOT) for room in ("app", "etl") for path in sorted((ROOT / room).rglob("*.py"))]
@@ -53,7 +51,7 @@ def test_modules_of_two_rooms_share_a_name_only_where_it_is_a_resource_of_the_ap
     for module in modules():
         rooms[module.stem].add(room_of(module))
     shared = {name for name, found in rooms.items() if len(found) > 1} - {"__init__", "__main__"}
-    assert shared - RESOURCES - BEING_RENAMED == set()
+    assert shared - RESOURCES == set()
 
 
 def test_one_class_name_is_one_thing_in_at_most_three_forms():

@@ -158,7 +158,7 @@ async def reject_undeclared(request: Request) -> None:
     seen: set[str] = set()
     for name, value in request.query_params.multi_items():
         if name not in declared:
-            raise BadParameter(name, f"is not a parameter here; there are: {', '.join(declared) or 'none'}")
+            raise BadParameter(name, f"unknown parameter; there are: {', '.join(declared) or 'none'}")
         if name in seen:
             raise BadParameter(name, "is given more than once")
         reject_undecodable(name, value)

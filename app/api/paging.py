@@ -206,8 +206,8 @@ def _require(parameter: str, name: str, known: list[str]) -> None:
     if name in known:
         return
     near = get_close_matches(name, known, n=3)
-    hint = f"near: {', '.join(near)}; " if near else ""
-    raise BadParameter(parameter, f"{name!r} is none of its names; {hint}there are: {', '.join(known)}")
+    hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
+    raise BadParameter(parameter, f"unknown field {name!r}; {hint}there are: {', '.join(known)}")
 
 
 def _scalars(shape: type[Shape]) -> Iterator[tuple[str, str]]:

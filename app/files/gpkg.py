@@ -11,6 +11,8 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from app.maps.words.catalogues import text
+
 
 class ColumnHeading(NamedTuple):
     """What a column is called (no two of a layer alike), the same in another language, and what it means."""
@@ -102,7 +104,7 @@ def write_styled_gpkg(
     write_gpkg(path, first, metadata)
     for layer in others:
         _add_layer(path, layer)
-    for table in (*tables, AttributeTable("layer_styles", _styles(layers), "Styles des couches, pour QGIS")):
+    for table in (*tables, AttributeTable("layer_styles", _styles(layers), text("Styles of the layers, for QGIS").fr)):
         _write(path, table.name, table.frame, layer_options={"DESCRIPTION": table.description})
     with closing(sqlite3.connect(path)) as connection, connection:
         _add_headings(connection, layers)

@@ -56,7 +56,7 @@ class Scope:
             There is no such property.
         """
         if name not in self.properties:
-            raise refused(f"there is no property {name!r}; there are: {', '.join(self.properties)}")
+            raise refused(f"unknown property {name!r}; there are: {', '.join(self.properties)}")
         return self.properties[name]
 
     def column(self, name: str) -> ColumnElement[Any]:
@@ -103,7 +103,7 @@ def _condition(scope: Scope, tree: Tree, depth: int) -> ColumnElement[bool]:
         return _boolean_property(scope, tree["property"])
     op, args = _call(tree)
     if op not in _OPERATORS:
-        raise refused(f"has no operator {op!r}; there are: {', '.join(_OPERATORS)}")
+        raise refused(f"unknown operator {op!r}; there are: {', '.join(_OPERATORS)}")
     return _OPERATORS[op](scope, args, depth)
 
 

@@ -61,7 +61,7 @@ def read_query(request: Request, declared: Iterable[Parameter]) -> dict[str, Any
     seen: set[str] = set()
     for name, text in request.query_params.multi_items():
         if name not in known:
-            raise BadParameter(name, f"is not a parameter here; there are: {', '.join(known)}")
+            raise BadParameter(name, f"unknown parameter; there are: {', '.join(known)}")
         if name in seen:
             raise BadParameter(name, "is given more than once")
         seen.add(name)

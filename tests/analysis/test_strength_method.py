@@ -215,6 +215,15 @@ def test_ranks_share_the_better_place() -> None:
     np.testing.assert_array_equal(ranks(np.array([[3.0], [9.0], [9.0], [np.nan], [1.0]]))[:, 0], [3, 1, 1, 0, 4])
 
 
+def test_there_are_as_many_ranks_as_polling_stations() -> None:
+    points = np.arange(40_000, 0, -1, dtype=float)[:, None]
+    np.testing.assert_array_equal(ranks(points)[:, 0], np.arange(1, 40_001))
+
+
+def test_an_area_alone_has_the_first_rank() -> None:
+    np.testing.assert_array_equal(ranks(np.array([[3.0, np.nan]])), [[1, 0]])
+
+
 votes_table = st.integers(2, 5).flatmap(
     lambda areas: st.lists(st.lists(st.integers(1, 10_000), min_size=areas, max_size=areas), min_size=2, max_size=4)
 )

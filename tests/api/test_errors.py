@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import exc as sql
 
 from app.errors import BadParameter, NotFound, NotInstalled, NotReady, problem_of
+from etl import load
 
 
 def problem(answer, status):
@@ -174,6 +175,14 @@ def test_tables_without_data_are_not_ready(own_settings, serving):
     with serving(own_settings) as client:
         for address in ("/health/ready", "/v1/parties", "/maps/"):
             assert "etl load" in problem(client.get(address), 503)["detail"]
+
+
+def test_sources_are_listed_after_one_was_unloaded(own_settings, serving):
+    load.unload(own_settings, "house-2021-regional")
+    with serving(own_settings) as client:
+        found = {source["source_code"] for source in client.get("/v1/sources").json()["items"]}
+    assert "house-2021-local" in found
+    assert "house-2021-regional" not in found
 
 
 def test_tables_of_another_revision_are_not_ready(own_settings, serving):

@@ -81,7 +81,13 @@ def test_other_weights_are_computed_on_request(client):
     assert answer["provenance"]["parameters"]["shrinkage"] == "none"
 
 
-@pytest.mark.parametrize("weights", ["performance", "performance:x", "beauty:1", "performance:-1", "performance:0"])
+WRONG_WEIGHTS = [
+    *("performance", "performance:x", "beauty:1", "performance:-1", "performance:0"),
+    *("performance:inf", "performance:nan", "performance:-inf"),
+]
+
+
+@pytest.mark.parametrize("weights", WRONG_WEIGHTS)
 def test_weights_that_cannot_be_used(client, weights):
     answer = client.get(f"/v1/scores?{ELECTION}&party=MP&weights={weights}")
     assert answer.status_code == 400

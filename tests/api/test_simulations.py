@@ -25,6 +25,10 @@ def seats_of(simulation):
     return {party.party: party.seats for party in simulation.parties}
 
 
+def seats_before(simulation):
+    return {party.party: party.seats_before for party in simulation.parties}
+
+
 class TestWhatIf:
     def test_nothing_changed_gives_the_computed_seats(self, client):
         simulation = simulated(client)
@@ -83,8 +87,15 @@ class TestWhatIf:
         simulation = simulated(client, mergers={"LEFT": ["PPS", "USFP"]})
         [left] = [party for party in simulation.parties if party.party == "LEFT"]
         assert left.votes == parties["PPS"]["votes"] + parties["USFP"]["votes"]
-        assert left.seats_before is None
+        assert left.seats_before == parties["PPS"]["seats"] + parties["USFP"]["seats"]
         assert not {"PPS", "USFP"} & set(seats_of(simulation))
+
+    def test_seats_before_a_merger_add_up_to_the_house(self, client):
+        before = seats_before(simulated(client))
+        merged = seats_before(simulated(client, mergers={"MP": ["MP", "UC"]}))
+        # 20 of the MP and 13 of the UC: a merger that gains nothing does not read as a gain of 13
+        assert merged["MP"] == before["MP"] + before["UC"] == 33
+        assert sum(filter(None, merged.values())) == sum(filter(None, before.values())) == 305
 
     def test_draws_give_a_distribution_and_the_same_seed_the_same(self, client):
         first, again = simulated(client, draws=DRAWS), simulated(client, draws=DRAWS)

@@ -48,11 +48,11 @@ def test_indices_of_the_party_asked_for(client):
 @pytest.mark.parametrize(
     ("address", "parameter", "says"),
     [
-        ("/v1/parties?sort=acronim", "sort", "near: acronym"),
+        ("/v1/parties?sort=acronim", "sort", "did you mean 'acronym'"),
         ("/v1/parties?sort=", "sort", "there are: code"),
         ("/v1/parties?sort=--code", "sort", "'-code'"),
         ("/v1/parties?sort=code,", "sort", "''"),
-        ("/v1/parties?fields=acronim", "fields", "near: acronym"),
+        ("/v1/parties?fields=acronim", "fields", "did you mean 'acronym'"),
         ("/v1/parties?fields=", "fields", "there are: code"),
         ("/v1/areas?sort=votes", "sort", "population_2024"),
         ("/v1/scores?election=house-2021-local&party=RNI&sort=components", "sort", "strength_class"),
