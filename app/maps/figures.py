@@ -49,14 +49,14 @@ def all_lists(results: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     results : pandas.DataFrame
-        Index (``party_code``, ``election_code``, ``area_code``); ``votes``, ``seats_won``.
+        Index (``party_code``, ``election_code``, ``area_code``); ``votes``, ``share``, ``margin``, ``seats_won``.
 
     Returns
     -------
     pandas.DataFrame
-        Index (``election_code``, ``area_code``); ``party_code``, ``votes``, ``seats_won``; in each contest most votes
-        first, unknown ones last.
+        Index (``election_code``, ``area_code``); ``party_code`` and those figures; in each contest most votes first,
+        unknown ones last.
     """
-    lists = results[["votes", "seats_won"]].reset_index("party_code")
+    lists = results[["votes", "share", "margin", "seats_won"]].reset_index("party_code")
     keys = ["election_code", "area_code", "votes", "party_code"]
     return lists.sort_values(keys, ascending=[True, True, False, True])

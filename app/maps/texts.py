@@ -83,7 +83,7 @@ TEXTS = {
     "turnout": text_in("figure of an area", "Turnout"),
     "winner": text("First"),
     "seats_won": text("Seats won"),
-    "seats_of": text("{won} of {seats}"),
+    "part_of": text("{part} of {whole}"),
     "no_list": text("no list"),
     "unknown": UNKNOWN,
     "colon": text(":"),
