@@ -14,6 +14,8 @@ from app.maps.words.catalogues import Text
 
 CONSTITUENCY, COMMUNE = "constituency", "commune"
 """What the areas of a page may be."""
+WHOLES = ("province", "region")
+"""What they are summed to."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,26 @@ class Ground:
 
 
 @dataclass(frozen=True)
+class Sums:
+    """
+    Figures of elections by larger area, such as a province: of all contests inside it. Unknown is NaN.
+
+    Attributes
+    ----------
+    contests : pandas.DataFrame
+        Index (``election_code``, ``area_code``); ``seats``, ``turnout`` in [0, 1].
+    lists : pandas.DataFrame
+        As that of `Country`.
+    leaders : pandas.Series
+        As that of `Country`.
+    """
+
+    contests: pd.DataFrame
+    lists: pd.DataFrame
+    leaders: pd.Series
+
+
+@dataclass(frozen=True)
 class Country:
     """
     What the pages of all parties have in common. Unknown is NaN.
@@ -131,7 +153,7 @@ class Country:
         Index ``code``, those with most votes first; ``acronym``, ``name_fr``, ``name_ar``.
     lists : pandas.DataFrame
         What every list obtained. Index (``election_code``, ``area_code``), a row per list, most votes first;
-        ``party_code``, ``votes``, ``seats_won``.
+        ``party_code``, ``votes``, ``share`` in [0, 1], ``margin`` in [-1, 1], ``seats_won``.
     leaders : pandas.Series
         Code of the party with most votes by (``election_code``, ``area_code``); no row where two are level.
     boundaries, sources : tuple of Publication
@@ -141,6 +163,8 @@ class Country:
     ballots : pandas.Series
         Index (``election_code``, ``area_code``): ``lists`` or ``wards`` where an election has both ballots; no row
         where it has one, or where it is not known which.
+    sums : dict of str to Sums
+        By level: ``province`` and ``region``.
     back_test : BackTest or None
         None where nothing could be tested.
     """
@@ -156,6 +180,7 @@ class Country:
     sources: tuple[Publication, ...]
     dataset_version: str
     ballots: pd.Series
+    sums: dict[str, Sums]
     back_test: BackTest | None = None
 
 

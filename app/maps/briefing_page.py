@@ -166,7 +166,7 @@ def _strongest(briefing: Briefing) -> SheetTable:
             TEXTS[f"class_{area['strength_class']}"],
             number(area["score"]),
             _share(area),
-            TEXTS["seats_of"].format(won=number(area["seats_won"]), seats=number(area["seats"])),
+            TEXTS["part_of"].format(part=number(area["seats_won"]), whole=number(area["seats"])),
         )
         for _, area in scored.iterrows()
     )

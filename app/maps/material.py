@@ -11,7 +11,19 @@ from sqlalchemy.orm import Session
 from app.analysis.communes import communal_ballots
 from app.analysis.seats import Rules
 from app.errors import NotFound, NotReady
-from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, BackTest, Country, MapElection, MapParty, Publication, Sibling
+from app.maps.atlas import (
+    COMMUNE,
+    CONSTITUENCY,
+    WHOLES,
+    Atlas,
+    BackTest,
+    Country,
+    MapElection,
+    MapParty,
+    Publication,
+    Sibling,
+    Sums,
+)
 from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
 from app.maps.lists import all_lists, swings
@@ -178,6 +190,7 @@ def _read(session: Session, ballot: Ballot, declared: Declared) -> Material:
         sources=_sources(session, codes),
         dataset_version=now.version,
         ballots=_ballots(elections, declared.rules, contests, queries.censuses(session, level)),
+        sums={whole: _sums(session, codes, whole) for whole in WHOLES},
         back_test=_back_test(session, elections),
     )
     results["swing"] = swings(results, contests, codes, declared.lineage)
@@ -267,6 +280,11 @@ def _seat_inputs(session: Session, rules: Rules, codes: Sequence[str]) -> Iterat
     for code in codes:
         with suppress(NotFound):
             yield code, seat_inputs.read(session, rules, code)
+
+
+def _sums(session: Session, codes: Sequence[str], level: str) -> Sums:
+    lists = all_lists(queries.results(session, codes, level))
+    return Sums(queries.sums(session, codes, level), lists, queries.leaders(session, codes, level))
 
 
 def _election(session: Session, row: Row) -> MapElection:

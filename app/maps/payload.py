@@ -4,27 +4,30 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry import mapping
 
+from app.analysis import figures
 from app.analysis.strength.method import COMPONENTS
 from app.maps import scale
-from app.maps.atlas import CONSTITUENCY, Atlas, Country, Ground, MapElection, of_election
+from app.maps.atlas import CONSTITUENCY, WHOLES, Atlas, Country, Ground, MapElection, of_election
 from app.maps.ground import label_points
+from app.maps.lists import RATE_DECIMALS, list_columns, list_rows, plain
 from app.maps.readings import ballots_note, readings
 from app.maps.summary import coverage_note
 from app.maps.texts import COUNTED, words
-from app.maps.themes import Theme, themes
+from app.maps.themes import Theme, classes, council_parts, themes
 from app.maps.words.catalogues import CATALOGUES, LANGUAGES, Text
 from app.maps.words.explanation import explain
 
-RATE_DECIMALS = 5
 SCORE_DECIMALS = 3
 MOST_EXPLAINED = 200
 """Areas: so many sentences in two languages weigh 100 kB for each election."""
 
-RATES = ("share", "margin", "swing", "turnout", "p_stronghold", "change")
+RATES = ("share", "margin", "swing", "turnout", "p_stronghold", "change", "part")
+WIDE_RANKS = 0.1
 
 
 def payload(atlas: Atlas) -> dict[str, Any]:
@@ -39,9 +42,10 @@ def payload(atlas: Atlas) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``areas`` and ``communes`` as columns; per election, ``contests``, ``results`` and ``scores`` as columns in the
-        order of ``areas``, null where unknown, and what is said of them; ``themes``, ``texts`` and,
-        by plural category, ``counted``.
+        ``areas`` and ``communes`` as columns; per election, ``contests``, ``results``, ``scores`` and the ``classes``
+        of their figures as columns in the order of ``areas``, null where unknown, ``lists`` with a row for each as
+        ``list_columns`` names it, ``sums`` by level as columns in the order of their own ``code``, and what is said of
+        them; ``themes``, ``texts`` and, by plural category, ``counted``.
     """
     country = atlas.country
     return {
@@ -52,7 +56,9 @@ def payload(atlas: Atlas) -> dict[str, Any]:
         "communes": _communes(country.ground),
         "elections": [_election(atlas, election) for election in country.elections],
         "acronyms": country.parties["acronym"].to_dict(),
-        "themes": {theme.key: _theme(theme) for theme in themes(country.parties, country.level)},
+        "parties": list(country.parties.index),
+        "list_columns": list_columns(country.level),
+        "themes": {key: _theme(theme) for key, theme in _themes(country).items()},
         "no_list": scale.NO_LIST,
         "texts": {key: asdict(text) for key, text in words(country.level).items()},
         "counted": {
@@ -64,7 +70,7 @@ def payload(atlas: Atlas) -> dict[str, Any]:
 
 def levels(country: Country) -> tuple[str, ...]:
     """Name the levels that a page shows figures of: its areas, and what they are summed to."""
-    return country.level, "province", "region"
+    return country.level, *WHOLES
 
 
 def script_json(value: Any) -> str:
@@ -120,13 +126,26 @@ def _theme(theme: Theme) -> dict[str, Any]:
 
 
 def _election(atlas: Atlas, election: MapElection) -> dict[str, Any]:
-    codes = atlas.country.ground.areas.index
-    frames = (atlas.country.contests, atlas.results, atlas.scores, atlas.prices, atlas.clusters)
-    contests, results, scores, prices, clusters = (of_election(frame, election).reindex(codes) for frame in frames)
+    country = atlas.country
+    codes = country.ground.areas.index
+    read = {
+        "contests": country.contests,
+        "results": atlas.results,
+        "scores": atlas.scores,
+        "prices": atlas.prices,
+        "clusters": atlas.clusters,
+        "leaders": country.leaders.to_frame("party"),
+        "ballots": country.ballots.to_frame("ballot"),
+    }
+    frames = {name: of_election(frame, election).reindex(codes) for name, frame in read.items()}
+    contests, results, scores = frames["contests"], frames["results"], frames["scores"]
     fielded = _fielded(atlas, election)
-    note, covered = ballots_note(atlas.country, election), coverage_note(election.coverage, atlas.country.level)
-    classes = scores["strength_class"].fillna(fielded.map({False: "absent"})).fillna("insufficient")
+    note, covered = ballots_note(country, election), coverage_note(election.coverage, country.level)
+    strength = scores["strength_class"].fillna(fielded.map({False: "absent"})).fillna("insufficient")
+    frames["scores"] = scores = scores.assign(strength_class=strength)
+    frames["results"] = results = results.assign(part=figures.ratio(results["seats_won"], contests["seats"]))
     said = _explanations(atlas, scores)
+    lists = list_rows(of_election(country.lists, election), contests["seats"], codes, _themes(country), country)
     return {
         "code": election.code,
         "year": election.date.year,
@@ -135,35 +154,78 @@ def _election(atlas: Atlas, election: MapElection) -> dict[str, Any]:
         "two_ballots": note and asdict(note),
         "scored": election.method_version is not None,
         "fielded": fielded.tolist(),
-        "ballot": _columns(of_election(atlas.country.ballots.to_frame("ballot"), election).reindex(codes))["ballot"],
+        "ballot": _columns(frames["ballots"])["ballot"],
         "sources": [source.citation for source in election.sources],
-        "contests": _columns(contests[["seats", "valid_votes", "turnout"]]),
-        "lists": _lists(atlas.country, election),
-        "winner": _columns(of_election(atlas.country.leaders.to_frame("party"), election).reindex(codes))["party"],
+        "contests": _columns(contests[["seats", "turnout"]]),
+        "lists": lists,
+        "sums": {level: _sums(country, election, level, lists) for level in WHOLES},
+        "winner": _columns(frames["leaders"])["party"],
         "results": _columns(results),
-        "scores": _columns(scores.assign(strength_class=classes).drop(columns="components")),
-        "prices": _columns(prices) if atlas.country.level == CONSTITUENCY else {},
-        "cluster": _columns(clusters)["label"],
+        "scores": _columns(scores.drop(columns="components")),
+        "uncertain": _uncertain(scores),
+        "classes": _classes(country, frames),
+        "prices": _columns(frames["prices"]) if country.level == CONSTITUENCY else {},
+        "cluster": _columns(frames["clusters"])["label"],
         "components": {name: [_weighed(parts, name) for parts in scores["components"]] for name in COMPONENTS},
         "explanation": {"fr": [text and text.fr for text in said], "ar": [text and text.ar for text in said]},
-        "zones": [_zone(atlas.country.ground, row) for _, row in of_election(atlas.zones, election).iterrows()],
+        "zones": [_zone(country.ground, row) for _, row in of_election(atlas.zones, election).iterrows()],
         "readings": {key: asdict(text) for key, text in readings(atlas, election).items()},
     }
 
 
-def _lists(country: Country, election: MapElection) -> list[list[list[Any]]]:
-    """Tell per area what every list obtained, most votes first: party, votes and seats."""
-    lists = of_election(country.lists, election)
-    rows = lists.astype(object).where(lists.notna(), None).itertuples(name=None)
-    by_area: dict[str, list[list[Any]]] = {code: [] for code in country.ground.areas.index}
-    for area, *figures in rows:
-        by_area[area].append(_known([_plain(figure) for figure in figures]))
-    return list(by_area.values())
+def _sums(country: Country, election: MapElection, level: str, areas: list[list[Any]]) -> dict[str, Any]:
+    """
+    Tell the figures of provinces or regions, and how many of the areas inside each had a contest.
+
+    Most provinces have one area and its lists, and then the position of that area in their place.
+    """
+    own, sums, shown = country.ground.areas, country.sums[level], _themes(country)
+    names = list(_names(country.ground, level))
+    contests = of_election(sums.contests, election).reindex(names)
+    held = own.index.isin(of_election(country.contests, election).index)
+    leaders = of_election(sums.leaders.to_frame("party"), election).reindex(names)["party"]
+    lists = of_election(sums.lists, election)
+    rows = list_rows(lists[lists.index.isin(names)], contests["seats"], names, shown, country)
+    inside = {code: np.flatnonzero(own[level] == code) for code in names}
+    alone = {code: int(areas_in[0]) for code, areas_in in inside.items() if len(areas_in) == 1}
+    return {
+        "code": names,
+        "held": [int(held[inside[code]].sum()) for code in names],
+        "areas": [len(inside[code]) for code in names],
+        **_columns(contests[["seats", "turnout"]]),
+        "winner": _columns(leaders.to_frame())["party"],
+        "classes": {
+            "turnout": classes(shown["turnout"], contests["turnout"]),
+            "winner": classes(shown["winner"], leaders),
+        },
+        "lists": [
+            alone[code] if code in alone and row == areas[alone[code]] else row
+            for code, row in zip(names, rows, strict=True)
+        ],
+    }
 
 
-def _known(figures: list[Any]) -> list[Any]:
-    """Leave out unknown seats, the last figure, which the page puts back: there are thousands of lists."""
-    return figures[:-1] if figures[-1] is None else figures
+def _themes(country: Country) -> dict[str, Theme]:
+    return {theme.key: theme for theme in themes(country.parties, country.level)}
+
+
+def _classes(country: Country, frames: dict[str, pd.DataFrame]) -> dict[str, list[int | None]]:
+    """Put the party's figures in the classes of every theme."""
+    results, contests, scores = frames["results"], frames["contests"], frames["scores"]
+    values = {
+        "score": scores["score"],
+        "class": scores["strength_class"],
+        "share": results["share"],
+        "margin": results["margin"],
+        "swing": results["swing"],
+        "turnout": contests["turnout"],
+        "cluster": frames["clusters"]["label"],
+        "price": frames["prices"]["votes_to_win"],
+        "seats": results["seats_won"],
+        "council": council_parts(results["part"]),
+        "winner": frames["leaders"]["party"],
+    }
+    return {key: classes(theme, values[key]) for key, theme in _themes(country).items()}
 
 
 def _fielded(atlas: Atlas, election: MapElection) -> pd.Series:
@@ -171,6 +233,12 @@ def _fielded(atlas: Atlas, election: MapElection) -> pd.Series:
     codes = atlas.country.ground.areas.index
     held, listed = (codes.isin(of_election(frame, election).index) for frame in (atlas.country.contests, atlas.results))
     return pd.Series(listed, index=codes, dtype=object).where(held | listed, None)
+
+
+def _uncertain(scores: pd.DataFrame) -> list[int]:
+    """List the positions of areas whose rank varies by more than a tenth of the ranked with the assumptions."""
+    wide = (scores["rank_high"] - scores["rank_low"]) > WIDE_RANKS * scores["ranked"]
+    return [int(position) for position in np.flatnonzero(wide)]
 
 
 def _weighed(parts: Any, name: str) -> float | None:
@@ -215,11 +283,4 @@ def _zone(ground: Ground, row: pd.Series) -> dict[str, Any]:
 def _columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
     decimals = dict.fromkeys(RATES, RATE_DECIMALS) | {"score": SCORE_DECIMALS}
     rounded = frame.round({name: decimals[name] for name in decimals if name in frame})
-    return {str(name): [_plain(value) for value in column] for name, column in rounded.items()}
-
-
-def _plain(value: Any) -> Any:
-    """Make NaN null, and write 12.0 as 12: a column of counts is floating as soon as one of them is unknown."""
-    if pd.isna(value):
-        return None
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return {str(name): [plain(value) for value in column] for name, column in rounded.items()}

@@ -6,13 +6,12 @@ import pandas as pd
 
 from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, BackTest, Country, MapElection, of_election
 from app.maps.summary import NAMED_AREAS, NO_SCORE, reading
-from app.maps.themes import themes
+from app.maps.themes import MAJORITY, themes
 from app.maps.words.catalogues import Text, plural, plural_in, text, text_in
 from app.maps.words.numbers import VOTES, coefficient, number, percent, points
 
 MANY_VOTES = 0.1
 NEAR = 0.05
-MAJORITY = 0.5
 CHEAP = 2500
 NAMED_PARTIES = 5
 

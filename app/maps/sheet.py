@@ -8,7 +8,6 @@ from typing import Any
 import folium
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from branca.element import Element, Figure
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ from app.maps import scale
 from app.maps.ground import COORDINATE_DECIMALS
 from app.maps.templating import templates
 from app.maps.texts import TEXTS
-from app.maps.themes import Theme
+from app.maps.themes import Theme, classes
 from app.maps.words.catalogues import Language, Text, text
 from app.maps.words.numbers import number, percent, points
 
@@ -90,35 +89,6 @@ def draw_sheet(sheet: Sheet, language: Language) -> folium.Map:
     west, south, east, north = sheet.areas.total_bounds
     leaflet_map.fit_bounds([[south, west], [north, east]], padding_top_left=(0, 48), padding_bottom_right=(0, 28))
     return leaflet_map
-
-
-def classes(theme: Theme, values: pd.Series) -> "list[int | None]":
-    """
-    Put values in the classes of a theme.
-
-    Parameters
-    ----------
-    theme : Theme
-    values : pandas.Series
-        Numbers, or the keys of its categories; NA unknown.
-
-    Returns
-    -------
-    list of int or None
-        Position of each value's class; None for none. Three seats and more are one class, and so are the parties that
-        have no colour of their own.
-    """
-    return [None if pd.isna(value) else _class(theme, value) for value in values]
-
-
-def _class(theme: Theme, value: Any) -> int | None:
-    if theme.limits:
-        return int(np.searchsorted(theme.limits, value, side="right"))
-    keys = [category.key for category in theme.categories]
-    if value in keys:
-        return keys.index(value)
-    last = len(keys) - 1
-    return last if keys[last] == "other" or (isinstance(keys[last], int) and value > keys[last]) else None
 
 
 def _fill(theme: Theme, kind: int | None, absent: bool) -> str:

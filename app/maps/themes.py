@@ -1,15 +1,20 @@
 """The themes of the map: what each is called, its classes and their colours."""
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from app.analysis import figures
 from app.maps import scale
 from app.maps.atlas import CONSTITUENCY
 from app.maps.texts import TEXTS
 from app.maps.words.catalogues import Text, text, text_in
 
 NO_DATA = text("No data")
+MAJORITY, QUARTER = 0.5, 0.25
+"""Parts of a council's seats: more than the first are a majority."""
 
 GROUPS = {
     "strength": text("Where is it strong?"),
@@ -84,6 +89,54 @@ def themes(parties: pd.DataFrame, level: str = CONSTITUENCY) -> tuple[Theme, ...
     """
     seats = (_PRICE, _SEATS) if level == CONSTITUENCY else (_COUNCIL,)
     return (*_STRENGTH, *_CHANGE, *seats, _MARGIN, _winner(parties))
+
+
+def classes(theme: Theme, values: pd.Series) -> "list[int | None]":
+    """
+    Put values in the classes of a theme.
+
+    Parameters
+    ----------
+    theme : Theme
+    values : pandas.Series
+        Numbers, or the keys of its categories; NA unknown.
+
+    Returns
+    -------
+    list of int or None
+        Position of each value's class; None for none. Three seats and more are one class, and so are the parties that
+        have no colour of their own.
+    """
+    if theme.limits:
+        numbers = values.astype("Float64").to_numpy(float, na_value=np.nan)
+        return [None if np.isnan(found) else int(found) for found in figures.class_of(numbers, theme.limits)]
+    return [None if pd.isna(value) else _category(theme, value) for value in values]
+
+
+def _category(theme: Theme, value: Any) -> int | None:
+    keys = [category.key for category in theme.categories]
+    if value in keys:
+        return keys.index(value)
+    last = len(keys) - 1
+    return last if keys[last] == "other" or (isinstance(keys[last], int) and value > keys[last]) else None
+
+
+def council_parts(parts: pd.Series) -> pd.Series:
+    """
+    Name what a party has of each council's seats.
+
+    Parameters
+    ----------
+    parts : pandas.Series
+        Seats won ÷ seats, in [0, 1]; NaN is unknown.
+
+    Returns
+    -------
+    pandas.Series
+        Keys of the categories of the theme ``council``; None where unknown.
+    """
+    named = pd.Series("some", parts.index, dtype=object).mask(parts == 0, "none").mask(parts >= QUARTER, "quarter")
+    return named.mask(parts > MAJORITY, "majority").where(parts.notna(), None)
 
 
 def _winner(parties: pd.DataFrame) -> Theme:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.analysis.figures import Coverage
 from app.analysis.seats import Bounds, ContestInputs, read_laws
-from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, MapElection, MapParty, Publication
+from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, MapElection, MapParty, Publication, Sums
 from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
 from app.maps.material import Material, Materials, read_materials
@@ -75,19 +75,40 @@ def _parties() -> pd.DataFrame:
     return pd.DataFrame({"acronym": acronyms}, index=pd.Index(codes, name="code"))
 
 
+LIST_COLUMNS = ["election_code", "area_code", "party_code", "votes", "share", "margin", "seats_won"]
+
+
+def _listed(rows: list[tuple]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=LIST_COLUMNS).set_index(LIST_COLUMNS[:2])
+
+
 def _lists() -> pd.DataFrame:
     """What the party and its rivals obtained: seats of 2016 are not known."""
-    rows = [
-        (OLD, "nw", "P&Q", 200.0, NAN),
-        (OLD, "nw", "RV", 160.0, NAN),
-        (NEW, "nw", "P&Q", 450.0, 2.0),
-        (NEW, "nw", "RV", 327.0, 1.0),
-        (NEW, "ne", "RV", 600.0, 3.0),
-        (NEW, "ne", "P&Q", 0.0, 0.0),
-        (NEW, "sw", "Small", 500.0, 3.0),
+    return _listed(
+        [
+            (OLD, "nw", "P&Q", 200.0, 0.25, 0.05, NAN),
+            (OLD, "nw", "RV", 160.0, 0.2, -0.05, NAN),
+            (NEW, "nw", "P&Q", 450.0, 0.45, 0.123, 2.0),
+            (NEW, "nw", "RV", 327.0, 0.327, -0.123, 1.0),
+            (NEW, "ne", "RV", 600.0, 0.6, 0.6, 3.0),
+            (NEW, "ne", "P&Q", 0.0, 0.0, -0.6, 0.0),
+            (NEW, "sw", "Small", 500.0, 0.5, 0.5, 3.0),
+        ]
+    )
+
+
+def _regions() -> Sums:
+    """The north is known as a whole, of the south one contest of two."""
+    lists = [
+        (OLD, "N", "P&Q", 200.0, 0.125, 0.025, NAN),
+        (OLD, "N", "RV", 160.0, 0.1, -0.025, NAN),
+        (NEW, "N", "RV", 927.0, 0.4635, 0.2385, 4.0),
+        (NEW, "N", "P&Q", 450.0, 0.225, -0.2385, 2.0),
+        (NEW, "S", "Small", 500.0, 0.5, 0.5, 3.0),
     ]
-    columns = ["election_code", "area_code", "party_code", "votes", "seats_won"]
-    return pd.DataFrame(rows, columns=columns).set_index(columns[:2])
+    contests = {(OLD, "N"): (6, NAN), (OLD, "S"): (3, NAN), (NEW, "N"): (6, 0.5), (NEW, "S"): (3, 0.5)}
+    leaders = {(OLD, "N"): ("P&Q",), (NEW, "N"): ("RV",), (NEW, "S"): ("Small",)}
+    return Sums(_figures(["seats", "turnout"], contests), _listed(lists), _figures(["party"], leaders)["party"])
 
 
 def components(share: float, margin: float, value: float | None) -> list[dict]:
@@ -111,6 +132,8 @@ def country() -> Country:
     contests = {(NEW, code): (3, 1000, 0.5) for code in ("nw", "ne", "sw")} | {
         (OLD, code): (3, 800, NAN) for code in ("nw", "ne", "sw")
     }
+    held = _figures(["seats", "valid_votes", "turnout"], contests)
+    leaders = _figures(["party"], {(NEW, "nw"): ("P&Q",), (NEW, "ne"): ("RV",), (NEW, "sw"): ("Small",)})["party"]
     return Country(
         level=CONSTITUENCY,
         ground=draw_ground(_areas(), _communes()),
@@ -120,10 +143,10 @@ def country() -> Country:
                 NEW, dt.date(2021, 9, 8), Text("Chambre 2021", "مجلس 2021"), Coverage(3, 3), "9.9-simulated", (SOURCE,)
             ),
         ),
-        contests=_figures(["seats", "valid_votes", "turnout"], contests),
+        contests=held,
         parties=_parties(),
         lists=_lists(),
-        leaders=_figures(["party"], {(NEW, "nw"): ("P&Q",), (NEW, "ne"): ("RV",), (NEW, "sw"): ("Small",)})["party"],
+        leaders=leaders,
         boundaries=(Publication("Squares", "Nobody", "CC0", "Drawn by hand", None, None),),
         sources=(
             Publication("Simulated", "Nobody", "CC0", "Simulated figures", "https://example.org/simulated", "A note"),
@@ -132,6 +155,7 @@ def country() -> Country:
         ballots=pd.Series(
             index=pd.MultiIndex.from_arrays([[], []], names=["election_code", "area_code"]), dtype=object
         ),
+        sums={"province": Sums(held[["seats", "turnout"]], _lists(), leaders), "region": _regions()},
         back_test=BackTest(2016, 0.25, 0.5),
     )
 

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 import typer
 from fastapi.testclient import TestClient
+from playwright.sync_api import expect
 
 from app.commands.maps import render, write_party
 from app.main import create_app
 from app.maps.material import atlas_of
 from app.maps.page import render_atlas
+from app.maps.words.numbers import number, percent
 from app.settings import ROOT
 
 LATEST = "house-2021-local"
@@ -42,7 +44,9 @@ def client(settings):
 
 
 def by_area(client, path: str) -> dict:
-    return {row["area"]["code"]: row for row in client.get(path).raise_for_status().json()["items"]}
+    """Rows by the code of their area; that of the country has none."""
+    rows = client.get(path).raise_for_status().json()["items"]
+    return {row["area"]["code"]: row for row in rows if row["area"] is not None}
 
 
 def test_the_page_of_the_mp_shows_ifrane_as_the_data_have_it(rendered, data, latest):
@@ -54,8 +58,14 @@ def test_the_page_of_the_mp_shows_ifrane_as_the_data_have_it(rendered, data, lat
     assert latest["contests"]["seats"][ifrane] == 2
     assert 0 <= latest["scores"]["score"][ifrane] <= 100
     assert sum(fielded for fielded in latest["fielded"]) == 79
-    assert ["MP", 17400, 1] in latest["lists"][ifrane]
-    assert len(rendered.encode()) < 2.5e6
+    [own] = [row for row in latest["lists"][ifrane] if data["parties"][row[0]] == "MP"]
+    told = dict(zip(data["list_columns"], own, strict=True))
+    assert (told["votes"], told["seats_won"], told["share"]) == (17400, 1, latest["results"]["share"][ifrane])
+
+
+@pytest.mark.parametrize("party", ["MP", "RNI", "PAM"])
+def test_no_page_is_larger_than_a_telephone_takes(material, party):
+    assert len(render_atlas(atlas_of(material, party)).encode()) < 2.5e6
 
 
 def test_prices_and_clusters_are_those_of_the_service(client, data, latest):
@@ -101,27 +111,43 @@ def page(browser, rendered, tmp_path):
         yield opened
 
 
-@pytest.mark.parametrize("level", ["province", "region"])
-def test_provinces_and_regions_are_those_of_the_service(page, client, level):
-    sums = page.evaluate(
-        """level => Object.keys(DATA.acronyms).flatMap((party) => {
-          const { results, contests } = subjectOf(party, electionOf("house-2021-local"), level);
-          return DATA.areas[level].map((code, area) => [party, code, results.votes[area], results.share[area],
-            results.seats_won[area], results.votes[area] === null ? null : contests.seats[area]]);
-        })""",
-        level,
-    )
-    shown = {(party, code): figures for party, code, *figures in sums if figures[0] is not None}
-    path = f"/v1/results?election={LATEST}&level={level}"
-    told = {
-        (party["party"], row["area"]["code"]): [party["votes"], party["share"], party["seats_won"], row["seats"]]
-        for row in client.get(path).raise_for_status().json()["items"]
-        for party in row["parties"]
-    }
-    assert shown.keys() == told.keys()
-    assert len(told) > 300
-    for key, figures in told.items():
-        assert shown[key] == pytest.approx(figures), key
+SHOWN = """([election, level]) => Object.keys(DATA.acronyms).flatMap((party) => {
+  const { results, contests, winner } = subjectOf(party, electionOf(election), level);
+  const { votes, share, margin, seats_won } = results;
+  const shown = [votes, share, margin, seats_won, contests.seats, contests.turnout, winner];
+  return DATA.areas[level].map((code, area) => [party, code, ...shown.map((column) => column[area])]);
+})"""
+
+
+@pytest.mark.parametrize("level", ["constituency", "province", "region"])
+def test_every_figure_of_every_list_at_every_level_is_that_of_the_service(page, client, data, level):
+    for election in (one["code"] for one in data["elections"]):
+        found = page.evaluate(SHOWN, [election, level])
+        shown = {(party, code): figures for party, code, *figures in found if figures[0] is not None}
+        leaders = by_area(client, f"/v1/indices?election={election}&level={level}")
+        told = {
+            (party["party"], code): [
+                *(party[name] for name in ("votes", "share", "margin", "seats_won")),
+                *(row["seats"], row["turnout"], leaders[code]["leader"]),
+            ]
+            for code, row in by_area(client, f"/v1/results?election={election}&level={level}").items()
+            for party in row["parties"]
+        }
+        assert shown.keys() == told.keys()
+        assert len(told) > 250
+        for key, figures in told.items():
+            for drawn, figure in zip(shown[key], figures, strict=True):
+                assert drawn == (pytest.approx(figure, abs=1e-5) if isinstance(figure, float) else figure), key
+
+
+def test_the_panel_of_a_region_writes_the_figures_of_the_service(client, page):
+    row = by_area(client, f"/v1/results?election={LATEST}&level=region&party=MP")["03"]
+    [mp] = row["parties"]
+    page.evaluate("location.hash = '#fr/region/03?theme=share&year=" + LATEST[6:10] + "'")
+    facts = page.locator("#area .facts dd")
+    expect(facts.nth(0)).to_have_text(f"{mp['seats_won']} sur {row['seats']}")
+    expect(facts.nth(1)).to_have_text(percent(mp["share"]).fr)
+    expect(facts.nth(2)).to_have_text(number(mp["votes"]).fr)
 
 
 def test_the_panel_says_what_the_service_says(page, client):
@@ -132,8 +158,8 @@ def test_the_panel_says_what_the_service_says(page, client):
     panel = page.locator("#area")
     assert panel.locator(".badge").text_content() == page.evaluate("score => decimal(score)", score["score"])
     facts = panel.locator(".facts").inner_text()
-    for number in (price["votes_to_win"], price["votes"]):
-        assert page.evaluate("count => number(count)", number) in facts
+    for votes in (price["votes_to_win"], price["votes"]):
+        assert page.evaluate("count => number(count)", votes) in facts
 
 
 def test_the_command_writes_atlases_briefings_and_a_gallery_and_says_how_to_get_pdfs(settings, tmp_path):

@@ -6,8 +6,8 @@ import pytest
 from shapely import box
 
 from app.maps import scale
-from app.maps.sheet import Sheet, classes, draw_sheet
-from app.maps.themes import themes
+from app.maps.sheet import Sheet, draw_sheet
+from app.maps.themes import classes, themes
 from app.maps.words.catalogues import Text
 
 NAMES = ["L'Éléphant <script>alert(1)</script>", '"Née" & fils </script>', "{{ 7 * 7 }} <!-- ", "Œuf\u2028{% raw %}"]

@@ -33,7 +33,7 @@ function unitContent(area, [election, beside]) {
   const members = membersOf(area, level).map((member) => areaName(member));
   return [
     html("h3", { id: "area-name" }, unitName(area, level), html("span", {}, html("bdi", { lang: other }, unitName(area, level, other)))),
-    html("p", { class: "region" }, `${say("sum_of", { count: number(members.length) })}${say("colon")} ${members.join(say("comma"))}`),
+    html("p", { class: "region" }, `${say("sum_of", { count: coverage(area, election) })}${say("colon")} ${members.join(say("comma"))}`),
     facts(area, election),
     ...(beside ? [facts(area, beside)] : []),
     shareChart(area, election),
@@ -41,6 +41,12 @@ function unitContent(area, [election, beside]) {
     ...(beside && beside.code !== election.code ? partyBars(area, beside) : []),
     ...sourcesOf(election),
   ];
+}
+
+// how many areas the sums are of: of all inside, unless some had no contest
+function coverage(area, subject) {
+  const [part, whole] = [number(subject.held[area]), number(subject.all[area])];
+  return isPartial(area, subject) ? say("part_of", { part, whole }) : whole;
 }
 
 function scoreLine(area, election) {
@@ -64,27 +70,19 @@ function badgeStyle(area, election) {
 }
 
 function facts(area, subject) {
-  const rows = subject.level === LEVELS[0] ? [["turnout", percent(subject.contests.turnout[area])]] : [];
+  const rows = [["turnout", percent(subject.contests.turnout[area])]];
   const winner = subject.winner[area];
   if (winner !== null) rows.push(["winner", DATA.acronyms[winner]]);
   if (subject.fielded[area]) rows.unshift(...listFacts(area, subject));
-  rows.unshift(...coverage(area, subject));
+  if (isPartial(area, subject)) rows.unshift(["covered", coverage(area, subject)]);
   const name = isOwn(subject) ? subject.name[language()] : subjectName(subject);
   return html("dl", { class: "facts" }, html("dt", { class: "of" }, name),
     ...rows.flatMap(([key, value]) => [html("dt", {}, say(key)), html("dd", {}, value)]));
 }
 
-// of sums whose terms are not all known, how many are
-function coverage(area, { code, level }) {
-  const members = membersOf(area, level);
-  const known = members.filter((member) => electionOf(code).fielded[member] !== null).length;
-  if (level === LEVELS[0] || known === members.length) return [];
-  return [["covered", say("covered_of", { known: number(known), count: number(members.length) })]];
-}
-
 function listFacts(area, subject) {
   const { votes, share, margin, swing, seats_won: won } = subject.results;
-  const seats = say("seats_of", { won: number(won[area]), seats: number(subject.contests.seats[area]) });
+  const seats = say("part_of", { part: number(won[area]), whole: number(subject.contests.seats[area]) });
   const obtained = [["seats_won", seats]];
   const cast = [["votes", number(votes[area])], ["margin", pointsOf(margin[area])]];
   if (!isOwn(subject) || subject.level !== LEVELS[0]) return [...obtained, ["share", percent(share[area])], ...cast];

@@ -152,7 +152,7 @@ function subjectsOf({ election, beside, level }) {
 // of sums, and beside another party, only what is known of all parties can be shown
 function allowThemes(atlas) {
   const { level, beside } = atlas;
-  const known = level !== LEVELS[0] ? SUMMED : beside && !isOwn(beside) ? COMPARABLE : Object.keys(DATA.themes);
+  const known = level !== LEVELS[0] || (beside && !isOwn(beside)) ? COMPARABLE : Object.keys(DATA.themes);
   for (const radio of document.querySelectorAll("#themes input")) radio.disabled = !known.includes(radio.value);
   if (known.includes(atlas.theme)) return;
   [atlas.theme] = known;

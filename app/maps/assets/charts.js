@@ -49,16 +49,14 @@ function shareLabel(area, election) {
 // the lists with most votes, and the party's own wherever it stands
 function partyBars(area, election) {
   const lists = election.lists[area];
-  const own = lists.findIndex(([party]) => party === DATA.party.code);
+  const own = lists.findIndex(({ party }) => party === DATA.party.code);
   const shown = lists.slice(0, MOST_BARS).concat(own >= MOST_BARS ? [lists[own]] : []);
   if (!shown.length) return [];
   return [html("p", { class: "of" }, say("lists_of", { year: election.year })),
-    html("ol", { class: "party-bars" }, ...shown.map((list) => partyBar(list, area, election)))];
+    html("ol", { class: "party-bars" }, ...shown.map(partyBar))];
 }
 
-function partyBar(list, area, election) {
-  const [party, , seats] = list;
-  const share = shareOf(list, area, election);
+function partyBar({ party, share, seats_won: seats }) {
   const own = party === DATA.party.code ? "own" : "";
   return html("li", { class: own },
     html("bdi", {}, DATA.acronyms[party]),

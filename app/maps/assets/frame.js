@@ -141,7 +141,8 @@ function widthOf(map, shape) {
 
 function tooltipContent(area, { theme, subject }) {
   const value = `${DATA.themes[theme].name[language()]}${say("colon")} ${valueOf(theme, area, subject)}`;
-  return html("span", { dir: document.documentElement.dir }, html("b", {}, unitName(area, subject.level)), html("br"), value);
+  const part = isPartial(area, subject) ? ` (${coverage(area, subject)})` : "";
+  return html("span", { dir: document.documentElement.dir }, html("b", {}, unitName(area, subject.level)), part, html("br"), value);
 }
 
 function markFirst(frame, choose) {

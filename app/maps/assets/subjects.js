@@ -1,17 +1,28 @@
 "use strict";
 
 // What a map shows: a party in an election, by area (constituency or commune), province or region. Of its own party in
-// areas the page knows everything; else what lists obtained, in an election's own form, with a province's or a region's
-// sums in each of its areas, so that maps, legend and list need not know which of these they show.
+// areas the page knows everything; else what lists obtained, in an election's own form, with the figures of a province or
+// a region in each of its areas, so that maps, legend and list need not know which of these they show. Every figure and
+// the class it is in are those that the page was given: nothing is added up, divided or compared here.
 
 const LEVELS = DATA.levels;
 const COMPARABLE = ["share", "margin", "seats", "council", "turnout", "winner"].filter((theme) => theme in DATA.themes);
-const SUMMED = COMPARABLE.filter((theme) => theme !== "turnout"); // turnout takes the registered voters
+const OF_AREAS = ["turnout", "winner"]; // the same whichever the party
 
 DATA.elections.forEach((election) => {
-  Object.assign(election, { party: DATA.party.code, level: LEVELS[0] });
-  for (const list of election.lists.flat()) list[2] ??= null; // seats are left out where they are unknown
+  Object.assign(election, { party: DATA.party.code, level: LEVELS[0], lists: election.lists.map(namedLists) });
+  for (const sums of Object.values(election.sums)) {
+    sums.lists = sums.lists.map((lists) => (Array.isArray(lists) ? namedLists(lists) : election.lists[lists]));
+  }
 });
+
+// figures of lists by their names; those that are left out at the end of a row are unknown
+function namedLists(lists) {
+  return lists.map((row) => {
+    const list = Object.fromEntries(DATA.list_columns.map((name, place) => [name, row[place] ?? null]));
+    return { ...list, party: DATA.parties[list.party] };
+  });
+}
 
 function electionOf(code) {
   return DATA.elections.find((election) => election.code === code);
@@ -26,24 +37,21 @@ function subjectName({ party, year }) {
 }
 
 function subjectOf(party, election, level = LEVELS[0]) {
-  if (level !== LEVELS[0]) return fromLists(party, summed(election, level));
-  return party === DATA.party.code ? election : fromLists(party, election);
+  if (level !== LEVELS[0]) return fromLists(party, ofUnits(election, level));
+  return isOwn({ party }) ? election : fromLists(party, election);
 }
 
 function fromLists(party, election) {
-  const lists = election.lists.map((here) => here.find(([code]) => code === party) ?? null);
+  const lists = election.lists.map((here) => here.find((list) => list.party === party) ?? null);
+  const column = (name) => lists.map((list) => list && (list[name] ?? null));
   const unknown = lists.map(() => null);
   return {
     ...election, party,
     fielded: lists.map((list, area) => (list ? true : election.fielded[area] === null ? null : false)),
-    results: {
-      votes: lists.map((list) => list && list[1]),
-      share: lists.map((list, area) => list && shareOf(list, area, election)),
-      margin: lists.map((list, area) => list && marginOf(list, area, election)),
-      seats_won: lists.map((list) => list && list[2]),
-      swing: unknown,
-    },
+    results: { ...Object.fromEntries(["votes", "share", "margin", "seats_won", "part"].map((name) => [name, column(name)])), swing: unknown },
+    classes: Object.fromEntries(COMPARABLE.map((theme) => [theme, OF_AREAS.includes(theme) ? election.classes[theme] : column(`class_${theme}`)])),
     scores: Object.fromEntries(Object.keys(election.scores).map((name) => [name, unknown])),
+    uncertain: [],
     prices: Object.fromEntries(Object.keys(election.prices).map((name) => [name, unknown])),
     cluster: unknown,
     zones: [],
@@ -70,50 +78,23 @@ function unitName(area, level, lang = language()) {
   return DATA.areas[`${level === LEVELS[0] ? "name" : level}_${lang}`][area];
 }
 
-function summed(election, level) {
-  const ofUnit = new Map([...FIRST_OF[level]].map(([code, area]) => [code, unitSums(membersOf(area, level), election)]));
-  const sums = DATA.areas[level].map((code) => ofUnit.get(code));
-  const column = (name) => sums.map((sum) => sum[name]);
+// an election by province or region
+function ofUnits(election, level) {
+  const sums = election.sums[level];
+  const places = DATA.areas[level].map((code) => sums.code.indexOf(code));
+  const spread = (column, missing = null) => places.map((place) => (place < 0 ? missing : column[place]));
+  const held = spread(sums.held);
+  const all = spread(sums.areas);
   return {
-    ...election, level,
-    fielded: column("fielded"),
-    lists: column("lists"),
-    winner: column("winner"),
-    contests: { seats: column("seats"), valid_votes: column("valid"), turnout: sums.map(() => null) },
+    ...election, level, held, all,
+    fielded: held.map((count, area) => (count !== null && count === all[area] ? false : null)), // of a party with a list it is true
+    lists: spread(sums.lists, []),
+    winner: spread(sums.winner),
+    contests: { seats: spread(sums.seats), turnout: spread(sums.turnout) },
+    classes: Object.fromEntries(OF_AREAS.map((theme) => [theme, spread(sums.classes[theme])])),
   };
 }
 
-function unitSums(members, { lists, contests, fielded }) {
-  const all = members.flatMap((area) => lists[area]);
-  const parties = [...new Set(all.map(([party]) => party))].map((party) => {
-    const own = all.filter(([code]) => code === party);
-    return [party, total(own.map(([, votes]) => votes)), total(own.map(([, , seats]) => seats))];
-  }).sort((a, b) => (b[1] ?? -1) - (a[1] ?? -1));
-  const [first, second] = parties;
-  const isWhole = members.every((area) => fielded[area] !== null);
-  const isKnown = isWhole && parties.length && parties.every(([, votes]) => votes !== null);
-  return {
-    lists: parties,
-    winner: isKnown && first[1] !== second?.[1] ? first[0] : null,
-    fielded: isWhole ? false : null, // of a party with a list it is true
-    seats: total(members.map((area) => contests.seats[area])),
-    valid: total(members.map((area) => contests.valid_votes[area])),
-  };
-}
-
-// a sum with an unknown term is unknown
-function total(values) {
-  return values.includes(null) ? null : values.reduce((sum, value) => sum + value, 0);
-}
-
-function shareOf([, votes], area, { contests }) {
-  const valid = contests.valid_votes[area];
-  return votes === null || !valid ? null : votes / valid;
-}
-
-function marginOf(list, area, election) {
-  const share = shareOf(list, area, election);
-  const others = election.lists[area].filter((other) => other !== list).map((other) => shareOf(other, area, election))
-    .filter((other) => other !== null);
-  return share === null || !others.length ? null : share - Math.max(...others);
+function isPartial(area, { level, held, all }) {
+  return level !== LEVELS[0] && held[area] !== null && held[area] < all[area];
 }

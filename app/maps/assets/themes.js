@@ -13,11 +13,10 @@ const THEMES = {
   price: { values: (election) => election.prices.votes_to_win, show: votesOf, limit: (votes) => number(votes) },
   winner: { values: (election) => election.winner, show: (code) => (code === null ? say("unknown") : DATA.acronyms[code]) },
   seats: { values: (election) => election.results.seats_won, show: (seats) => number(seats) },
-  council: { values: (election) => councilParts(election).map(councilClass), show: (kind) => say(`council_${kind}`) },
+  council: { values: (election) => election.classes.council.map(keyOf("council")), show: (kind) => say(`council_${kind}`) },
 };
 
 const OF_SCORES = ["score", "class"];
-const WIDE_RANKS = 0.1;
 
 // what the list beside the map is sorted by, the largest first
 const ORDERS = {
@@ -31,19 +30,11 @@ const ORDERS = {
   price: (election) => election.prices.votes_to_win.map(negative), // the cheapest first
   winner: THEMES.margin.values,
   seats: ({ results }) => results.seats_won.map((seats, area) => (seats === null ? null : seats + results.share[area])),
-  council: (election) => councilParts(election),
+  council: ({ results }) => results.part,
 };
 
-// the party's part of a council's seats
-function councilParts({ results, contests }) {
-  return results.seats_won.map((won, area) => (won === null || !contests.seats[area] ? null : won / contests.seats[area]));
-}
-
-function councilClass(part) {
-  if (part === null) return null;
-  if (part > 0.5) return "majority";
-  if (part >= 0.25) return "quarter";
-  return part > 0 ? "some" : "none";
+function keyOf(theme) {
+  return (kind) => (kind === null ? null : DATA.themes[theme].categories[kind].key);
 }
 
 function negative(value) {
@@ -77,13 +68,7 @@ function themeValue(theme, area, election) {
 
 // the class an area is in, null for none
 function classOf(theme, area, election) {
-  const { limits, categories } = DATA.themes[theme];
-  const value = themeValue(theme, area, election);
-  if (value === null) return null;
-  if (limits.length) return limits.filter((limit) => limit <= value).length;
-  const found = categories.findIndex(({ key }) => key === value || (theme === "seats" && key === 3 && value > 3));
-  if (found >= 0) return found;
-  return theme === "winner" ? categories.length - 1 : null;
+  return election.classes[theme][area];
 }
 
 function isAbsent(theme, area, election) {
@@ -96,11 +81,9 @@ function areaFill(theme, area, election) {
   return isAbsent(theme, area, election) ? DATA.no_list : "url(#unknown)";
 }
 
-// whether its rank among the ranked varies by more than a tenth of them with the assumptions, where the theme is of ranks
-function isUncertain(theme, area, { scores }) {
-  const { rank_low: low, rank_high: high, ranked } = scores;
-  if (!OF_SCORES.includes(theme)) return false;
-  return classOf(theme, area, { scores }) !== null && low[area] !== null && high[area] - low[area] > WIDE_RANKS * ranked[area];
+// whether its rank is uncertain, where the theme is of ranks
+function isUncertain(theme, area, { uncertain }) {
+  return OF_SCORES.includes(theme) && uncertain.includes(area);
 }
 
 function valueOf(theme, area, election) {

@@ -151,6 +151,23 @@ def contests(session: Session, election_codes: Sequence[str], level: str) -> pd.
     return _figures(session, statement)
 
 
+def sums(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
+    """
+    Read the figures of a larger area, summed over the contests inside it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (`election_code`, `area_code`); `seats`, `turnout` in [0, 1]; NaN is unknown.
+    """
+    statement = (
+        select(Tally.election_code, Area.code.label("area_code"), Tally.seats, Tally.turnout)
+        .join(Area, Area.id == Tally.area_id)
+        .where(Tally.election_code.in_(election_codes), Area.level == level)
+    )
+    return _figures(session, statement)
+
+
 def leaders(session: Session, election_codes: Sequence[str], level: str) -> pd.Series:
     """
     Read the party of the list with most votes.

@@ -1,9 +1,9 @@
-"""Figures the pages add to those of the database."""
+"""How each list is followed from the election before."""
 
 import pandas as pd
 import pytest
 
-from app.maps.lists import leaders, swings
+from app.maps.lists import swings
 
 OLD, NEW = "house-2016-local", "house-2021-local"
 
@@ -50,7 +50,3 @@ def test_without_a_list_before_the_swing_is_unknown_not_the_whole_share(results,
 
 def test_one_election_has_nothing_to_be_compared_with(results, contests, lineage):
     assert swings(results, contests, [NEW], lineage).isna().all()
-
-
-def test_two_lists_that_are_level_have_no_leader(results):
-    assert leaders(results).to_dict() == {(OLD, "x"): "Before", (NEW, "x"): "A"}
