@@ -32,6 +32,7 @@ SCORINGS = 64
 """Scorings with custom parameters that a process caches."""
 
 Code = Annotated[str, Path(max_length=100, description="code, as the list has it")]
+ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
 LevelParam = Annotated[Level | None, Query(description="level of the areas")]
 Band = Literal["low", "medium", "high"]
 F = TypeVar("F", bound=LayerForm)
@@ -60,7 +61,7 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 def wanted_part(
-    election: Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")],
+    election: ElectionParam,
     level: LevelParam = None,
     party: Annotated[str | None, Query(max_length=100, description="code of a party, as in /v1/parties")] = None,
     area: Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")] = None,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.analysis.comparison import compare
-from app.api.dependencies import TABLE, TableResponse
+from app.api.dependencies import TABLE, ElectionParam, TableResponse
 from app.api.schemas import Comparison, Envelope
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
@@ -15,9 +15,6 @@ from app.store.queries.elections import ElectionPart
 from app.store.records import Row
 
 router = APIRouter(prefix="/v1/comparison", tags=["comparison"])
-
-
-ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
 
 
 @router.get("/areas", response_model=Envelope[Comparison], responses=TABLE)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.analysis.profile import of_party, profile, spread
 from app.analysis.swing import swing, volatilities
-from app.api.dependencies import LAYER, TABLE, Answer, PartDep
+from app.api.dependencies import LAYER, TABLE, Answer, ElectionParam, PartDep
 from app.api.listings import Listing, list_of_areas, list_of_rows
 from app.api.schemas import AreaIndices, Envelope, Nationalisation, Selection, Swing
 from app.errors import BadParameter
@@ -24,7 +24,6 @@ INDICES = Listing(AreaIndices, key=("area",), of_party=OF_THE_PARTY)
 NATIONALISATION = Listing(Nationalisation, key=("party",))
 SWINGS = Listing(Swing, key=("area", "lineage"))
 
-ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
 By = Literal["area", "region", "country"]
 
 

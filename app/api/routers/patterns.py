@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import LAYER, TABLE, Answer
+from app.api.dependencies import LAYER, TABLE, Answer, ElectionParam
 from app.api.listings import Listing, list_of_areas, list_of_rows
 from app.api.schemas import AreaCluster, Envelope, Measure, Pattern, Selection, Zone
 from app.http.parameters import SessionDep
@@ -17,7 +17,6 @@ CLUSTERS = Listing(AreaCluster, key=("area",))
 ZONES = Listing(Zone, key=("party", "zone"))
 MEASURES = Listing(Measure, key=("election", "party", "method"))
 
-ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
 PartyParam = Annotated[str, Query(max_length=100, description="code of a party, as in /v1/parties")]
 PartyFilter = Annotated[str | None, Query(max_length=100, description="code of a party; every party unless given")]
 

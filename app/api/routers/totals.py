@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import TABLE, TableResponse
+from app.api.dependencies import TABLE, ElectionParam, TableResponse
 from app.api.routers.places import DrawnDep
 from app.api.schemas import Envelope, Totals
 from app.errors import BadParameter
@@ -14,8 +14,6 @@ from app.store.queries import areas, elections, totals
 router = APIRouter(prefix="/v1/totals", tags=["totals"])
 
 MOST_AREAS = 200
-
-ElectionParam = Annotated[str, Query(max_length=100, description="code of an election, as in /v1/elections")]
 
 
 @router.get("", response_model=Envelope[Totals], responses=TABLE)
