@@ -59,7 +59,7 @@ class Tables(Requests):
         """
         Tell the voters, votes and turnout of an election by area, and in ``reasons`` why a figure is not known.
 
-        Without ``level``, an ``area`` is told of as one; give it for the areas inside.
+        Without ``level``, an ``area`` is one row; give it for the areas inside.
         """
         answer = self._ask("results", election=election or self.latest, level=level, area=area)
         return self._outlined(table(answer, schemas.AreaResult), detail)
@@ -77,7 +77,7 @@ class Tables(Requests):
         Tell the votes, share and seats of each list by area, beside the figures of its contest.
 
         ``lists`` is 0 and ``votes`` NA where the party asked for fielded no list. Without ``level``, an ``area`` is
-        told of as one; give it for the areas inside.
+        one row; give it for the areas inside.
         """
         answer = self._ask("results", election=election or self.latest, party=party, level=level, area=area)
         return self._outlined(unfolded(answer, schemas.AreaResult, "parties"), detail)
@@ -265,7 +265,7 @@ class Tables(Requests):
         )
 
     def validation(self) -> pd.DataFrame:
-        """Tell how well the scores foretold the next election, beside what anybody could have said."""
+        """List how well the scores forecast the next election, beside naive forecasts."""
         return table(self._ask("validation"), schemas.Measure)
 
     def sources(self) -> pd.DataFrame:

@@ -34,6 +34,8 @@ def address(settings) -> Iterator[str]:
 def test_serves_the_notebooks_to_whoever_has_the_token(address):
     base, token = re.match(r"(.*)/lab\?token=(\w+)", address).groups()
     assert base.startswith("http://127.0.0.1:")
-    assert httpx2.get(f"{base}/api/contents").status_code == 403
-    listed = httpx2.get(f"{base}/api/contents", headers={"Authorization": f"token {token}"}).json()
+    # it prints its address a moment before it listens
+    with httpx2.Client(transport=httpx2.HTTPTransport(retries=5)) as client:
+        assert client.get(f"{base}/api/contents").status_code == 403
+        listed = client.get(f"{base}/api/contents", headers={"Authorization": f"token {token}"}).json()
     assert "01_first_look.ipynb" in [entry["name"] for entry in listed["content"]]

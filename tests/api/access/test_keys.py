@@ -135,14 +135,14 @@ class TestRevoking:
         now = 1000.0
         known = CallerCache(session_factory(engine), clock=lambda: now)
         key = make_key()
-        assert known.recall(key) is None
+        assert known.cached(key) is None
         holder = asyncio.run(known.find(key))
         assert holder == (key_id(key), Role.reader)
         revoke(keyed_settings, key_id(key))
         now += FRESH_S - 0.001
-        assert known.recall(key) == holder
+        assert known.cached(key) == holder
         now += 0.001
-        assert known.recall(key) is None
+        assert known.cached(key) is None
         assert asyncio.run(known.find(key)) is None
         assert FRESH_S <= 5
         engine.dispose()
