@@ -105,7 +105,7 @@ def test_a_reader_reads(changed, module, tmp_path, monkeypatch):
 def test_a_format_writes(module):
     write_ndjson = module("app/api/formats/ndjson.py").write_ndjson
     written = write_ndjson(
-        [{"area__code": "fes-nord", "votes": None}, {"area__code": "meknes", "votes": 7}], About("", 2, {}, [])
+        [{"area__code": "fes-nord", "votes": None}, {"area__code": "meknes", "votes": 7}], About("", 2, {}, [], list)
     )
     assert [orjson.loads(line) for line in written.splitlines()] == [
         {"area": {"code": "fes-nord"}, "votes": None},
