@@ -9,6 +9,6 @@ from app.store.database import session_factory
 
 @pytest.fixture(scope="session")
 def dossier(reading_engine) -> Dossier:
-    """What the files of the MP are made from."""
+    """What the files of the MP are made from, for the House of 2021."""
     with session_factory(reading_engine)() as session:
-        return read_dossier(session, "MP", None)
+        return read_dossier(session, "MP", "house-2021-local")

@@ -15,7 +15,7 @@ from app.store.queries import map_data, patterns, results, scores, seat_inputs, 
 from app.store.queries.declared import read_lineage, read_rules
 from app.store.queries.elections import ElectionPart
 
-ELECTIONS = {"2011": "house-2011-local", "2016": "house-2016-local", "2021": "house-2021-local"}
+ELECTIONS = {"2016": "house-2016-local", "2021": "house-2021-local"}
 
 
 def test_votes_are_those_of_the_results_at_every_level(reader_session: Session, dossier):
@@ -64,13 +64,12 @@ def test_margins_and_swings_are_those_of_the_atlas(reader_session: Session, doss
             pd.testing.assert_series_equal(found, expected[figure], check_names=False)
 
 
-def test_no_list_is_no_vote_and_an_unpublished_seat_is_unknown(dossier):
+def test_no_list_is_no_vote_and_no_seat_is_zero(dossier):
     frame = dossier.areas.frame
     absent = frame["lists_2021"] == 0
     assert absent.sum() == 13
     assert frame.loc[absent, "votes_2021"].isna().all()
     assert set(frame.loc[absent, "class_2021"]) == {"absent"}
-    assert frame["seats_won_2011"].isna().all()  # not published
     assert (frame.loc[~absent, "seats_won_2021"] == 0).any()
 
 
@@ -111,7 +110,7 @@ def test_without_scores_there_are_results_all_the_same(own_settings, tmp_path):
         connection.execute("DELETE FROM score_run")
     engine = create_reading_engine(own_settings)
     with Session(engine) as session:
-        dossier = read_dossier(session, "MP", None)
+        dossier = read_dossier(session, "MP", "house-2021-local")
     engine.dispose()
     assert dossier.areas.frame["score_2021"].isna().all()
     assert (dossier.areas.frame["class_2021"] == "absent").sum() == 13

@@ -88,7 +88,6 @@ def test_there_is_a_style_for_each_theme_that_has_figures(tables):
         row["styleName"] for row in tables.execute("SELECT * FROM layer_styles WHERE f_table_name = 'constituencies'")
     }
     assert {"Bastions 2021", "Part des voix 2016", "Évolution 2021", "Voisinages 2021", "Siège à portée 2016"} <= styles
-    assert "Sièges 2011" not in styles  # not published
 
 
 def test_sqlite_finds_nothing_wrong(tables):
