@@ -12,7 +12,7 @@ import pytest
 
 from app.api.formats import flatten
 
-ORIGIN = ["dataset_version", "method_version", "source_codes"]
+ORIGIN = ["coverage", "dataset_version", "method_version", "source_codes"]
 """What the last columns of CSV tell."""
 
 LISTS = {
@@ -40,8 +40,8 @@ def pages(client, address: str, form: str) -> Iterator:
 
 def csv_columns(content: bytes) -> list[str]:
     header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert header[-3:] == ORIGIN
-    return header[:-3]
+    assert header[-4:] == ORIGIN
+    return header[:-4]
 
 
 def xlsx_columns(content: bytes) -> list[str]:

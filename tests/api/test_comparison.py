@@ -40,7 +40,7 @@ def test_what_changed_between_two_elections_is_the_swing(client, by, area):
 
 
 def test_an_election_whose_winners_are_not_published_says_so(client):
-    found = compared(client, "elections?before=house-2011-local&after=house-2021-local")
+    found = compared(client, "elections?before=house-2011-national&after=house-2016-national")
     assert found["first"]["area"] is None
     assert "not published" in found["first"]["reasons"]["seats_won"]
     assert all(row["seats_difference"] is None for row in found["parties"])

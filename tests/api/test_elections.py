@@ -10,7 +10,17 @@ def election(client, code):
 
 def test_elections_come_latest_first(client):
     codes = [item["code"] for item in client.get("/v1/elections").json()["items"]]
-    assert codes == ["house-2021-local", "house-2021-regional", "house-2016-local", "house-2011-local"]
+    assert codes == [
+        "house-2026-local",
+        "house-2026-regional",
+        "communal-2021",
+        "house-2021-local",
+        "house-2021-regional",
+        "house-2016-local",
+        "house-2016-national",
+        "communal-2015",
+        "house-2011-national",
+    ]
 
 
 def test_2021_sums_what_is_published_per_contest_and_declares_the_rest(client):
@@ -35,7 +45,7 @@ def test_what_is_neither_summed_nor_declared_is_unknown_with_a_reason(client):
 
 
 def test_2011_turnout_follows_from_its_sums(client):
-    found = election(client, "house-2011-local")
+    found = election(client, "house-2011-national")
     assert found["registered_voters"] == 13_420_631
     assert found["turnout"] == pytest.approx(found["ballots_cast"] / 13_420_631)
     assert found["origins"]["turnout"]["basis"] == "sum of 92 contests"
@@ -56,16 +66,16 @@ def test_national_shares_add_up_to_one_and_votes_to_the_valid_votes(client):
 
 
 def test_seats_of_2011_are_unknown_by_list_not_zero(client):
-    parties = election(client, "house-2011-local")["parties"]
+    parties = election(client, "house-2011-national")["parties"]
     assert {party["seats_won"] for party in parties} == {None}
 
 
 def test_a_party_shows_only_elections_in_which_it_fielded_lists(client):
     [party] = client.get("/v1/parties/AFG").json()["items"]
-    assert {result["election"] for result in party["elections"]} == {"house-2021-local", "house-2021-regional"}
+    assert {result["election"] for result in party["elections"]} == {"communal-2021", "house-2021-local", "house-2021-regional"}
     [party] = client.get("/v1/parties/RNI").json()["items"]
     assert party["name_ar"] == "حزب التجمع الوطني للأحرار"
-    assert party["elections"][0]["lists"] == 92
+    assert {each["election"]: each["lists"] for each in party["elections"]}["house-2021-local"] == 92
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_a_database_without_tables_is_not_ready(new_database, settings, serving)
 
 def test_tables_without_data_are_not_ready(own_settings, serving):
     with psycopg.connect(own_settings.libpq_url) as connection:
-        connection.execute("TRUNCATE load_run CASCADE")
+        connection.execute("TRUNCATE dataset_digest")
     with serving(own_settings) as client:
         for address in ("/health/ready", "/v1/parties", "/maps/"):
             assert "etl load" in problem(client.get(address), 503)["detail"]

@@ -103,7 +103,7 @@ def test_a_table_has_arabic_flat_columns_and_its_origin(client):
     rows = read_table(client.get(f"{RESULTS}&format=csv").content)
     assert len(rows) == 92
     agadir = next(row for row in rows if row["area_code"] == "agadir-ida-outanane")
-    assert agadir["area_name_ar"] == "أكادير إداوتنان"
+    assert agadir["area_name_ar"] == "أكادير - إداوتنان"
     assert agadir["RNI_votes"] == "50829"
     assert agadir["ballots_cast"] == ""
     assert agadir["dataset_version"]
@@ -149,7 +149,7 @@ def test_records_without_a_name_stay_a_list_in_one_cell():
     assert row["ranges"] == '[{"from":1,"to":2}]'
 
 
-AGADIR = "أكادير إداوتنان"
+AGADIR = "أكادير - إداوتنان"
 ELECTION = "election=house-2021-local"
 
 

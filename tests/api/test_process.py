@@ -17,6 +17,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.settings import Settings
+from etl.identity import renew
 from tests.checkouts import Checkout, data_directory, make_checkout
 from tests.databases import migrate
 from tests.servers import Served, served
@@ -48,7 +49,7 @@ def login(cluster) -> str:
     owner = cluster.up()
     migrate(Settings(database_url=owner))
     with psycopg.connect(owner) as connection:
-        connection.execute("INSERT INTO load_run (sources) VALUES ('{}')")
+        renew(connection, [])
     password = (data_directory(owner).parent / "service-password").read_text().strip()
     return re.sub("//.*@", f"//kharita_service:{password}@", owner)
 

@@ -83,7 +83,7 @@ def test_a_bound_keeps_what_it_says_and_all_of_it(client, asked, holds):
 
 
 def test_without_an_election_before_there_is_no_swing_and_the_reason_is_told(client):
-    items = client.get("/v1/ranking?election=house-2011-local&party=MP&by=-swing").json()["items"]
+    items = client.get("/v1/ranking?election=house-2011-national&party=MP&by=-swing").json()["items"]
     assert all(item["swing"] is None and item["rank"] is None for item in items)
     assert items[0]["reasons"]["swing"] == "no election of this kind before"
 

@@ -40,7 +40,7 @@ def test_unknown_is_null_with_a_reason(client):
 
 
 def test_seats_that_are_not_published_by_list_are_unknown(client):
-    [meknes] = results(client, election="house-2011-local", area="meknes", party="RNI")
+    [meknes] = results(client, election="house-2011-national", area="meknes", party="RNI")
     assert meknes["seats"] is not None
     assert meknes["parties"][0]["votes"] > 0
     assert meknes["parties"][0]["seats_won"] is None
@@ -88,7 +88,5 @@ def test_codes_that_name_nothing_are_told_apart(client):
         assert code in answer.json()["detail"]
 
 
-def test_an_election_must_be_named(client):
-    answer = client.get("/v1/results")
-    assert answer.status_code == 400
-    assert answer.json()["parameters"] == {"election": "Field required"}
+def test_unless_another_is_named_the_election_is_the_latest_of_the_house_by_local_lists(client):
+    assert {row["election"] for row in results(client)} == {"house-2026-local"}

@@ -10,6 +10,7 @@ from app.analysis.seats import read_laws
 from app.settings import ROOT
 from app.store.queries import seat_inputs
 from benchmarks.laws import read_contests
+from etl.identity import renew
 from tests.api.test_errors import problem
 from tests.api.test_formats import read_table
 
@@ -20,7 +21,7 @@ MEKNES = (
     "(SELECT contest.id FROM contest JOIN area ON area.id = area_id"
     " WHERE area.code = 'meknes' AND election_code = 'house-2021-local')"
 )
-ELECTIONS = ("house-2011-local", "house-2016-local", "house-2021-local", "house-2021-regional")
+ELECTIONS = ("house-2011-national", "house-2016-local", "house-2021-local", "house-2021-regional")
 
 
 def items(client, address, **asked):
@@ -84,7 +85,7 @@ class TestDeclaredAndComputed:
                 assert set(part["tied"]) <= set(contest["tied"])
 
     def test_where_the_winners_are_not_known_nothing_is_said(self, client):
-        for contest in items(client, "/v1/seats/house-2011-local"):
+        for contest in items(client, "/v1/seats/house-2011-national"):
             assert contest["agrees"] is None
             assert contest["reasons"]["agrees"] == "the seats of each list are not published"
             assert all(row["seats_won"] is None and row["seats"] is not None for row in contest["lists"])
@@ -188,7 +189,7 @@ class TestWhatIsNotKnown:
             assert items(client, LOCAL, area="meknes")[0]["agrees"] is True
             with psycopg.connect(own_settings.libpq_url) as connection:
                 connection.execute("UPDATE party_result SET seats_won = NULL")
-                connection.execute("INSERT INTO load_run (sources) VALUES ('{}')")
+                renew(connection, ["house-2021-local"])
             assert items(client, LOCAL, area="meknes")[0]["agrees"] is None
 
 

@@ -37,7 +37,7 @@ def constituencies(client):
     return [area["code"] for area in client.get("/v1/areas?level=constituency").json()["items"]]
 
 
-@pytest.mark.parametrize("election", ["house-2011-local", "house-2021-local", "house-2021-regional"])
+@pytest.mark.parametrize("election", ["house-2011-national", "house-2021-local", "house-2021-regional"])
 def test_the_regions_add_up_to_the_country(client, election):
     country = client.get(f"/v1/elections/{election}").json()["items"][0]
     regions = ",".join(f"{number:02}" for number in range(1, 13))
@@ -54,8 +54,9 @@ def test_the_regions_add_up_to_the_country(client, election):
 @given(data=st.data())
 def test_totals_over_the_parts_are_the_totals_over_the_whole(client, constituencies, data):
     first = data.draw(st.sets(st.sampled_from(constituencies), min_size=1, max_size=91))
-    parts = [total(client, "house-2011-local", areas=",".join(part)) for part in (first, set(constituencies) - first)]
-    whole = total(client, "house-2011-local", areas=",".join(constituencies))
+    rest = set(constituencies) - first
+    parts = [total(client, "house-2011-national", areas=",".join(part)) for part in (first, rest)]
+    whole = total(client, "house-2011-national", areas=",".join(constituencies))
     for name in COUNTS:
         assert sum(part[name] for part in parts) == whole[name]
     for party, number in votes(whole).items():
@@ -86,18 +87,18 @@ def test_an_area_without_votes_of_its_own_is_named_with_the_contest_it_votes_in(
 def test_an_area_that_votes_and_has_no_result_is_not_taken_for_nothing(own_settings, serving):
     with psycopg.connect(own_settings.libpq_url) as connection:
         connection.execute(
-            "DELETE FROM contest WHERE election_code = 'house-2011-local'"
+            "DELETE FROM contest WHERE election_code = 'house-2011-national'"
             " AND area_id = (SELECT id FROM area WHERE code = 'meknes')"
         )
     with serving(own_settings) as client:
         for found in (
-            total(client, "house-2011-local", areas="03"),
-            total_within(client, "house-2011-local", AROUND_FES),
+            total(client, "house-2011-national", areas="03"),
+            total_within(client, "house-2011-national", AROUND_FES),
         ):
             assert "meknes" not in {area["code"] for area in found["areas"]}
             [left_out] = found["not_covered"]
             assert left_out["area"]["code"] == "meknes"
-            assert "no result of house-2011-local" in left_out["reason"]
+            assert "no result of house-2011-national" in left_out["reason"]
 
 
 def test_a_sum_with_an_unknown_term_says_of_which(client):
@@ -130,7 +131,7 @@ def test_a_contest_that_a_drawing_cuts_is_whole_or_out_and_listed(client):
 
 
 def test_an_estimate_is_asked_for_marked_and_shared_out_without_loss(client):
-    found = total_within(client, "house-2011-local", AROUND_FES, estimate=True)
+    found = total_within(client, "house-2011-national", AROUND_FES, estimate=True)
     cut = {each["area"]["code"]: each for each in found["cut"]}
     assert 0 < found["estimated_share"] < 1
     assert found["seats"] is None
@@ -140,8 +141,8 @@ def test_an_estimate_is_asked_for_marked_and_shared_out_without_loss(client):
         {"type": "Polygon", "coordinates": [[[a, 20], [b, 20], [b, 36.5], [a, 36.5], [a, 20]]]}
         for a, b in ((-18, -5.5), (-5.5, -0.5))
     )
-    halves = [total_within(client, "house-2011-local", half, estimate=True) for half in (west, east)]
-    whole = total_within(client, "house-2011-local", COUNTRY, estimate=True)
+    halves = [total_within(client, "house-2011-national", half, estimate=True) for half in (west, east)]
+    whole = total_within(client, "house-2011-national", COUNTRY, estimate=True)
     assert whole["estimated_share"] == 0
     for name in ("registered_voters", "ballots_cast", "valid_votes"):
         assert sum(half[name] for half in halves) == pytest.approx(whole[name], abs=2)
@@ -176,11 +177,11 @@ def test_an_election_is_added_up_in_the_division_of_its_day(own_settings, servin
             f"INSERT INTO area (vintage, valid_from, {columns}) SELECT 'rgph-2024', '2020-01-01', {columns} FROM area"
         )
     with serving(own_settings) as client:
-        country = client.get("/v1/elections/house-2011-local").json()["items"][0]
+        country = client.get("/v1/elections/house-2011-national").json()["items"][0]
         regions = ",".join(f"{number:02}" for number in range(1, 13))
         for found in (
-            total(client, "house-2011-local", areas=regions),
-            total_within(client, "house-2011-local", COUNTRY),
+            total(client, "house-2011-national", areas=regions),
+            total_within(client, "house-2011-national", COUNTRY),
         ):
             assert (found["contests"], found["valid_votes"]) == (92, country["valid_votes"])
         now = client.post("/v1/areas/within?level=region", json=COUNTRY).json()["items"]

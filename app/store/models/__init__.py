@@ -13,6 +13,7 @@ from app.store.models.elections import DeclaredTotal, Election, Party, PartyLine
 from app.store.models.results import (
     CONTEST_WITHIN_CITY,
     EXPECTED_CONTEST,
+    OF_CONTEST,
     Contest,
     PartyResult,
     PartyTally,
@@ -27,6 +28,7 @@ __all__ = [
     "CONTEST_WITHIN_CITY",
     "EXPECTED_CONTEST",
     "LEVELS",
+    "OF_CONTEST",
     "ApiKey",
     "Area",
     "AreaCrosswalk",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from app.store.models.areas import Area
 from app.store.models.elections import Election
-from app.store.models.results import Contest, PartyResult
+from app.store.models.results import OF_CONTEST, Contest, PartyResult
 
 
 def held_elections() -> Select[Any]:
@@ -48,7 +48,7 @@ def known_lists(elections: Sequence[str]) -> Select[Any]:
         select(Contest.election_code, Election.date, Area.code.label("area_code"), region.code.label("region_code"))
         .add_columns(PartyResult.party_code, PartyResult.votes, Contest.valid_votes, Contest.seats)
         .add_columns(PartyResult.seats_won)
-        .join_from(PartyResult, Contest, Contest.id == PartyResult.contest_id)
+        .join_from(PartyResult, Contest, OF_CONTEST)
         .join(Election, Election.code == Contest.election_code)
         .join(Area, Area.id == Contest.area_id)
         .outerjoin(parent, parent.id == Area.parent_id)

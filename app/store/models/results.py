@@ -10,6 +10,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    and_,
     column,
     table,
 )
@@ -84,6 +85,10 @@ class PartyResult(Base):
     election_code: Mapped[str] = mapped_column(primary_key=True)
 
     __table_args__ = (CheckConstraint("votes >= 0 AND seats_won >= 0", name="not_negative"), BY_ELECTION)
+
+
+OF_CONTEST = and_(PartyResult.election_code == Contest.election_code, PartyResult.contest_id == Contest.id)
+"""What joins lists to their contest: the election too, or every partition is looked through for each contest."""
 
 
 class PollingStation(Base):

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.store.models import Area, Contest, PartyResult, known_lists
+from app.store.models import OF_CONTEST, Area, Contest, PartyResult, known_lists
 
 
 def of_election(session: Session, election: str) -> pd.DataFrame:
@@ -20,9 +20,9 @@ def of_election(session: Session, election: str) -> pd.DataFrame:
     """
     statement = (
         select(Area.code.label("area_code"), PartyResult.party_code, PartyResult.votes, Contest.valid_votes)
-        .join_from(PartyResult, Contest, Contest.id == PartyResult.contest_id)
+        .join_from(PartyResult, Contest, OF_CONTEST)
         .join(Area, Area.id == Contest.area_id)
-        .where(Contest.election_code == election, PartyResult.election_code == election)
+        .where(Contest.election_code == election)
         .order_by(Area.code, PartyResult.party_code)
     )
     rows = session.execute(statement)

@@ -7,7 +7,7 @@ from sqlalchemy import Float, Select, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import unknown_code
-from app.store.models import Area, Contest, Election, Party, PartyResult
+from app.store.models import OF_CONTEST, Area, Contest, Election, Party, PartyResult
 from app.store.queries import areas, elections, parties
 from app.store.records import Row
 
@@ -82,7 +82,7 @@ def one(session: Session, election: str, area: str, band: str | None) -> Row:
 
 
 def _described() -> Select[Any]:
-    lists = select(func.count()).where(PartyResult.contest_id == Contest.id).scalar_subquery()
+    lists = select(func.count()).where(OF_CONTEST).scalar_subquery()
     return (
         select(Contest.election_code.label("election"), Election.date, Election.law, *areas.named(Area, "area"))
         .add_columns(*(getattr(Contest, count) for count in _COUNTS), Contest.registered_voters_source)
@@ -98,7 +98,7 @@ def _lists(session: Session, contest: int) -> list[Row]:
         select(Party.code.label("party"), Party.acronym, Party.name_fr, Party.name_ar)
         .add_columns(PartyResult.votes, share.label("share"), PartyResult.seats_won)
         .join(PartyResult, PartyResult.party_code == Party.code)
-        .join(Contest, Contest.id == PartyResult.contest_id)
+        .join(Contest, OF_CONTEST)
         .where(Contest.id == contest)
         .order_by(PartyResult.votes.desc().nulls_last(), Party.code)
     )

@@ -153,12 +153,11 @@ def chosen(session: Session, code: str | None) -> str:
 def source_files(code: str | None = None) -> list[Select[int]]:
     """Select the files that an election's figures (every election's for None) were read from."""
     elections = select(Election.code) if code is None else select(Election.code).where(Election.code == code)
-    contests = select(Contest.id).where(Contest.election_code.in_(elections))
     return [
         select(Election.source_file_id).where(Election.code.in_(elections)),
         select(DeclaredTotal.source_file_id).where(DeclaredTotal.election_code.in_(elections)),
         select(Contest.source_file_id).where(Contest.election_code.in_(elections)),
-        select(PartyResult.source_file_id).where(PartyResult.contest_id.in_(contests)),
+        select(PartyResult.source_file_id).where(PartyResult.election_code.in_(elections)),
     ]
 
 

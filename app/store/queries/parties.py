@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Float, Select, SQLColumnExpression, case, 
 from sqlalchemy.orm import Session
 
 from app.errors import unknown_code
-from app.store.models import CONTEST_WITHIN_CITY, Contest, Election, Party, PartyResult
+from app.store.models import CONTEST_WITHIN_CITY, OF_CONTEST, Contest, Election, Party, PartyResult
 from app.store.queries import coverage
 from app.store.records import Row
 
@@ -32,7 +32,7 @@ def one(session: Session, code: str) -> Row:
     statement = (
         select(Election.code.label("election"), *_figures())
         .select_from(PartyResult)
-        .join(Contest, Contest.id == PartyResult.contest_id)
+        .join(Contest, OF_CONTEST)
         .join(Election, Election.code == Contest.election_code)
         .where(PartyResult.party_code == code, adds_up())
         .group_by(Election.code, Contest.election_code)
@@ -50,7 +50,7 @@ def of_election(session: Session, election: str) -> list[Row]:
     statement = (
         select(Party.code.label("party"), Party.acronym, Party.name_fr, Party.name_ar, *figures)
         .select_from(PartyResult)
-        .join(Contest, Contest.id == PartyResult.contest_id)
+        .join(Contest, OF_CONTEST)
         .join(Party, Party.code == PartyResult.party_code)
         .where(Contest.election_code == election, adds_up())
         .group_by(Contest.election_code, Party.code)

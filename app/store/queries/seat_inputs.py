@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from app.analysis import seats
 from app.analysis.seats import Rules, SeatRule, UnknownLawError
 from app.errors import NotFound
-from app.store.models import Area, Contest, DeclaredTotal, Election, PartyResult
+from app.store.models import OF_CONTEST, Area, Contest, DeclaredTotal, Election, PartyResult
 from app.store.queries import areas, elections
 from app.store.records import Row
 
@@ -125,7 +125,7 @@ def _held(election: str) -> Executable:
 def _votes(election: str) -> Executable:
     return (
         select(Area.code.label("area_code"), PartyResult.party_code, PartyResult.votes, PartyResult.seats_won)
-        .join(Contest, Contest.id == PartyResult.contest_id)
+        .join(Contest, OF_CONTEST)
         .join(Area, Area.id == Contest.area_id)
         .where(Contest.election_code == election)
         .order_by(Area.code, PartyResult.votes.desc().nulls_last(), PartyResult.party_code)

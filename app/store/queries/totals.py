@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from app.analysis.figures import Coverage
 from app.analysis.totals import COUNTS, add_up
 from app.errors import NotFound
-from app.store.models import Area, AreaPart, Contest, Election, PartyResult, PartyZone, ScoreRun
+from app.store.models import OF_CONTEST, Area, AreaPart, Contest, Election, PartyResult, PartyZone, ScoreRun
 from app.store.queries import areas, coverage, drawn_areas, elections, parties
 from app.store.queries.drawn_areas import Drawn
 from app.store.records import Row
@@ -165,9 +165,9 @@ def _totals(session: Session, election: str, found: list[Row]) -> Row:
     statement = (
         select(Area.code.label("area_code"), PartyResult.party_code.label("party"))
         .add_columns(PartyResult.votes, PartyResult.seats_won)
-        .join_from(PartyResult, Contest, Contest.id == PartyResult.contest_id)
+        .join_from(PartyResult, Contest, OF_CONTEST)
         .join(Area, Area.id == Contest.area_id)
-        .where(Contest.id.in_([row["contest_id"] for row in held]))
+        .where(Contest.election_code == election, Contest.id.in_([row["contest_id"] for row in held]))
     )
     lists = pd.DataFrame(session.execute(statement).all(), columns=["area_code", "party", "votes", "seats_won"])
     summed = add_up(contests, lists.astype({"votes": float, "seats_won": float}))

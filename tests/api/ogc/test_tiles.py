@@ -133,7 +133,7 @@ def test_a_tile_that_cannot_be_cut_now_says_when_to_come_back(own_settings, serv
     monkeypatch.setattr("app.store.database.CONNECT_TIMEOUT_S", 1)
     nowhere = own_settings.model_copy(update={"database_url": f"{own_settings.database_url}_gone"})
     with psycopg.connect(own_settings.libpq_url) as connection:
-        connection.execute("TRUNCATE load_run CASCADE")
+        connection.execute("TRUNCATE dataset_digest")
     for broken in (own_settings, nowhere):
         with serving(broken) as client:
             answer = client.get("{}/6/25/30".format(TILES.format("communes")))
