@@ -16,7 +16,13 @@ def test_every_contest_is_there(client):
 
 def test_an_area_tells_its_contests_over_the_years(client):
     found = items(client, "/v1/contests?area=meknes")
-    assert [item["election"] for item in found] == ["house-2026-local", "house-2021-local", "house-2016-local", "house-2016-national", "house-2011-national"]
+    assert [item["election"] for item in found] == [
+        "house-2026-local",
+        "house-2021-local",
+        "house-2016-local",
+        "house-2016-national",
+        "house-2011-national",
+    ]
     assert [item["law"] for item in found] == ["53-25", "04-21", "20-16", "20-16", "27-11"]
 
 

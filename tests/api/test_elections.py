@@ -72,7 +72,11 @@ def test_seats_of_2011_are_unknown_by_list_not_zero(client):
 
 def test_a_party_shows_only_elections_in_which_it_fielded_lists(client):
     [party] = client.get("/v1/parties/AFG").json()["items"]
-    assert {result["election"] for result in party["elections"]} == {"communal-2021", "house-2021-local", "house-2021-regional"}
+    assert {result["election"] for result in party["elections"]} == {
+        "communal-2021",
+        "house-2021-local",
+        "house-2021-regional",
+    }
     [party] = client.get("/v1/parties/RNI").json()["items"]
     assert party["name_ar"] == "حزب التجمع الوطني للأحرار"
     assert {each["election"]: each["lists"] for each in party["elections"]}["house-2021-local"] == 92

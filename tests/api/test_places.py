@@ -111,7 +111,14 @@ def test_one_drawing_may_be_sent_in_many_forms(client):
 def test_areas_of_all_levels_come_as_a_layer_larger_levels_first(client):
     answer = client.post(f"{WITHIN}?format=geojson&relation=intersects", json=SQUARE).json()
     levels = [feature["properties"]["level"] for feature in answer["features"]]
-    assert list(dict.fromkeys(levels)) == ["region", "province", "regional_constituency", "constituency", "city", "commune"]
+    assert list(dict.fromkeys(levels)) == [
+        "region",
+        "province",
+        "regional_constituency",
+        "constituency",
+        "city",
+        "commune",
+    ]
     assert all(0 < feature["properties"]["share_inside"] <= 1 for feature in answer["features"])
     assert answer["features"][0]["geometry"]["coordinates"]
 
