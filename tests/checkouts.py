@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 
 SCRIPT = Path(__file__).resolve().parents[1] / "run"
+UNPACKED = SCRIPT.parent / ".packages"
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Checkout:
         return subprocess.run(
             [self.path / "run", *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
         )
+
+    def bash(self, commands: str) -> subprocess.CompletedProcess[str]:
+        """Run commands that may call the script's functions."""
+        command = ["bash", "-c", f". ./run help >/dev/null; {commands}"]
+        return subprocess.run(command, cwd=self.path, capture_output=True, text=True, check=False)
 
     def up(self) -> str:
         done = self.run("up")
@@ -42,6 +48,8 @@ def data_directory(address: str) -> Path:
 def make_checkout(path: Path) -> Iterator[Checkout]:
     path.mkdir(parents=True)
     shutil.copy(SCRIPT, path)
+    if UNPACKED.is_dir():  # a user without root has PostgreSQL there
+        (path / UNPACKED.name).symlink_to(UNPACKED)
     made = Checkout(path)
     yield made
     cluster = data_directory(made.up()).parent

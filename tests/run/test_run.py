@@ -46,6 +46,15 @@ def fresh_checkout(tmp_path: Path) -> Iterator[Checkout]:
     yield from make_checkout(tmp_path / "a checkout")
 
 
+@pytest.fixture
+def checkout_alone(tmp_path: Path) -> Checkout:
+    """A copy of the script that starts no server."""
+    path = tmp_path / "a checkout"
+    path.mkdir()
+    shutil.copy(SCRIPT, path)
+    return Checkout(path)
+
+
 class TestUsage:
     @pytest.mark.parametrize("arguments", [[], ["help"], ["--help"]])
     def test_is_printed_on_request(self, arguments: list[str]) -> None:
@@ -168,3 +177,28 @@ class TestRecovery:
         data.rename(data.with_name("data.new"))
         (data.with_name("data.new") / "PG_VERSION").unlink()
         assert data_directory(checkout.up()) == data
+
+
+class TestWithoutRoot:
+    """What a user who may not install packages gets instead; here as whoever runs the tests."""
+
+    def test_debians_packages_are_unpacked_and_pips_wheel_makes_the_environment(self, checkout_alone: Checkout) -> None:
+        if shutil.which("apt-get") is None:
+            pytest.skip("packages are unpacked on Debian and Ubuntu alone")
+        done = checkout_alone.bash("with_own_apt unpack python3-pip-whl")
+        if "Unable to" in done.stderr:
+            pytest.skip("no package source can be reached")
+        assert done.returncode == 0, done.stderr
+        # Debian's Python has no ensurepip
+        done = checkout_alone.bash("has_venv() { return 1; }; find_python; make_venv; .venv/bin/pip --version")
+        assert str(checkout_alone.path / ".venv") in done.stdout, done.stderr
+
+    def test_the_unpacked_chromium_is_a_command_wherever_the_checkout_moves(self, checkout_alone: Checkout) -> None:
+        chromium = checkout_alone.path / ".packages/usr/lib/chromium/chromium"
+        chromium.parent.mkdir(parents=True)
+        chromium.write_text('#!/bin/sh\necho "$FONTCONFIG_PATH: $2"\n')
+        chromium.chmod(0o755)
+        assert checkout_alone.bash("add_chromium").returncode == 0
+        moved = checkout_alone.path.rename(checkout_alone.path.with_name("moved elsewhere"))
+        done = Checkout(moved).bash("\"$unpacked/bin/chromium\" --headless 'a page.html'")
+        assert done.stdout.strip() == f"{moved}/.packages/etc/fonts: a page.html", done.stderr
