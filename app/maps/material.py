@@ -18,17 +18,20 @@ from app.maps.atlas import (
     Atlas,
     BackTest,
     Country,
+    Ground,
     MapElection,
     MapParty,
     Publication,
     Sibling,
     Sums,
+    Surroundings,
 )
 from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
 from app.maps.lists import all_lists, swings
 from app.maps.prices import party_prices
 from app.maps.regions import Region, regions_of
+from app.maps.surroundings import SOURCES, named_as_ours, read_neighbours, read_sea, read_towns
 from app.maps.words.catalogues import Text
 from app.store.queries import dataset, patterns, seat_inputs
 from app.store.queries import map_data as queries
@@ -109,10 +112,15 @@ class Material:
 
 @dataclass(frozen=True)
 class Materials:
-    """What all pages are made from: of the House, and of communal councils where results of theirs are loaded."""
+    """
+    What all pages are made from.
+
+    ``councils`` are None where no results of communal councils are loaded; ``surroundings`` are those of every map.
+    """
 
     house: Material
     councils: Material | None
+    surroundings: Surroundings
 
     @property
     def dataset(self) -> Dataset:
@@ -165,7 +173,18 @@ def read_materials(session: Session) -> Materials:
     house, councils = _read(session, HOUSE, declared), None
     with suppress(NotReady):
         councils = _read(session, COUNCILS, declared)
-    return Materials(house, councils)
+    return Materials(house, councils, _surroundings(session, house.country.ground))
+
+
+def _surroundings(session: Session, ground: Ground) -> Surroundings:
+    """Cut our areas out of neighbours and sea, which are of another scale: 14,000 km² would be drawn twice."""
+    towns, neighbours, country = read_towns(), read_neighbours(), ground.areas.union_all()
+    return Surroundings(
+        neighbours=neighbours.set_geometry(neighbours.difference(country)),
+        sea=read_sea().difference(country),
+        towns=named_as_ours(towns, queries.units_at(session, towns.geometry)),
+        sources=SOURCES,
+    )
 
 
 def _read(session: Session, ballot: Ballot, declared: Declared) -> Material:
