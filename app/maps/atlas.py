@@ -189,6 +189,9 @@ class Country:
         where it has one, or where it is not known which.
     sums : dict of str to Sums
         By level: ``province`` and ``region``.
+    names : pandas.Series
+        Tuples of folded names by which a place is found, other spellings among them, by (``level``, ``code``): of the
+        areas, of the communes in them and of what they are summed to.
     back_test : BackTest or None
         None where nothing could be tested.
     """
@@ -205,6 +208,7 @@ class Country:
     dataset_version: str
     ballots: pd.Series
     sums: dict[str, Sums]
+    names: pd.Series
     back_test: BackTest | None = None
 
 

@@ -210,6 +210,7 @@ def _read(session: Session, ballot: Ballot, declared: Declared) -> Material:
         dataset_version=now.version,
         ballots=_ballots(elections, declared.rules, contests, queries.censuses(session, level)),
         sums={whole: _sums(session, codes, whole) for whole in WHOLES},
+        names=queries.search_names(session, {level, COMMUNE, *WHOLES}),
         back_test=_back_test(session, elections),
     )
     results["swing"] = swings(results, contests, codes, declared.lineage)

@@ -20,6 +20,8 @@ TEXTS = {
     "level_commune": text("Communes"),
     "level_province": text("Provinces"),
     "level_region": text("Regions"),
+    "kind_province": text("Province"),
+    "kind_region": text("Region"),
     "class_stronghold": text("Stronghold"),
     "class_leaning": text("Leaning"),
     "class_competitive": text("Competitive"),

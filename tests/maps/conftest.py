@@ -156,6 +156,13 @@ def country() -> Country:
             index=pd.MultiIndex.from_arrays([[], []], names=["election_code", "area_code"]), dtype=object
         ),
         sums={"province": Sums(held[["seats", "turnout"]], _lists(), leaders), "region": _regions()},
+        names=pd.Series(
+            {
+                ("constituency", "ne"): ("nee fils script", "انزكان", "insgane"),
+                ("commune", "sw-west"): ("commune sw west", "جماعه sw west", "the old name"),
+                ("region", "N"): ("nord", "الشمال", "septentrion"),
+            }
+        ),
         back_test=BackTest(2016, 0.25, 0.5),
     )
 

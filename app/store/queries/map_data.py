@@ -1,6 +1,6 @@
 """What the pages of the atlas show, as frames: areas with a contest of their own, the communes in them, figures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import geopandas as gpd
 import pandas as pd
@@ -94,6 +94,24 @@ def areas(session: Session, level: str, band: str) -> gpd.GeoDataFrame:
         .order_by(Area.code)
     )
     return _outlined(_frame(session, statement).astype({"population": float}))
+
+
+def search_names(session: Session, levels: Collection[str]) -> pd.Series:
+    """
+    Read all the names by which the areas of today are found: their own in both languages, aliases, the city's.
+
+    Returns
+    -------
+    pandas.Series
+        Tuples of folded names by (`level`, `code`).
+    """
+    statement = (
+        select(Area.level, Area.code, Area.search_text)
+        .where(Area.level.in_(levels), Area.valid_to.is_(None))
+        .order_by(Area.level, Area.code)
+    )
+    names = _frame(session, statement).set_index(["level", "code"])["search_text"]
+    return names.str.split(" | ", regex=False).map(tuple)
 
 
 def _labelled(area: type[Area], level: str) -> tuple[Label[str], ...]:
