@@ -60,8 +60,8 @@ def test_a_label_stands_inside_the_largest_part(country):
 
 
 @pytest.mark.parametrize(("ballot", "holes"), [("house", 9), ("councils", 9)])
-def test_the_cartography_leaves_out_nine_pieces_of_land(materials, ballot, holes):
-    ground = getattr(materials, ballot).country.ground
+def test_the_cartography_leaves_out_nine_pieces_of_land(snapshots, ballot, holes):
+    ground = getattr(snapshots, ballot).country.ground
     left_out = land_left_out(ground.areas)
     assert len(ground.gaps["features"]) == holes
     assert left_out.to_crs(6933).area.sum() / 1e6 == pytest.approx(823, abs=25)

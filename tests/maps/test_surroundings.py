@@ -101,15 +101,15 @@ def test_without_the_npm_packages_it_says_what_to_do(uncached, monkeypatch, tmp_
         read_sea()
 
 
-def test_the_snapshot_of_the_maps_has_them(materials):
-    around = materials.surroundings
+def test_the_snapshot_of_the_maps_has_them(snapshots):
+    around = snapshots.surroundings
     assert len(around.towns) == 315
     named = around.towns.dropna(subset="name_ar")
     assert len(named) == 221
     assert named["name_fr"].is_unique
     assert named.loc[2542997, ["name_fr", "name_ar"]].tolist() == ["Marrakech", "مراكش"]
     assert named.loc[2548830, ["name_fr", "name_ar"]].tolist() == ["Fquih Ben Salah", "الفقيه بن صالح"]
-    country = shapely.union_all(materials.house.country.ground.areas.geometry.to_numpy())
+    country = shapely.union_all(snapshots.house.country.ground.areas.geometry.to_numpy())
     for outside in (around.neighbours.geometry, around.sea):
         assert outside.is_valid.all()
         assert outside.intersection(country).to_crs(6933).area.sum() < 1

@@ -74,7 +74,7 @@ def parties(session: Session, election_codes: Sequence[str], level: str) -> pd.D
 
 def areas(session: Session, level: str, band: str) -> gpd.GeoDataFrame:
     """
-    Outline the areas of a level in one zoom band.
+    Outline the areas of a level in one generalisation level.
 
     Returns
     -------
@@ -120,7 +120,7 @@ def _labelled(area: type[Area], level: str) -> tuple[Label[str], ...]:
 
 def communes(session: Session, level: str, band: str) -> gpd.GeoDataFrame:
     """
-    Outline the communal units that make the areas, in one zoom band.
+    Outline the communal units that make the areas, in one generalisation level.
 
     Returns
     -------
