@@ -12,6 +12,7 @@ import typer
 from app.settings import ROOT, Settings
 from etl import status
 from etl.checks import Check, Severity, as_json, table
+from etl.download import fetch
 from etl.dump import export
 from etl.load import Loaded, load, unload
 from etl.naming import find_sources, require_declared
@@ -20,7 +21,6 @@ from etl.raw import find_raw, how_to_get
 from etl.registry import check_source
 from etl.restore import restore
 from etl.scoring import score_elections, write_validation_report
-from etl.snapshot import fetch
 from etl.sources import Refused, SourceDeclaration, read_publications, read_sources
 from etl.template import write_templates
 

@@ -43,8 +43,8 @@ class Areas:
 
     ``areas``: one row per area, columns ``level, code, kind, parent_level, parent_code, name_fr, name_ar, city_fr,
     city_ar, aliases, population_2014, population_2024, area_km2`` and ``geometry`` (EPSG:4326). ``shapes``: one row per
-    area and zoom band, ``level, code, band, geojson`` and ``geometry`` (EPSG:3857). ``parts``: ``level, code`` of a
-    constituency or city, ``commune_code, note``. ``holes``: what no area covers, with ``area_km2``.
+    area and generalisation level, ``level, code, band, geojson`` and ``geometry`` (EPSG:3857). ``parts``: ``level,
+    code`` of a constituency or city, ``commune_code, note``. ``holes``: what no area covers, with ``area_km2``.
     """
 
     areas: gpd.GeoDataFrame
@@ -233,7 +233,7 @@ def _outlines_of_levels(communes: gpd.GeoSeries, members: dict[str, "pd.Series[s
 def _shapes(
     communes: gpd.GeoSeries, members: dict[str, "pd.Series[str]"], cache_dir: Path, drawn: FileDigest
 ) -> gpd.GeoDataFrame:
-    """Simplify the communes once per band and build the other levels of them, so that borders of all levels meet."""
+    """Simplify the communes at each generalisation level and build the other areas of them: all borders meet."""
 
     def make() -> gpd.GeoDataFrame:
         bands = []

@@ -1,4 +1,4 @@
-"""Outlines made fit for use: latitudes repaired, parts dissolved, coverage cleaned, simplified per zoom band."""
+"""Outlines made fit for use: latitudes repaired, parts dissolved, coverage cleaned, generalised to three levels."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ SPECK_M2 = 1000.0
 """Parts smaller than this are what a crossing border leaves when it is made valid, not land."""
 
 BANDS: Mapping[str, tuple[float, int]] = {"low": (1000.0, 4), "medium": (300.0, 4), "high": (60.0, 5)}
-"""Zoom band → tolerance in EPSG:3857 metres, decimals of longitude and latitude in its GeoJSON."""
+"""Generalisation level → tolerance in EPSG:3857 metres, decimals of longitude and latitude in its GeoJSON."""
 
 
 def repair_latitudes(outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

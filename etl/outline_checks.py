@@ -48,7 +48,7 @@ def _invalid(areas: Areas) -> list[str]:
 
 
 def _overlapping(areas: Areas) -> list[str]:
-    """Levels whose outlines overlap or leave slivers, at full detail and in each zoom band."""
+    """Levels whose outlines overlap or leave slivers, at full detail and in each generalisation level."""
     drawn = [("full detail", areas.areas), *areas.shapes.groupby("band")]
     return [
         f"the {level} outlines of {detail} are no clean coverage"

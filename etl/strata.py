@@ -19,7 +19,7 @@ from app.store.models import Area, held_elections, known_lists
 
 _LINEAGE = "SELECT party_code, lineage_code FROM party_lineage ORDER BY party_code"
 BAND = "medium"
-"""Outlines of this zoom band are a clean coverage like the full ones, and make zones light enough to draw."""
+"""Generalisation level whose outlines are a clean coverage like the full ones, and light enough to draw zones of."""
 
 _OUTLINES = """
     SELECT area.id AS area_id, code, name_fr, name_ar, population_2014, population_2024, geojson

@@ -64,30 +64,6 @@ def _tallied(
     return pd.DataFrame({"votes": votes, "share": ratio(votes, valid_votes)})
 
 
-def butler_swing(share_before: "pd.Series[float]", share_after: "pd.Series[float]", first: str, second: str) -> float:
-    """
-    Butler's two-party swing from the second party to the first: half of (gain of one + loss of the other).
-
-    Parameters
-    ----------
-    share_before, share_after : Series
-        Shares in [0, 1] by party.
-    first, second : str
-        The two parties.
-
-    Returns
-    -------
-    float
-        In [−1, 1]; NaN if a share is unknown.
-
-    References
-    ----------
-    Butler, D. (1951). In H. Nicholas, The British General Election of 1950. Macmillan.
-    """
-    change = share_after - share_before
-    return float((change.get(first, float("nan")) - change.get(second, float("nan"))) / 2)
-
-
 def volatilities(swings: pd.DataFrame) -> "pd.Series[float]":
     """
     Pedersen's net volatility of each area.

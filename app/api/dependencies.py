@@ -172,8 +172,8 @@ class Answer:
     """
     How to answer one request.
 
-    ``band`` is the zoom band of the outlines that the form needs, None where it needs none; ``page`` the part of a list
-    that is asked for, None where all of it is.
+    ``band`` is the generalisation level of the outlines that the form needs, None where it needs none; ``page`` the
+    part of a list that is asked for, None where all of it is.
     """
 
     request: Request

@@ -18,9 +18,9 @@ from app.errors import NotReady
 from app.maps.atlas import Atlas
 from app.maps.briefing_page import render_briefing
 from app.maps.gallery import BriefingLink, Entry, gallery_entry, render_gallery
-from app.maps.material import Material, Materials, atlas_of, briefing_of, read_materials
 from app.maps.page import render_atlas
 from app.maps.printing import BROWSERS, PrintFailed, find_browser, print_pdf
+from app.maps.snapshot import Snapshot, Snapshots, atlas_of, briefing_of, read_snapshots
 from app.maps.words.catalogues import Text, text
 from app.maps.words.numbers import day
 from app.settings import Settings
@@ -28,7 +28,7 @@ from app.store.database import create_reading_engine, session_factory
 
 PARTY = "MP"
 WORKERS = 2
-"""Each process holds all the material, 0.3 GB."""
+"""Each process holds the snapshots, 0.3 GB."""
 
 FEW = 3
 """So many parties are rendered before a second process is ready."""
@@ -55,13 +55,13 @@ def render(
 ) -> None:
     """Write atlases, regional briefings and the gallery. Pages already there are made anew: all show the same data."""
     settings = Settings()
-    materials = _read(settings)
-    country, folder = materials.house.country, settings.build_dir / "maps"
+    snapshots = _read(settings)
+    country, folder = snapshots.house.country, settings.build_dir / "maps"
     folder.mkdir(parents=True, exist_ok=True)
-    asked = _asked(materials, party or [PARTY], every)
+    asked = _asked(snapshots, party or [PARTY], every)
     kept = {page.stem for page in folder.glob("*.html")}
     codes = [code for code in country.parties.index if code in kept.union(asked)]
-    with _workers(materials, folder, codes) as written:
+    with _workers(snapshots, folder, codes) as written:
         entries = [each.entry for each in _telling("Maps", written, len(codes), _line)]
     if pdf:
         _print([folder / link.href for entry in entries if entry.party.code in asked for link in entry.briefings])
@@ -70,11 +70,11 @@ def render(
     typer.echo(f"{folder / 'index.html'}  open this one")
 
 
-def _read(settings: Settings) -> Materials:
+def _read(settings: Settings) -> Snapshots:
     engine = create_reading_engine(settings)
     try:
         with session_factory(engine)() as session:
-            return read_materials(session)
+            return read_snapshots(session)
     except NotReady as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -82,45 +82,45 @@ def _read(settings: Settings) -> Materials:
         engine.dispose()
 
 
-def _asked(materials: Materials, codes: Sequence[str], every: bool) -> set[str]:
-    known = materials.house.country.parties.index
+def _asked(snapshots: Snapshots, codes: Sequence[str], every: bool) -> set[str]:
+    known = snapshots.house.country.parties.index
     unknown = sorted(set(codes) - set(known))
     if unknown:
         raise typer.BadParameter(
             f"{', '.join(unknown)} fielded no list. Those who did: {', '.join(known)}", param_hint="--party"
         )
-    return {*codes, *materials.house.party_codes} if every else set(codes)
+    return {*codes, *snapshots.house.party_codes} if every else set(codes)
 
 
 @contextmanager
-def _workers(materials: Materials, folder: Path, codes: Sequence[str]) -> Iterator[Iterator[Written]]:
-    """Render parties one after the other, or many of them in processes that were given the material once."""
+def _workers(snapshots: Snapshots, folder: Path, codes: Sequence[str]) -> Iterator[Iterator[Written]]:
+    """Render parties one after the other, or many of them in processes that were given the snapshots once."""
     if len(codes) <= FEW:
-        yield (write_party(materials, folder, code) for code in codes)
+        yield (write_party(snapshots, folder, code) for code in codes)
         return
     context = get_context("spawn")
-    with ProcessPoolExecutor(WORKERS, context, initializer=_take, initargs=(materials, folder)) as pool:
+    with ProcessPoolExecutor(WORKERS, context, initializer=_take, initargs=(snapshots, folder)) as pool:
         yield pool.map(_write_taken, codes)
 
 
 _taken: list[Callable[[str], Written]] = []
 
 
-def _take(materials: Materials, folder: Path) -> None:
-    _taken.append(partial(write_party, materials, folder))
+def _take(snapshots: Snapshots, folder: Path) -> None:
+    _taken.append(partial(write_party, snapshots, folder))
 
 
 def _write_taken(party_code: str) -> Written:
     return _taken[0](party_code)
 
 
-def write_party(materials: Materials, folder: Path, party_code: str) -> Written:
+def write_party(snapshots: Snapshots, folder: Path, party_code: str) -> Written:
     """
     Write the atlases of a party, and its briefings into a folder of its own.
 
     Parameters
     ----------
-    materials : Materials
+    snapshots : Snapshots
         Everything.
     folder : pathlib.Path
         Where the atlases are.
@@ -133,32 +133,32 @@ def write_party(materials: Materials, folder: Path, party_code: str) -> Written:
         Its entry in the gallery, the size of its atlas of the House in bytes, seconds taken.
     """
     start = time.perf_counter()
-    for material in materials.of_party(party_code)[1:]:
-        _write_atlas(materials, material, folder, party_code)
-    house = materials.house
-    atlas, size = _write_atlas(materials, house, folder, party_code)
+    for snapshot in snapshots.of_party(party_code)[1:]:
+        _write_atlas(snapshots, snapshot, folder, party_code)
+    house = snapshots.house
+    atlas, size = _write_atlas(snapshots, house, folder, party_code)
     links = _write_briefings(house, atlas, folder)
-    entry = gallery_entry(atlas, f"{party_code}.html", links, materials.siblings(house, party_code))
+    entry = gallery_entry(atlas, f"{party_code}.html", links, snapshots.siblings(house, party_code))
     return Written(entry, size, time.perf_counter() - start)
 
 
-def _write_atlas(materials: Materials, material: Material, folder: Path, party_code: str) -> tuple[Atlas, int]:
+def _write_atlas(snapshots: Snapshots, snapshot: Snapshot, folder: Path, party_code: str) -> tuple[Atlas, int]:
     """Write one of a party's atlases; return what it shows, and its size in bytes."""
-    atlas = atlas_of(material, party_code)
-    page = render_atlas(atlas, materials.siblings(material, party_code))
-    _write(folder / f"{party_code}{material.ballot.suffix}.html", page)
+    atlas = atlas_of(snapshot, party_code)
+    page = render_atlas(atlas, snapshots.siblings(snapshot, party_code))
+    _write(folder / f"{party_code}{snapshot.ballot.suffix}.html", page)
     return atlas, len(page.encode())
 
 
-def _write_briefings(material: Material, atlas: Atlas, folder: Path) -> list[BriefingLink]:
+def _write_briefings(snapshot: Snapshot, atlas: Atlas, folder: Path) -> list[BriefingLink]:
     regions = folder / atlas.party.code / "regions"
     regions.mkdir(parents=True, exist_ok=True)
-    for region in material.regions:
+    for region in snapshot.regions:
         path = regions / f"{region.slug}.html"
-        if _write(path, render_briefing(briefing_of(material, atlas, region))):
+        if _write(path, render_briefing(briefing_of(snapshot, atlas, region))):
             path.with_suffix(".pdf").unlink(missing_ok=True)  # printed from what the page was
     return [
-        BriefingLink(region.name, f"{atlas.party.code}/regions/{region.slug}.html", None) for region in material.regions
+        BriefingLink(region.name, f"{atlas.party.code}/regions/{region.slug}.html", None) for region in snapshot.regions
     ]
 
 

@@ -115,6 +115,30 @@ class Ground:
 
 
 @dataclass(frozen=True)
+class Surroundings:
+    """
+    What a map is oriented by, in EPSG:4326; no part of it lies in the country's areas but the towns.
+
+    Attributes
+    ----------
+    neighbours : geopandas.GeoDataFrame
+        Index ``code`` (ISO 3166 alpha-2); ``name_fr``, ``name_ar``, polygons.
+    sea : geopandas.GeoSeries
+        Polygons.
+    towns : geopandas.GeoDataFrame
+        Index ``geonameid``, the largest first; ``name_fr``, ``name_ar`` (NA where it is not known), ``name_tifinagh``,
+        ``population``, points.
+    sources : tuple of Publication
+        Where they come from.
+    """
+
+    neighbours: gpd.GeoDataFrame
+    sea: gpd.GeoSeries
+    towns: gpd.GeoDataFrame
+    sources: tuple[Publication, ...]
+
+
+@dataclass(frozen=True)
 class Sums:
     """
     Figures of elections by larger area, such as a province: of all contests inside it. Unknown is NaN.
@@ -165,6 +189,9 @@ class Country:
         where it has one, or where it is not known which.
     sums : dict of str to Sums
         By level: ``province`` and ``region``.
+    names : pandas.Series
+        Tuples of folded names by which a place is found, other spellings among them, by (``level``, ``code``): of the
+        areas, of the communes in them and of what they are summed to.
     back_test : BackTest or None
         None where nothing could be tested.
     """
@@ -181,6 +208,7 @@ class Country:
     dataset_version: str
     ballots: pd.Series
     sums: dict[str, Sums]
+    names: pd.Series
     back_test: BackTest | None = None
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
 from app.maps import inline
 from app.maps.atlas import Atlas, Ground, MapParty, Sibling
 from app.maps.fonts import with_arabic
+from app.maps.ground import land_left_out
 from app.maps.regions import flatten, path
 from app.maps.strength_colours import strength_colours
 from app.maps.summary import KeyFigure, coverage_note, key_figures, reading
@@ -108,22 +110,25 @@ def render_gallery(ground: Ground, entries: Sequence[Entry], dataset_version: st
     FileNotFoundError
         If the npm packages are not installed.
     """
-    height, outlines = _outlines(ground)
+    height, outlines, gaps = _outlines(ground)
     page = templates.get_template("gallery.html").render(
         entries=entries,
         version=Text.same(dataset_version),
         made=made,
         size=(WIDTH, height),
         outlines=outlines,
+        gaps=gaps,
         script=inline.script(inline.ASSETS / "language.js"),
     )
     return with_arabic(page)
 
 
-def _outlines(ground: Ground) -> tuple[int, list[str]]:
-    """Draw the areas small: the height of the drawing, and a path for each."""
+def _outlines(ground: Ground) -> tuple[int, list[str], str]:
+    """Draw the areas small: the height of the drawing, a path for each, and one of the land left out."""
     flat = flatten(ground.areas)
     left, top, right, bottom = shapely.total_bounds(flat)
     factor = WIDTH / (right - left)
     drawn = shapely.transform(flat, lambda xy: (xy - (left, top)) * factor)
-    return int(np.ceil((bottom - top) * factor)), [path(area) for area in shapely.coverage_simplify(drawn, _TOLERANCE)]
+    simple = gpd.GeoDataFrame(geometry=shapely.coverage_simplify(drawn, _TOLERANCE))
+    gaps = "".join(map(path, land_left_out(simple)))
+    return int(np.ceil((bottom - top) * factor)), [path(area) for area in simple.geometry], gaps

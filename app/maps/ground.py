@@ -49,7 +49,7 @@ def draw_ground(areas: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> Ground:
         area_features=_collection(areas.geometry),
         commune_lines=_collection(_inner_borders(communes)),
         region_lines=_collection(_region_borders(areas)),
-        gaps=_collection(_gaps(areas)),
+        gaps=_collection(land_left_out(areas)),
     )
 
 
@@ -69,6 +69,24 @@ def label_points(frame: gpd.GeoDataFrame) -> np.ndarray:
     """
     points = shapely.point_on_surface(frame.geometry.map(_largest_part).to_numpy())
     return np.round(np.column_stack([shapely.get_y(points), shapely.get_x(points)]), COORDINATE_DECIMALS)
+
+
+def land_left_out(areas: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """
+    Find the land that is not in the source's cartography: what areas enclose and none of them covers.
+
+    Parameters
+    ----------
+    areas : geopandas.GeoDataFrame
+        Polygons that share their borders.
+
+    Returns
+    -------
+    geopandas.GeoSeries
+        Polygons in the CRS of the areas.
+    """
+    parts = shapely.get_parts(shapely.union_all(areas.geometry.to_numpy()))
+    return gpd.GeoSeries([shapely.Polygon(hole) for part in parts for hole in part.interiors], crs=areas.crs)
 
 
 def _circles(areas: gpd.GeoDataFrame) -> NDArray[np.float64]:
@@ -107,12 +125,6 @@ def _region_borders(areas: gpd.GeoDataFrame) -> gpd.GeoSeries:
         for _, members in areas.geometry.groupby(areas["region_fr"])
     ]
     return gpd.GeoSeries([_merged(shapely.union_all(np.concatenate(outlines)))])
-
-
-def _gaps(areas: gpd.GeoDataFrame) -> gpd.GeoSeries:
-    """Find the land that the areas add_middleware and none of them covers, because their source gives it to nobody."""
-    parts = shapely.get_parts(shapely.union_all(areas.geometry.to_numpy()))
-    return gpd.GeoSeries([shapely.Polygon(hole) for part in parts for hole in part.interiors])
 
 
 def _merged(lines: BaseGeometry) -> BaseGeometry:

@@ -1,6 +1,7 @@
 """The page's figures as arrays in the order of its areas, and as JSON that is safe inside a script element."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -10,9 +11,10 @@ import shapely
 from shapely.geometry import mapping
 
 from app.analysis import figures
+from app.analysis.names import fold
 from app.analysis.strength.method import COMPONENTS
 from app.maps import scale
-from app.maps.atlas import CONSTITUENCY, WHOLES, Atlas, Country, Ground, MapElection, of_election
+from app.maps.atlas import COMMUNE, CONSTITUENCY, WHOLES, Atlas, Country, Ground, MapElection, of_election
 from app.maps.ground import label_points
 from app.maps.lists import RATE_DECIMALS, list_columns, list_rows, plain
 from app.maps.readings import ballots_note, readings
@@ -26,6 +28,7 @@ SCORE_DECIMALS = 3
 MOST_EXPLAINED = 200
 """Areas: so many sentences in two languages weigh 100 kB for each election."""
 
+NAMES = ["name_fr", "name_ar"]
 RATES = ("share", "margin", "swing", "turnout", "p_stronghold", "change", "part")
 WIDE_RANKS = 0.1
 
@@ -42,10 +45,10 @@ def payload(atlas: Atlas) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``areas`` and ``communes`` as columns; per election, ``contests``, ``results``, ``scores`` and the ``classes``
-        of their figures as columns in the order of ``areas``, null where unknown, ``lists`` with a row for each as
-        ``list_columns`` names it, ``sums`` by level as columns in the order of their own ``code``, and what is said of
-        them; ``themes``, ``texts`` and, by plural category, ``counted``.
+        ``areas`` and ``communes`` as columns, ``aliases`` of places for the search; per election, ``contests``,
+        ``results``, ``scores`` and the ``classes`` of their figures as columns in the order of ``areas``, null where
+        unknown, ``lists`` with a row for each as ``list_columns`` names it, ``sums`` by level as columns in the order
+        of their own ``code``, and what is said of them; ``themes``, ``texts`` and, by plural category, ``counted``.
     """
     country = atlas.country
     return {
@@ -53,6 +56,7 @@ def payload(atlas: Atlas) -> dict[str, Any]:
         "levels": levels(country),
         "areas": _areas(country),
         "units": {level: _names(country.ground, level) for level in levels(country)[1:]},
+        "aliases": _aliases(country),
         "communes": _communes(country.ground),
         "elections": [_election(atlas, election) for election in country.elections],
         "acronyms": country.parties["acronym"].to_dict(),
@@ -113,6 +117,28 @@ def _names(ground: Ground, level: str) -> dict[str, list[str]]:
     """Name the provinces or regions that areas lie in, in French and Arabic, each once."""
     named = ground.areas.drop_duplicates(level).dropna(subset=level)
     return {code: names for code, *names in named[[level, f"{level}_fr", f"{level}_ar"]].to_numpy().tolist()}
+
+
+def _aliases(country: Country) -> dict[str, dict[str, list[str]]]:
+    """List the other names of places, folded: of areas and communes by position, of what areas lie in by code."""
+    ground = country.ground
+    wholes = {level: _names(ground, level) for level in WHOLES}
+    return {
+        "areas": _other_names(country, country.level, ground.areas, range(len(ground.areas))),
+        "communes": _other_names(country, COMMUNE, ground.communes, range(len(ground.communes))),
+        **{
+            level: _other_names(country, level, pd.DataFrame.from_dict(named, "index", columns=NAMES), named)
+            for level, named in wholes.items()
+        },
+    }
+
+
+def _other_names(country: Country, level: str, named: pd.DataFrame, keys: Iterable[Any]) -> dict[str, list[str]]:
+    others = {
+        str(key): [name for name in country.names.get((level, code), ()) if name not in {fold(fr), fold(ar)}]
+        for key, (code, fr, ar) in zip(keys, named[NAMES].itertuples(), strict=True)
+    }
+    return {key: names for key, names in others.items() if names}
 
 
 def _communes(ground: Ground) -> dict[str, list[Any]]:

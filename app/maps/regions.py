@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.analysis.names import fold
 from app.maps.atlas import Ground
+from app.maps.ground import land_left_out
 from app.maps.labels import Box, place
 from app.maps.words.catalogues import Text
 
@@ -54,11 +55,17 @@ class Label:
 
 @dataclass(frozen=True)
 class RegionDrawing:
-    """A region as SVG: paths of its areas by code, one path of the land around, labels by language and code."""
+    """
+    A region as SVG.
+
+    ``areas`` are paths by code, ``around`` is one path of the land around, ``gaps`` one of the land that is not in the
+    source's cartography, both empty where there is none; ``labels`` are by language and code.
+    """
 
     height: float
     areas: dict[str, str]
     around: str
+    gaps: str
     labels: dict[str, dict[str, Label]]
 
 
@@ -153,12 +160,14 @@ def _draw(areas: gpd.GeoDataFrame, members: list[str]) -> RegionDrawing:
     drawn = shapely.transform(outlines, lambda xy: (xy - middle) * scale + (WIDTH / 2, height / 2))
     frame = shapely.box(-20, -20, WIDTH + 20, height + 20)
     near = shapely.clip_by_rect(shapely.union_all(drawn[~inside]), *frame.bounds)
+    gaps = land_left_out(gpd.GeoDataFrame(geometry=drawn)).clip_by_rect(*frame.bounds)
     simple = shapely.coverage_simplify(drawn[inside], 1.0)
     names = areas.loc[inside]
     return RegionDrawing(
         height=height,
         areas=dict(zip(names.index, map(path, simple), strict=True)),
         around=path(shapely.simplify(near, 2.0)) if not near.is_empty else "",
+        gaps="".join(map(path, gaps[~gaps.is_empty])),
         labels={
             lang: _labels(names.index, names[f"name_{lang}"], drawn[inside], lang, height) for lang in ("fr", "ar")
         },

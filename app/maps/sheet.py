@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from shapely.geometry import mapping
 
 from app.maps import scale
-from app.maps.ground import COORDINATE_DECIMALS
+from app.maps.ground import COORDINATE_DECIMALS, land_left_out
 from app.maps.templating import templates
 from app.maps.texts import TEXTS
 from app.maps.themes import Theme, classes
@@ -23,7 +23,7 @@ from app.maps.words.numbers import number, percent, points
 
 HEIGHT = "620px"
 _ID = "sheet"
-_UNKNOWN = "url(#unknown)"
+_UNKNOWN, _LEFT_OUT = "url(#unknown)", "url(#left-out)"
 
 
 class _Written(Element):
@@ -73,11 +73,13 @@ def draw_sheet(sheet: Sheet, language: Language) -> folium.Map:
     kinds = classes(sheet.theme, sheet.areas["value"])
     fills = [_fill(sheet.theme, kind, absent) for kind, absent in zip(kinds, sheet.areas["absent"], strict=True)]
     outlines = _outlines(sheet.areas.geometry, fills)
+    gaps = land_left_out(sheet.areas)
     page = {
         "sheet": sheet,
         "language": language,
         "legend": _legend(sheet.theme, kinds, fills, language),
         "areas": _tooltips(sheet, kinds, language),
+        "left_out": TEXTS["left_out"] if len(gaps) else None,
         "layer": outlines.get_name(),
     }
     figure = Figure(height=HEIGHT)
@@ -85,6 +87,8 @@ def draw_sheet(sheet: Sheet, language: Language) -> folium.Map:
     figure.html.add_child(_written("sheet_body.html", **page))
     leaflet_map = _folium_map()
     leaflet_map.add_to(figure)
+    if len(gaps):
+        _outlines(gaps, [_LEFT_OUT] * len(gaps), f"{_ID}_gaps").add_to(leaflet_map)
     outlines.add_to(leaflet_map)
     west, south, east, north = sheet.areas.total_bounds
     leaflet_map.fit_bounds([[south, west], [north, east]], padding_top_left=(0, 48), padding_bottom_right=(0, 28))
@@ -104,14 +108,14 @@ def _folium_map() -> folium.Map:
     return leaflet_map
 
 
-def _outlines(shapes: gpd.GeoSeries, fills: list[str]) -> folium.GeoJson:
+def _outlines(shapes: gpd.GeoSeries, fills: list[str], layer_id: str = _ID) -> folium.GeoJson:
     """Make a layer of geometry and colours alone: branca reads what it renders as a template again."""
     features = [
         {"type": "Feature", "id": position, "properties": {"fill": fill}, "geometry": mapping(shape)}
         for position, (shape, fill) in enumerate(zip(_rounded(shapes), fills, strict=True))
     ]
     layer = folium.GeoJson({"type": "FeatureCollection", "features": features}, style_function=_style, smooth_factor=0)
-    layer._id = _ID
+    layer._id = layer_id
     return layer
 
 

@@ -20,12 +20,15 @@ TEXTS = {
     "level_commune": text("Communes"),
     "level_province": text("Provinces"),
     "level_region": text("Regions"),
+    "kind_province": text("Province"),
+    "kind_region": text("Region"),
     "class_stronghold": text("Stronghold"),
     "class_leaning": text("Leaning"),
     "class_competitive": text("Competitive"),
     "class_weak": text("Weak"),
     "class_absent": text("No list"),
     "class_insufficient": text("Not enough data"),
+    "left_out": text("Not in the source's cartography"),
     "component_performance": text("Share of the votes"),
     "component_lean": text("Compared with the country"),
     "component_margin": text("Margin"),
@@ -127,9 +130,6 @@ _PLACES = {
         "zones_mean": text("Strongholds and strong neighbouring constituencies, in one piece"),
         "legend_count": text("Number of constituencies in each class"),
         "commune_note": text("{commune}: no result of its own. Figures of the whole constituency."),
-        "gaps": text(
-            "Hatching outside the constituencies: the source of the boundaries gives this land to no commune."
-        ),
         "reading_province": text(
             "Sums of the constituencies of each province. The score exists by constituency alone."
         ),
@@ -149,7 +149,6 @@ _PLACES = {
         "zones_mean": text("Strongholds and strong neighbouring communes, in one piece"),
         "legend_count": text("Number of communes in each class"),
         "commune_note": text("{commune}: no result of its own. Figures of the whole commune."),
-        "gaps": text("Hatching outside the communes: the source of the boundaries gives this land to no commune."),
         "reading_province": text("Sums of the communes of each province. The score exists by commune alone."),
         "reading_region": text("Sums of the communes of each region. The score exists by commune alone."),
         "ballot_lists": text("List ballot"),

@@ -10,9 +10,9 @@ from app.errors import NotInstalled, unknown_code
 from app.http.cache import CurrentDataset
 from app.maps.briefing_page import render_briefing
 from app.maps.gallery import BriefingLink, gallery_entry, render_gallery
-from app.maps.material import Material, Materials, atlas_of, briefing_of, read_materials, unpriced_atlas
 from app.maps.page import render_atlas
 from app.maps.regions import Region
+from app.maps.snapshot import Snapshot, Snapshots, atlas_of, briefing_of, read_snapshots, unpriced_atlas
 from app.maps.words.catalogues import text
 from app.store.queries.dataset import Dataset
 
@@ -50,7 +50,7 @@ def drawn_pages(sessions: sessionmaker[Session], now: CurrentDataset) -> Draw:
         Takes the name of a party's page and the slug of a region: both for a briefing, a page alone for an atlas,
         neither for the gallery. It raises `NotFound` for an unknown one, `NotReady` and `NotInstalled`.
     """
-    latest: Materials | None = None
+    latest: Snapshots | None = None
 
     @lru_cache(maxsize=KEPT)
     def draw(_dataset: Dataset, party: str | None, region: str | None) -> str:
@@ -64,43 +64,43 @@ def drawn_pages(sessions: sessionmaker[Session], now: CurrentDataset) -> Draw:
         nonlocal latest
         if latest is None or latest.dataset != now():
             with sessions() as session:
-                latest = read_materials(session)
+                latest = read_snapshots(session)
         return MapPage(draw(latest.dataset, party, region), latest.dataset)
 
     return page
 
 
-def _draw(materials: Materials, page: str | None, region: str | None) -> str:
+def _draw(snapshots: Snapshots, page: str | None, region: str | None) -> str:
     if page is None:
-        return _gallery(materials)
-    house, pages = materials.house, materials.pages
+        return _gallery(snapshots)
+    house, pages = snapshots.house, snapshots.pages
     if page not in (pages if region is None else house.country.parties.index):
         raise unknown_code("party with lists", page, house.party_codes)
-    material, party = pages[page]
-    atlas = atlas_of(material, party)
+    snapshot, party = pages[page]
+    atlas = atlas_of(snapshot, party)
     if region is not None:
-        return render_briefing(briefing_of(material, atlas, _region(material, region)))
-    return render_atlas(atlas, materials.siblings(material, party))
+        return render_briefing(briefing_of(snapshot, atlas, _region(snapshot, region)))
+    return render_atlas(atlas, snapshots.siblings(snapshot, party))
 
 
-def _region(material: Material, slug: str) -> Region:
-    regions = {region.slug: region for region in material.regions}
+def _region(snapshot: Snapshot, slug: str) -> Region:
+    regions = {region.slug: region for region in snapshot.regions}
     if slug not in regions:
         raise unknown_code("region", slug, list(regions))
     return regions[slug]
 
 
-def _gallery(materials: Materials) -> str:
-    material = materials.house
+def _gallery(snapshots: Snapshots) -> str:
+    snapshot = snapshots.house
     entries = [
         gallery_entry(
-            unpriced_atlas(material, code),
+            unpriced_atlas(snapshot, code),
             f"{code}.html",
-            [BriefingLink(region.name, f"{code}/regions/{region.slug}.html", None) for region in material.regions],
-            materials.siblings(material, code),
+            [BriefingLink(region.name, f"{code}/regions/{region.slug}.html", None) for region in snapshot.regions],
+            snapshots.siblings(snapshot, code),
         )
-        for code in material.party_codes
+        for code in snapshot.party_codes
     ]
     return render_gallery(
-        material.country.ground, entries, material.dataset.version, text("Each page is made when it is asked for.")
+        snapshot.country.ground, entries, snapshot.dataset.version, text("Each page is made when it is asked for.")
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.analysis.swing import butler_swing, swing, volatilities
+from app.analysis.swing import swing, volatilities
 from app.analysis.validation.backtest import Ballots
 
 CROSSWALK = pd.DataFrame({"party_code": ["L", "R", "OLD", "IND"], "lineage_code": ["F", "F", "F", None]})
@@ -58,12 +58,6 @@ def test_volatility_counts_a_party_that_was_absent(results: pd.DataFrame) -> Non
     found = volatilities(swing(results, "before", "after", CROSSWALK))
     assert found["a"] == pytest.approx(0.5 * (0.1 + 0.2))
     assert found["b"] == pytest.approx(0.5 * (0.5 + 0.5))
-
-
-def test_butler_swing_by_hand() -> None:
-    before, after = pd.Series({"A": 0.40, "B": 0.45}), pd.Series({"A": 0.46, "B": 0.41})
-    assert butler_swing(before, after, "A", "B") == pytest.approx(0.05)
-    assert np.isnan(butler_swing(before, after, "A", "C"))
 
 
 def test_unknown_elections_are_an_error(results: pd.DataFrame) -> None:

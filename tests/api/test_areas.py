@@ -49,6 +49,26 @@ def test_spelling_does_not_matter(client, q, code):
     assert code in codes(client, q=q)
 
 
+@pytest.mark.parametrize(
+    ("q", "wanted"),
+    [
+        ("Fkih Ben Salah", {("province", "05.255"), ("constituency", "fquih-ben-salah"), ("commune", "05.255.01.05")}),
+        ("الفقيه بنصالح", {("province", "05.255"), ("constituency", "fquih-ben-salah"), ("commune", "05.255.01.05")}),
+        ("Benguerir", {("commune", "07.427.01.01")}),
+        ("Ben Msick", {("constituency", "ben-m-sick"), ("commune", "06.141.01.61")}),
+        ("ايفران", {("province", "03.271"), ("constituency", "ifrane")}),
+        (
+            "Casablanca",
+            {("region", "06"), ("province", "06.141"), ("city", "06.141.00.01"), ("constituency", "ain-chock")},
+        ),
+        ("Marrakesh", {("region", "07"), ("province", "07.351"), ("city", "07.351.00.01"), ("constituency", "menara")}),
+        ("Oriental", {("region", "02"), ("regional_constituency", "region-oriental")}),
+    ],
+)
+def test_regions_provinces_and_cities_are_places_and_other_spellings_find_them(client, q, wanted):
+    assert wanted <= {(area["level"], area["code"]) for area in found(client, q=q)}
+
+
 def test_names_with_a_word_that_begins_as_asked_come_before_names_that_contain_it(client):
     areas = found(client, q="sal", level="commune")
     words = [fold(f"{area['name_fr']} {area['city_fr'] or ''}").split() for area in areas]

@@ -20,9 +20,9 @@ from app.analysis.seats import Bounds, ContestInputs, read_laws
 from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, MapElection, MapParty, Publication, Sums
 from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
-from app.maps.material import Material, Materials, read_materials
 from app.maps.printing import find_browser
 from app.maps.regions import regions_of
+from app.maps.snapshot import Snapshot, Snapshots, read_snapshots
 from app.maps.words.catalogues import Text
 from app.settings import ROOT
 
@@ -156,6 +156,13 @@ def country() -> Country:
             index=pd.MultiIndex.from_arrays([[], []], names=["election_code", "area_code"]), dtype=object
         ),
         sums={"province": Sums(held[["seats", "turnout"]], _lists(), leaders), "region": _regions()},
+        names=pd.Series(
+            {
+                ("constituency", "ne"): ("nee fils script", "انزكان", "insgane"),
+                ("commune", "sw-west"): ("commune sw west", "جماعه sw west", "the old name"),
+                ("region", "N"): ("nord", "الشمال", "septentrion"),
+            }
+        ),
         back_test=BackTest(2016, 0.25, 0.5),
     )
 
@@ -229,16 +236,16 @@ def make(atlas, contests):
 
 
 @pytest.fixture(scope="session")
-def materials(reading_engine) -> Materials:
+def snapshots(reading_engine) -> Snapshots:
     """Everything the pages of the real data are made from."""
     with Session(reading_engine) as session:
-        return read_materials(session)
+        return read_snapshots(session)
 
 
 @pytest.fixture(scope="session")
-def material(materials) -> Material:
+def snapshot(snapshots) -> Snapshot:
     """What those of the House are made from."""
-    return materials.house
+    return snapshots.house
 
 
 @pytest.fixture(scope="session")

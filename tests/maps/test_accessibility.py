@@ -6,8 +6,8 @@ import pytest
 
 from app.maps.briefing_page import render_briefing
 from app.maps.gallery import gallery_entry, render_gallery
-from app.maps.material import atlas_of, briefing_of
 from app.maps.page import render_atlas
+from app.maps.snapshot import atlas_of, briefing_of
 from app.maps.words.catalogues import Text
 from app.settings import ROOT
 
@@ -31,15 +31,15 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="module")
-def folder(material, tmp_path_factory) -> Path:
+def folder(snapshot, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
-    atlas = atlas_of(material, "MP")
+    atlas = atlas_of(snapshot, "MP")
     pages = {
         "MP": render_atlas(atlas),
         "index": render_gallery(
             atlas.country.ground, [gallery_entry(atlas, "MP.html", [])], 1, Text("Faites", "أنجزت")
         ),
-        "briefing": render_briefing(briefing_of(material, atlas, material.regions[0])),
+        "briefing": render_briefing(briefing_of(snapshot, atlas, snapshot.regions[0])),
     }
     for name, html in pages.items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")

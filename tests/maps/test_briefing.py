@@ -9,8 +9,8 @@ import pytest
 from app.analysis.seats import Bounds, ContestInputs, endangered, targets
 from app.maps.briefing import LISTED, Briefing
 from app.maps.briefing_page import render_briefing
-from app.maps.material import atlas_of, briefing_of
 from app.maps.sentences import sentences
+from app.maps.snapshot import atlas_of, briefing_of
 
 NEW, OLD = "house-2021-local", "house-2016-local"
 
@@ -137,13 +137,13 @@ def test_the_same_briefing_gives_the_same_page(make):
     assert render_briefing(make("nord")) == render_briefing(make("nord"))
 
 
-def of(material, party: str, slug: str) -> Briefing:
-    [region] = [region for region in material.regions if region.slug == slug]
-    return briefing_of(material, atlas_of(material, party), region)
+def of(snapshot, party: str, slug: str) -> Briefing:
+    [region] = [region for region in snapshot.regions if region.slug == slug]
+    return briefing_of(snapshot, atlas_of(snapshot, party), region)
 
 
-def test_the_mp_in_fes_meknes_is_as_the_data_have_it(material):
-    fes = of(material, "MP", "fes-meknes")
+def test_the_mp_in_fes_meknes_is_as_the_data_have_it(snapshot):
+    fes = of(snapshot, "MP", "fes-meknes")
     assert len(fes.areas) == 11
     assert fes.areas["seats"].sum() == 37
     assert fes.own["seats_won"] == 4
@@ -153,9 +153,9 @@ def test_the_mp_in_fes_meknes_is_as_the_data_have_it(material):
 
 
 @pytest.mark.parametrize("slug", ["fes-meknes", "casablanca-settat", "oriental"])
-def test_prices_are_those_of_the_engine(material, slug):
-    briefing = of(material, "MP", slug)
-    inputs = material.seat_inputs[NEW]
+def test_prices_are_those_of_the_engine(snapshot, slug):
+    briefing = of(snapshot, "MP", slug)
+    inputs = snapshot.seat_inputs[NEW]
     held = [inputs.contests[code] for code in briefing.region.areas if "MP" in inputs.contests[code].votes]
     cheapest, menaced = targets(held, inputs.rule, "MP"), endangered(held, inputs.rule, "MP")
     assert [seat[:2] for seat in briefing.seats.cheapest] == list(
@@ -166,11 +166,11 @@ def test_prices_are_those_of_the_engine(material, slug):
     )
 
 
-def test_the_regions_share_out_the_country(material):
-    assert len(material.regions) == 12
-    areas = [code for region in material.regions for code in region.areas]
-    assert sorted(areas) == sorted(material.country.ground.areas.index)
-    national = material.results.loc["MP"].loc[NEW]
-    briefings = [of(material, "MP", region.slug) for region in material.regions]
+def test_the_regions_share_out_the_country(snapshot):
+    assert len(snapshot.regions) == 12
+    areas = [code for region in snapshot.regions for code in region.areas]
+    assert sorted(areas) == sorted(snapshot.country.ground.areas.index)
+    national = snapshot.results.loc["MP"].loc[NEW]
+    briefings = [of(snapshot, "MP", region.slug) for region in snapshot.regions]
     assert sum(each.own["votes"] for each in briefings if each.own is not None) == national["votes"].sum()
     assert sum(each.own["seats_won"] for each in briefings if each.own is not None) == national["seats_won"].sum()

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.maps.briefing_page import render_briefing
-from app.maps.material import atlas_of, briefing_of
 from app.maps.printing import PrintFailed, print_pdf
+from app.maps.snapshot import atlas_of, briefing_of
 
 # A4 within the margins of the style, in pixels of 1/96 inch
 PRINTED = {"width": round((210 - 22) / 25.4 * 96), "height": int((297 - 20) / 25.4 * 96)}
@@ -21,12 +21,12 @@ BOXES = """selector => [...document.querySelectorAll(selector)]
 
 
 @pytest.fixture(scope="module")
-def pages(material, tmp_path_factory) -> dict[str, Path]:
+def pages(snapshot, tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("regions")
-    paths = {region.slug: folder / f"{region.slug}.html" for region in material.regions}
-    atlas = atlas_of(material, "MP")
-    for region in material.regions:
-        page = render_briefing(briefing_of(material, atlas, region))
+    paths = {region.slug: folder / f"{region.slug}.html" for region in snapshot.regions}
+    atlas = atlas_of(snapshot, "MP")
+    for region in snapshot.regions:
+        page = render_briefing(briefing_of(snapshot, atlas, region))
         paths[region.slug].write_text(page, encoding="utf-8")
     return paths
 

@@ -389,6 +389,22 @@ def test_a_commune_is_found_and_says_whose_figures_these_are(page):
     expect(page.locator(".commune-name span", has_text="Commune ne west")).to_be_visible()
 
 
+@pytest.mark.parametrize(("typed", "level"), [("nord", "region"), ("الشمال", "region"), ("septentrion", "region")])
+def test_a_region_is_a_place_that_is_found(page, typed, level):
+    page.fill("#search", typed)
+    expect(page.locator("#matches li")).to_have_text("NordRégion")
+    page.keyboard.press("Enter")
+    expect(panel(page).locator("h3")).to_have_text("Nordالشمال")
+    expect(page.locator("#level")).to_have_value(level)
+
+
+@pytest.mark.parametrize(("typed", "found"), [("Insgane", "Née"), ("the old name", "Commune sw west")])
+def test_another_spelling_finds_an_area_and_a_commune(page, typed, found):
+    page.fill("#search", typed)
+    expect(page.locator("#matches li")).to_have_count(1)
+    expect(page.locator("#matches li")).to_contain_text(found)
+
+
 def test_borders_of_communes_appear_when_near(page):
     assert page.locator(".leaflet-communes-pane path").count() == 0
     page.locator("#ranking button").first.click()

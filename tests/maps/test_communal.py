@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.commands.maps import write_party
 from app.main import create_app
-from app.maps.material import Materials, read_materials
+from app.maps.snapshot import Snapshots, read_snapshots
 from app.maps.words.numbers import number, percent
 from app.settings import Settings
 from app.store.database import create_reading_engine
@@ -43,10 +43,10 @@ def simulated(new_database, loaded_template, tmp_path_factory) -> Iterator[Setti
 
 
 @pytest.fixture(scope="module")
-def councils(simulated) -> Materials:
+def councils(simulated) -> Snapshots:
     engine = create_reading_engine(simulated)
     with Session(engine) as session:
-        found = read_materials(session)
+        found = read_snapshots(session)
     engine.dispose()
     return found
 
@@ -84,9 +84,9 @@ def strongest(service: TestClient) -> dict:
     return item
 
 
-def test_without_communal_results_there_is_no_such_page(materials):
-    assert materials.councils is None
-    assert not [name for name in materials.pages if name.endswith("-communal")]
+def test_without_communal_results_there_is_no_such_page(snapshots):
+    assert snapshots.councils is None
+    assert not [name for name in snapshots.pages if name.endswith("-communal")]
 
 
 def test_both_atlases_of_a_party_and_the_gallery_lead_to_each_other(service):

@@ -13,8 +13,8 @@ from playwright.sync_api import Page
 
 from app.maps import fonts
 from app.maps.briefing_page import render_briefing
-from app.maps.material import atlas_of, briefing_of
 from app.maps.page import render_atlas
+from app.maps.snapshot import atlas_of, briefing_of
 from app.maps.texts import TEXTS
 
 MARKED = "الفِيلُ مَكَّة لله"
@@ -60,10 +60,10 @@ def unlike(one: np.ndarray, other: np.ndarray) -> float:
     return float(np.abs(one - other).sum() / one.sum())
 
 
-def test_names_and_words_look_as_with_the_whole_typeface(page, material):
-    whole, cut = fonts.FILE.read_bytes(), font_of(render_atlas(atlas_of(material, "MP")))
+def test_names_and_words_look_as_with_the_whole_typeface(page, snapshot):
+    whole, cut = fonts.FILE.read_bytes(), font_of(render_atlas(atlas_of(snapshot, "MP")))
     assert len(cut) < len(whole) / 4
-    areas = "، ".join(material.country.ground.areas["name_ar"])
+    areas = "، ".join(snapshot.country.ground.areas["name_ar"])
     for text in (MARKED, areas, " ".join(text.ar for text in TEXTS.values())):
         seen = drawn(page, whole, text)
         # some systems fit a font's lines to pixels by all the letters that it has: a shade, never a shape
@@ -82,9 +82,9 @@ def test_forms_and_marks_are_kept():
     assert cut == features(fonts.FILE.read_bytes()) & cut
 
 
-def test_every_page_has_every_letter_that_it_writes(material):
-    atlas = atlas_of(material, "MP")
-    pages = [render_briefing(briefing_of(material, atlas, region)) for region in material.regions]
+def test_every_page_has_every_letter_that_it_writes(snapshot):
+    atlas = atlas_of(snapshot, "MP")
+    pages = [render_briefing(briefing_of(snapshot, atlas, region)) for region in snapshot.regions]
     for page in (render_atlas(atlas), *pages):
         letters = set(map(ord, fonts.LETTER.findall(page)))
         assert len(letters) > len(fonts.ALPHABET) / 2

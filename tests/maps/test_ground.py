@@ -5,7 +5,7 @@ import shapely
 from shapely import LineString, box
 from shapely.geometry import shape
 
-from app.maps.ground import draw_ground, label_points
+from app.maps.ground import draw_ground, label_points, land_left_out
 
 
 def shapes(collection) -> list:
@@ -57,3 +57,11 @@ def test_a_label_stands_inside_the_largest_part(country):
     points = [shapely.Point(longitude, latitude) for latitude, longitude in label_points(areas)]
     assert all(outline.contains(point) for outline, point in zip(areas.geometry, points, strict=True))
     assert points[3].within(box(-7, 32, -6, 33))
+
+
+@pytest.mark.parametrize(("ballot", "holes"), [("house", 9), ("councils", 9)])
+def test_the_cartography_leaves_out_nine_pieces_of_land(snapshots, ballot, holes):
+    ground = getattr(snapshots, ballot).country.ground
+    left_out = land_left_out(ground.areas)
+    assert len(ground.gaps["features"]) == holes
+    assert left_out.to_crs(6933).area.sum() / 1e6 == pytest.approx(823, abs=25)

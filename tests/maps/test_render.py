@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 
 from app.commands.maps import render, write_party
 from app.main import create_app
-from app.maps.material import atlas_of
 from app.maps.page import render_atlas
+from app.maps.snapshot import atlas_of
 from app.maps.words.numbers import number, percent
 from app.settings import ROOT
 
@@ -23,8 +23,8 @@ PRICES = ("votes_to_tie", "votes_to_win", "votes_to_risk", "votes_to_lose")
 
 
 @pytest.fixture(scope="module")
-def rendered(material) -> str:
-    return render_atlas(atlas_of(material, "MP"))
+def rendered(snapshot) -> str:
+    return render_atlas(atlas_of(snapshot, "MP"))
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,8 @@ def test_the_page_of_the_mp_shows_ifrane_as_the_data_have_it(rendered, data, lat
 
 
 @pytest.mark.parametrize("party", ["MP", "RNI", "PAM"])
-def test_no_page_is_larger_than_a_telephone_takes(material, party):
-    assert len(render_atlas(atlas_of(material, party)).encode()) < 2.5e6
+def test_no_page_is_larger_than_a_telephone_takes(snapshot, party):
+    assert len(render_atlas(atlas_of(snapshot, party)).encode()) < 2.5e6
 
 
 def test_prices_and_clusters_are_those_of_the_service(client, data, latest):
@@ -86,10 +86,10 @@ def test_a_price_that_is_not_known_has_a_reason(latest):
     assert reasons.count("registered") == 14
 
 
-def test_the_circles_still_look_like_the_country(data, material):
+def test_the_circles_still_look_like_the_country(data, snapshot):
     """Of areas that touch, one that lay well to the north or the east of another still does."""
     circles = np.array(data["areas"]["circle"], dtype=float)
-    seen = material.country.ground.areas.to_crs(3857).geometry.centroid
+    seen = snapshot.country.ground.areas.to_crs(3857).geometry.centroid
     places = np.column_stack([seen.x, seen.y])
     pairs = [(one, other) for one, touching in enumerate(data["areas"]["neighbours"]) for other in touching]
     first, second = np.array(pairs).T
@@ -189,13 +189,13 @@ def test_a_party_without_lists_is_refused_with_those_that_had_some(settings, tmp
     assert list(tmp_path.glob("maps/*")) == []
 
 
-def test_a_pdf_goes_when_its_page_changes_and_not_before(materials, tmp_path):
-    write_party(materials, tmp_path, "PSD")
+def test_a_pdf_goes_when_its_page_changes_and_not_before(snapshots, tmp_path):
+    write_party(snapshots, tmp_path, "PSD")
     page = tmp_path / "PSD" / "regions" / "oriental.html"
     pdf = page.with_suffix(".pdf")
     pdf.write_bytes(b"%PDF-")
-    write_party(materials, tmp_path, "PSD")
+    write_party(snapshots, tmp_path, "PSD")
     assert pdf.exists()
     page.write_text("older figures", encoding="utf-8")
-    write_party(materials, tmp_path, "PSD")
+    write_party(snapshots, tmp_path, "PSD")
     assert not pdf.exists()

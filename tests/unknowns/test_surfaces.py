@@ -15,8 +15,8 @@ from app.analyst import Kharita
 from app.files.dossier.reading import read_dossier
 from app.files.party_layers import write_party_gpkg
 from app.maps.briefing_page import render_briefing
-from app.maps.material import atlas_of, briefing_of, read_materials
 from app.maps.page import render_atlas
+from app.maps.snapshot import atlas_of, briefing_of, read_snapshots
 from app.store.database import create_reading_engine
 
 ELECTION = "councils-simulated"
@@ -151,23 +151,23 @@ def test_features_are_those_of_the_results(client, truth, collection):
 
 
 @pytest.fixture(scope="module")
-def materials(partly_known):
+def snapshots(partly_known):
     engine = create_reading_engine(partly_known)
     with Session(engine) as session:
-        found = read_materials(session)
+        found = read_snapshots(session)
     engine.dispose()
     return found
 
 
-def test_atlas_and_briefing_of_every_election_are_drawn(materials):
-    atlas = atlas_of(materials.house, "MP")
+def test_atlas_and_briefing_of_every_election_are_drawn(snapshots):
+    atlas = atlas_of(snapshots.house, "MP")
     data = json.loads(re.search(r'id="data">(.*?)</script>', render_atlas(atlas), re.DOTALL)[1])
     assert {"house-simulated", "house-2026-local"} <= {election["code"] for election in data["elections"]}
-    assert render_briefing(briefing_of(materials.house, atlas, materials.house.regions[0]))
+    assert render_briefing(briefing_of(snapshots.house, atlas, snapshots.house.regions[0]))
 
 
-def test_the_atlas_colours_no_leader_that_nobody_knows(materials, truth):
-    leaders = materials.house.country.leaders
+def test_the_atlas_colours_no_leader_that_nobody_knows(snapshots, truth):
+    leaders = snapshots.house.country.leaders
     assert ("house-simulated", "khenifra") in leaders.index
     assert leaders.loc["house-simulated", "khenifra"] == "RNI"
 

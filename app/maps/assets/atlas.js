@@ -47,7 +47,7 @@ function check(name, value) {
 function listen(atlas) {
   listenToFrame(atlas.frames[0], (area) => choose(atlas, area));
   startSearch((place) => {
-    if (atlas.level !== LEVELS[0]) follow(atlas, { ...atlas, level: LEVELS[0], view: atlas.frames[0].view, area: null });
+    if (atlas.level !== place.level) follow(atlas, { ...atlas, level: place.level, view: atlas.frames[0].view, area: null });
     choose(atlas, place.area, place.commune, true);
   });
   startCompare(atlas);

@@ -9,7 +9,7 @@ const CHOSEN = { color: "#d9822b", weight: 3 };
 const FADED = 0.35;
 const COMMUNE_BORDER = { color: "#9a9ea5", weight: 0.9, opacity: 1 };
 const REGION_BORDER = { color: "#fff", weight: 2.2, opacity: 1 };
-const GAP = { stroke: false, fillColor: "url(#unknown)", fillOpacity: 1 };
+const GAP = { stroke: false, fillColor: "url(#left-out)", fillOpacity: 1 };
 const LAND = { stroke: false, fillColor: "#e3e6e4", fillOpacity: 1, interactive: false, smoothFactor: 0 };
 // half of the line is cut off, see showUncertain
 const UNCERTAIN = { lineCap: "butt", fill: false, interactive: false, smoothFactor: 0 };
@@ -71,7 +71,7 @@ function showView(frame, view) {
   const { map, layers, land, groups } = frame;
   frame.view = view;
   for (const [name, group] of Object.entries(groups)) group[name === view ? "addTo" : "removeFrom"](map);
-  for (const layer of [layers.gaps, layers.regions]) layer[view === "map" ? "addTo" : "removeFrom"](map);
+  layers.regions[view === "map" ? "addTo" : "removeFrom"](map);
   land[view === "circles" ? "addTo" : "removeFrom"](map);
   frame.shapes = [];
   groups[view].eachLayer((layer) => { frame.shapes[layer.area] = layer; });

@@ -52,7 +52,7 @@ function startSheet(width, height) {
   ink.fillRect(0, 0, width, height);
   ink.direction = document.documentElement.dir;
   ink.textBaseline = "middle";
-  return { canvas, ink, width, scale, hatching: hatching(ink), y: MARGIN };
+  return { canvas, ink, width, scale, patterns: patternsOf(ink), y: MARGIN };
 }
 
 function cut({ canvas, scale, y }) {
@@ -61,7 +61,9 @@ function cut({ canvas, scale, y }) {
   return whole;
 }
 
-// the pattern #unknown of the page
+// the patterns of the page, by what they are called there
+const patternsOf = (ink) => ({ "url(#unknown)": hatching(ink), "url(#left-out)": dots(ink) });
+
 function hatching(ink) {
   const tile = html("canvas", { width: 24, height: 24 });
   const line = tile.getContext("2d");
@@ -74,8 +76,21 @@ function hatching(ink) {
   return pattern;
 }
 
-function colourOf({ hatching: pattern }, paint) {
-  return paint === "url(#unknown)" ? pattern : paint;
+function dots(ink) {
+  const tile = html("canvas", { width: 24, height: 24 });
+  const land = tile.getContext("2d");
+  land.fillStyle = "#e3e6e4";
+  land.fillRect(0, 0, 24, 24);
+  land.fillStyle = "#6b7078";
+  land.arc(12, 12, 4, 0, 2 * Math.PI);
+  land.fill();
+  const pattern = ink.createPattern(tile, "repeat");
+  pattern.setTransform(new DOMMatrix().scale(0.25));
+  return pattern;
+}
+
+function colourOf({ patterns }, paint) {
+  return patterns[paint] ?? paint;
 }
 
 function setFont({ ink }, size, weight) {
@@ -249,7 +264,7 @@ function drawSwatch(sheet, sample, left) {
   ink.save();
   ink.beginPath();
   ink.rect(left + 1, y, SWATCH.width - 2, SWATCH.height);
-  ink.fillStyle = sample.className ? sheet.hatching : sample.style.backgroundColor;
+  ink.fillStyle = sheet.patterns[`url(#${sample.className})`] ?? sample.style.backgroundColor;
   if (isDotted) ink.setLineDash([2, 3]);
   else ink.fill();
   Object.assign(ink, { strokeStyle: isDotted ? INK : FRAME_LINE, lineWidth: isDotted ? 3 : 1 });

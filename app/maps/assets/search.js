@@ -1,15 +1,22 @@
 "use strict";
 
-// Find an area or a commune by its French or Arabic name.
+// Find a province, a region, an area or a commune by its French or Arabic name, or by another spelling of it.
 
-const MOST_MATCHES = 8;
+const MOST_MATCHES = 12; // a large city's constituencies, its province and its region
 
 function places() {
-  const { areas, communes } = DATA;
+  const { areas, communes, units, aliases } = DATA;
+  const own = LEVELS[0];
+  const isNamesake = ({ level, area, fr }) => fr === areas.name_fr[area] && membersOf(area, level).length === 1;
   return [
-    ...areas[LEVELS[0]].map((_, area) => ({ area, commune: null, fr: areas.name_fr[area], ar: areas.name_ar[area] })),
-    ...communes.area.map((area, commune) => ({ area, commune, fr: communes.name_fr[commune], ar: communes.name_ar[commune] })),
-  ].map((place) => ({ ...place, folded: [fold(place.fr), fold(place.ar)] }));
+    ...areas[own].map((_, area) =>
+      ({ level: own, area, commune: null, fr: areas.name_fr[area], ar: areas.name_ar[area], aliases: aliases.areas[area] })),
+    ...LEVELS.slice(1).flatMap((level) => Object.entries(units[level]).map(([code, [fr, ar]]) =>
+      ({ level, area: FIRST_OF[level].get(code), commune: null, fr, ar, aliases: aliases[level][code] })))
+      .filter((place) => !isNamesake(place)), // the area itself
+    ...communes.area.map((area, commune) =>
+      ({ level: own, area, commune, fr: communes.name_fr[commune], ar: communes.name_ar[commune], aliases: aliases.communes[commune] })),
+  ].map((place) => ({ ...place, folded: [fold(place.fr), fold(place.ar)], aliases: place.aliases ?? [] }));
 }
 
 // 0 the name itself, 1 it begins so, 2 one of its words does, 3 it is somewhere inside, 4 not at all
@@ -20,10 +27,15 @@ function distance(name, query) {
   return name.includes(query) ? 3 : 4;
 }
 
+// an alias is further than a name
+function distanceOf({ folded, aliases }, query) {
+  return Math.min(...folded.map((name) => distance(name, query)), ...aliases.map((name) => distance(name, query) + 1));
+}
+
 function matching(all, text) {
   const query = fold(text);
   if (!query) return [];
-  return all.map((place) => ({ place, far: Math.min(...place.folded.map((name) => distance(name, query))) }))
+  return all.map((place) => ({ place, far: distanceOf(place, query) }))
     .filter(({ far }) => far < 4).sort((a, b) => a.far - b.far).slice(0, MOST_MATCHES).map(({ place }) => place);
 }
 
@@ -62,12 +74,17 @@ function showMatches(search) {
 }
 
 function matchOption(search, place, position) {
-  const detail = place.commune === null ? say("area_kind", within(place.area)) : areaName(place.area);
+  const detail = detailOf(place);
   const option = html("li", { role: "option", id: `match-${position}` },
     html("span", {}, place[language()]), html("small", {}, detail));
   option.addEventListener("mousedown", (event) => event.preventDefault());
   option.addEventListener("click", () => take(search, place));
   return option;
+}
+
+function detailOf({ level, area, commune }) {
+  if (level !== LEVELS[0]) return say(`kind_${level}`);
+  return commune === null ? say("area_kind", within(area)) : areaName(area);
 }
 
 function openMatches({ input, list }, open) {

@@ -58,7 +58,7 @@ class Area(Base):
 
 
 class AreaShape(Base):
-    """An area's outline simplified once for a band of zooms, with its neighbours, so that borders still meet."""
+    """An area's outline simplified once for a range of zooms, with its neighbours, so that borders still meet."""
 
     __tablename__ = "area_shape"
 

@@ -46,7 +46,7 @@ def search(session: Session, wanted: Search, band: str | None) -> list[Row]:
     session : Session
     wanted : Search
     band : str or None
-        Zoom band of the outlines to add as `geometry`, GeoJSON text.
+        Generalisation level of the outlines to add as `geometry`, GeoJSON text.
 
     Returns
     -------
@@ -144,7 +144,7 @@ def named(area: Any, label: str) -> list[Label[Any]]:
 
 
 def outlined(statement: Select[Any], band: str | None) -> Select[Any]:
-    """Add the outlines of a zoom band as `geometry` to a selection of areas; none for None."""
+    """Add the outlines of a generalisation level as `geometry` to a selection of areas; none for None."""
     if band is None:
         return statement
     shape = (AreaShape.area_id == Area.id) & (AreaShape.band == band)
@@ -159,7 +159,7 @@ def source_files() -> list[Select[int]]:
 
 def described(band: str | None) -> Select[Any]:
     """
-    Select areas with what they lie in, and the outlines of a zoom band as `geometry`, none for None.
+    Select areas with what they lie in, and the outlines of a generalisation level as `geometry`, none for None.
 
     A communal unit has the local constituency it votes in, with what is particular about that.
     """

@@ -21,9 +21,9 @@ class Collection:
     A set of features that have the same properties.
 
     ``rows`` selects the properties by name and where the features lie: `area_id`, whose outline is the geometry, or a
-    `geom` and its `geojson` of their own. ``key`` names the properties
-    that tell one feature from every other. ``band`` is the zoom band of the outlines unless a client asks for another.
-    ``date`` names the property that is the feature's time. ``tiled`` collections have one feature per place.
+    `geom` and its `geojson` of their own. ``key`` names the properties that tell one feature from every other. ``band``
+    is the generalisation level of the outlines unless a client asks for another. ``date`` names the property that is
+    the feature's time. ``tiled`` collections have one feature per place.
     """
 
     id: str

@@ -33,7 +33,7 @@ def search(session: Session, wanted: ContestFilter, band: str | None) -> list[Ro
     session : Session
     wanted : ContestFilter
     band : str or None
-        Zoom band of the outlines to add as `geometry`.
+        Generalisation level of the outlines to add as `geometry`.
 
     Returns
     -------

@@ -54,7 +54,7 @@ def areas_in(session: Session, drawn: Drawn, level: str | None, band: str | None
     level : str or None
         None: of every level.
     band : str or None
-        Zoom band of the outlines to add as `geometry`.
+        Generalisation level of the outlines to add as `geometry`.
 
     Returns
     -------

@@ -13,7 +13,7 @@ _WHOLES = ("province", "region")
 
 def counted(session: Session, election: str, level: str, band: str) -> gpd.GeoDataFrame:
     """
-    Outline the areas of one level that have figures of an election, in one zoom band.
+    Outline the areas of one level that have figures of an election, in one generalisation level.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def counted(session: Session, election: str, level: str, band: str) -> gpd.GeoDa
 
 def parts(session: Session, election: str, band: str) -> gpd.GeoDataFrame:
     """
-    Outline the communal units that make the areas of an election's contests, in one zoom band.
+    Outline the communal units that make the areas of an election's contests, in one generalisation level.
 
     Returns
     -------

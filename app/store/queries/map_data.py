@@ -1,11 +1,11 @@
 """What the pages of the atlas show, as frames: areas with a contest of their own, the communes in them, figures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import Executable, Label, Select, case, func, or_, select
+from sqlalchemy import Double, Executable, Integer, Label, Select, case, column, func, or_, select, values
 from sqlalchemy.orm import Session, aliased
 
 from app.analysis.figures import GENERAL
@@ -74,7 +74,7 @@ def parties(session: Session, election_codes: Sequence[str], level: str) -> pd.D
 
 def areas(session: Session, level: str, band: str) -> gpd.GeoDataFrame:
     """
-    Outline the areas of a level in one zoom band.
+    Outline the areas of a level in one generalisation level.
 
     Returns
     -------
@@ -96,13 +96,31 @@ def areas(session: Session, level: str, band: str) -> gpd.GeoDataFrame:
     return _outlined(_frame(session, statement).astype({"population": float}))
 
 
+def search_names(session: Session, levels: Collection[str]) -> pd.Series:
+    """
+    Read all the names by which the areas of today are found: their own in both languages, aliases, the city's.
+
+    Returns
+    -------
+    pandas.Series
+        Tuples of folded names by (`level`, `code`).
+    """
+    statement = (
+        select(Area.level, Area.code, Area.search_text)
+        .where(Area.level.in_(levels), Area.valid_to.is_(None))
+        .order_by(Area.level, Area.code)
+    )
+    names = _frame(session, statement).set_index(["level", "code"])["search_text"]
+    return names.str.split(" | ", regex=False).map(tuple)
+
+
 def _labelled(area: type[Area], level: str) -> tuple[Label[str], ...]:
     return area.code.label(level), area.name_fr.label(f"{level}_fr"), area.name_ar.label(f"{level}_ar")
 
 
 def communes(session: Session, level: str, band: str) -> gpd.GeoDataFrame:
     """
-    Outline the communal units that make the areas, in one zoom band.
+    Outline the communal units that make the areas, in one generalisation level.
 
     Returns
     -------
@@ -132,6 +150,35 @@ def censuses(session: Session, level: str) -> pd.DataFrame:
     statement = select(Area.code, Area.kind, Area.population_2014, Area.population_2024).where(Area.level == level)
     frame = _frame(session, statement).set_index("code")
     return frame.astype({"population_2014": float, "population_2024": float})
+
+
+def units_at(session: Session, places: gpd.GeoSeries) -> pd.DataFrame:
+    """
+    Name the communal units of today that places lie in.
+
+    Parameters
+    ----------
+    session : Session
+    places : geopandas.GeoSeries
+        Points in EPSG:4326, with whole numbers as index.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `place`, that of the points that lie in one; `code`, `name_fr`, `name_ar` (of an arrondissement, those of
+        its city), `search_text`: all its names, folded.
+    """
+    rows = list(zip(places.index.tolist(), places.x.tolist(), places.y.tolist(), strict=True))
+    place = values(column("place", Integer), column("x", Double), column("y", Double), name="places").data(rows)
+    point = func.ST_SetSRID(func.ST_MakePoint(place.c.x, place.c.y), 4326)
+    statement = (
+        select(place.c.place, Area.code, Area.search_text)
+        .add_columns(func.coalesce(Area.city_fr, Area.name_fr).label("name_fr"))
+        .add_columns(func.coalesce(Area.city_ar, Area.name_ar).label("name_ar"))
+        .join_from(place, Area, func.ST_Contains(Area.geom, point))
+        .where(Area.level == "commune", Area.valid_to.is_(None))
+    )
+    return _frame(session, statement).set_index("place")
 
 
 def contests(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:

@@ -32,7 +32,7 @@ def neighbours(session: Session, level: str, code: str, band: str | None) -> lis
     session : Session
     level, code : str
     band : str or None
-        Zoom band of the outlines to add as `geometry`.
+        Generalisation level of the outlines to add as `geometry`.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def nearest(session: Session, sought: Standing, start: areas.Point | str, band: 
     start : tuple of float, or str
         A point (longitude, latitude in degrees), or the code of an area, which is then left out.
     band : str or None
-        Zoom band of the outlines to add as `geometry`.
+        Generalisation level of the outlines to add as `geometry`.
 
     Returns
     -------

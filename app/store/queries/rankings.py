@@ -26,7 +26,7 @@ def by_area(session: Session, election: str, party: str, area: str | None, band:
     area : str or None
         Code of an area: it, or what lies in it.
     band : str or None
-        Zoom band of the outlines to add as `geometry`.
+        Generalisation level of the outlines to add as `geometry`.
 
     Returns
     -------

@@ -53,7 +53,7 @@ def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]
         Without a level: of the area itself, or else of the areas that vote. With an area: what lies in it, or itself.
         Without a party: every party that fielded a list, by votes.
     band : str or None
-        Zoom band of the outlines to add as `geometry`.
+        Generalisation level of the outlines to add as `geometry`.
 
     Returns
     -------

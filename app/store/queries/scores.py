@@ -49,7 +49,7 @@ def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]
     part : ElectionPart
         Without a level: of the areas that vote. With an area: what lies in it, or itself. Without a party: of all.
     band : str or None
-        Zoom band of the outlines to add as `geometry`.
+        Generalisation level of the outlines to add as `geometry`.
 
     Returns
     -------

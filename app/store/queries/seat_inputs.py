@@ -79,7 +79,7 @@ def places(session: Session, election: str, area: str | None = None, band: str |
     area : str, optional
         Code of an area: it, or what lies in it.
     band : str, optional
-        Zoom band of the outlines to add as `geometry`.
+        Generalisation level of the outlines to add as `geometry`.
 
     Returns
     -------

@@ -41,7 +41,7 @@ def decoded(content, tmp_path, place):
 
 
 def outlines_in(reader_session, level, place):
-    """Stored outlines of the band, cut to the tile and its margin."""
+    """Stored outlines of the generalisation level, cut to the tile and its margin."""
     chosen = (
         select(Area.code, AreaShape.geom)
         .join(AreaShape, AreaShape.area_id == Area.id)

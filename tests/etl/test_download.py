@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from app.settings import ROOT
 from etl.__main__ import app as commands
+from etl.download import ATTEMPTS, fetch
 from etl.progress import meter
 from etl.raw import find_raw
-from etl.snapshot import ATTEMPTS, fetch
 from etl.sources import Refused, SourceDeclaration, read_publications
 
 CONTENT = random.Random(2021).randbytes(300_000)

@@ -1,4 +1,4 @@
-"""A consistent snapshot of what the maps draw, and the part of it that one page shows."""
+"""A consistent snapshot of the data that the maps draw, and the part of it that one page shows."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -18,17 +18,20 @@ from app.maps.atlas import (
     Atlas,
     BackTest,
     Country,
+    Ground,
     MapElection,
     MapParty,
     Publication,
     Sibling,
     Sums,
+    Surroundings,
 )
 from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
 from app.maps.lists import all_lists, swings
 from app.maps.prices import party_prices
 from app.maps.regions import Region, regions_of
+from app.maps.surroundings import SOURCES, named_as_ours, read_neighbours, read_sea, read_towns
 from app.maps.words.catalogues import Text
 from app.store.queries import dataset, patterns, seat_inputs
 from app.store.queries import map_data as queries
@@ -50,7 +53,7 @@ class Ballot:
     level : str
         Of the areas that elect.
     band : str
-        Zoom band of their outlines.
+        Generalisation level of their outlines.
     suffix : str
         What its atlases' names have after the party's code.
     """
@@ -67,9 +70,9 @@ COUNCILS = Ballot("communal_council", "communal", COMMUNE, "low", "-communal")
 
 
 @dataclass(frozen=True)
-class Material:
+class Snapshot:
     """
-    A consistent snapshot of what the pages draw.
+    The data that the pages of one kind of ballot draw.
 
     Attributes
     ----------
@@ -108,42 +111,47 @@ class Material:
 
 
 @dataclass(frozen=True)
-class Materials:
-    """What all pages are made from: of the House, and of communal councils where results of theirs are loaded."""
+class Snapshots:
+    """
+    The data of all pages, read in one transaction.
 
-    house: Material
-    councils: Material | None
+    ``councils`` are None where no results of communal councils are loaded; ``surroundings`` are those of every map.
+    """
+
+    house: Snapshot
+    councils: Snapshot | None
+    surroundings: Surroundings
 
     @property
     def dataset(self) -> Dataset:
         """The data, by version."""
         return self.house.dataset
 
-    def of_party(self, party_code: str) -> tuple[Material, ...]:
-        """List what the atlases of a party of the House are made from, that of the House first."""
+    def of_party(self, party_code: str) -> tuple[Snapshot, ...]:
+        """List the snapshots that the atlases of a party of the House draw, that of the House first."""
         councils = self.councils
         if councils is None or party_code not in councils.country.parties.index:
             return (self.house,)
         return self.house, councils
 
     @property
-    def pages(self) -> dict[str, tuple[Material, str]]:
-        """What each atlas is made from and its party, by the name of its page."""
+    def pages(self) -> dict[str, tuple[Snapshot, str]]:
+        """Snapshot and party of each atlas, by the name of its page."""
         return {
             party + each.ballot.suffix: (each, party)
             for party in self.house.country.parties.index
             for each in self.of_party(party)
         }
 
-    def siblings(self, material: Material, party_code: str) -> list[Sibling]:
+    def siblings(self, snapshot: Snapshot, party_code: str) -> list[Sibling]:
         """Lead from one atlas of a party to its others."""
-        others = [each for each in self.of_party(party_code) if each is not material]
+        others = [each for each in self.of_party(party_code) if each is not snapshot]
         return [Sibling(other.country.level, f"{party_code}{other.ballot.suffix}.html") for other in others]
 
 
-def read_materials(session: Session) -> Materials:
+def read_snapshots(session: Session) -> Snapshots:
     """
-    Read what the pages of all parties are made from.
+    Read the data of the pages of all parties.
 
     Parameters
     ----------
@@ -152,7 +160,7 @@ def read_materials(session: Session) -> Materials:
 
     Returns
     -------
-    Materials
+    Snapshots
 
     Raises
     ------
@@ -165,10 +173,21 @@ def read_materials(session: Session) -> Materials:
     house, councils = _read(session, HOUSE, declared), None
     with suppress(NotReady):
         councils = _read(session, COUNCILS, declared)
-    return Materials(house, councils)
+    return Snapshots(house, councils, _surroundings(session, house.country.ground))
 
 
-def _read(session: Session, ballot: Ballot, declared: Declared) -> Material:
+def _surroundings(session: Session, ground: Ground) -> Surroundings:
+    """Cut our areas out of neighbours and sea, which are of another scale: 14,000 km² would be drawn twice."""
+    towns, neighbours, country = read_towns(), read_neighbours(), ground.areas.union_all()
+    return Surroundings(
+        neighbours=neighbours.set_geometry(neighbours.difference(country)),
+        sea=read_sea().difference(country),
+        towns=named_as_ours(towns, queries.units_at(session, towns.geometry)),
+        sources=SOURCES,
+    )
+
+
+def _read(session: Session, ballot: Ballot, declared: Declared) -> Snapshot:
     now, level, band = dataset.current(session), ballot.level, ballot.band
     elections = queries.elections(session, ballot.institution, ballot.name, level)
     codes = [election["code"] for election in elections]
@@ -191,10 +210,11 @@ def _read(session: Session, ballot: Ballot, declared: Declared) -> Material:
         dataset_version=now.version,
         ballots=_ballots(elections, declared.rules, contests, queries.censuses(session, level)),
         sums={whole: _sums(session, codes, whole) for whole in WHOLES},
+        names=queries.search_names(session, {level, COMMUNE, *WHOLES}),
         back_test=_back_test(session, elections),
     )
     results["swing"] = swings(results, contests, codes, declared.lineage)
-    return Material(
+    return Snapshot(
         ballot=ballot,
         dataset=now,
         country=country,
@@ -208,15 +228,15 @@ def _read(session: Session, ballot: Ballot, declared: Declared) -> Material:
     )
 
 
-def atlas_of(material: Material, party_code: str) -> Atlas:
+def atlas_of(snapshot: Snapshot, party_code: str) -> Atlas:
     """
-    Take one party's part of the material.
+    Take one party's part of the snapshot.
 
     Parameters
     ----------
-    material : Material
+    snapshot : Snapshot
     party_code : str
-        A party of ``material.country.parties``.
+        A party of ``snapshot.country.parties``.
 
     Returns
     -------
@@ -228,44 +248,44 @@ def atlas_of(material: Material, party_code: str) -> Atlas:
     KeyError
         The party fielded no list.
     """
-    counted = {code: (inputs.rule, list(inputs.contests.values())) for code, inputs in material.seat_inputs.items()}
-    return replace(unpriced_atlas(material, party_code), prices=party_prices(counted, party_code))
+    counted = {code: (inputs.rule, list(inputs.contests.values())) for code, inputs in snapshot.seat_inputs.items()}
+    return replace(unpriced_atlas(snapshot, party_code), prices=party_prices(counted, party_code))
 
 
-def unpriced_atlas(material: Material, party_code: str) -> Atlas:
+def unpriced_atlas(snapshot: Snapshot, party_code: str) -> Atlas:
     """As `atlas_of`, without prices, which take most of its time and which the gallery does not show."""
-    named = material.country.parties.loc[party_code]
+    named = snapshot.country.parties.loc[party_code]
     acronym, french, arabic = (str(named[column]) for column in ("acronym", "name_fr", "name_ar"))
     return Atlas(
-        country=material.country,
+        country=snapshot.country,
         party=MapParty(party_code, acronym, Text(french, arabic)),
-        results=_of_party(material.results, party_code),
-        scores=_of_party(material.scores, party_code),
-        clusters=_of_party(material.clusters, party_code),
+        results=_of_party(snapshot.results, party_code),
+        scores=_of_party(snapshot.scores, party_code),
+        clusters=_of_party(snapshot.clusters, party_code),
         prices=party_prices({}, party_code),
-        zones=_of_party(material.zones, party_code),
+        zones=_of_party(snapshot.zones, party_code),
     )
 
 
-def briefing_of(material: Material, atlas: Atlas, region: Region) -> Briefing:
+def briefing_of(snapshot: Snapshot, atlas: Atlas, region: Region) -> Briefing:
     """
     Take what one party's briefing on a region tells.
 
     Parameters
     ----------
-    material : Material
+    snapshot : Snapshot
     atlas : Atlas
-        The party's, from the same material.
+        The party's, from the same snapshot.
     region : Region
-        One of ``material.regions``.
+        One of ``snapshot.regions``.
 
     Returns
     -------
     Briefing
     """
-    inputs = material.seat_inputs.get(atlas.opening.code)
+    inputs = snapshot.seat_inputs.get(atlas.opening.code)
     counted = None if inputs is None else (inputs.rule, inputs.contests)
-    return brief(atlas, region, material.results, material.lineage, counted)
+    return brief(atlas, region, snapshot.results, snapshot.lineage, counted)
 
 
 def _ballots(elections: list[Row], rules: Rules, contests: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
