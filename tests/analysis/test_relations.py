@@ -17,9 +17,7 @@ def areas() -> pd.DataFrame:
     figure = np.round(0.5 * share + draw.normal(0, 0.1, 60), 1)
     region = np.repeat(list("ABCDEF"), 10)
     inhabitants = draw.integers(1_000, 90_000, 60).astype(float)
-    return pd.DataFrame(
-        {"share": share, "figure": figure, "population": inhabitants, "region": region, "reason": None}
-    )
+    return pd.DataFrame({"share": share, "figure": figure, "population": inhabitants, "region": region, "reason": None})
 
 
 def counted_out(areas: pd.DataFrame) -> float:
