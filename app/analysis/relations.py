@@ -100,15 +100,14 @@ def relate(areas: pd.DataFrame) -> Relation:
     if nothing:
         return counted._replace(reasons=dict.fromkeys(("spearman", "low", "high"), nothing))
     weights = _by_region(known)
-    ranks = [_ranks(known[name].to_numpy(float), weights) for name in ("share", "figure")]
-    [spearman] = _coefficients(*ranks, weights, np.ones((1, counted.regions)))
+    first, second = (_ranks(known[name].to_numpy(float), weights) for name in ("share", "figure"))
+    [spearman] = _coefficients(first, second, weights, np.ones((1, counted.regions)))
     counted = counted._replace(spearman=float(spearman))
     if counted.regions < FEWEST_REGIONS:
         reason = f"the areas lie in {counted.regions} regions: of fewer than {FEWEST_REGIONS} none is told"
         return counted._replace(reasons=dict.fromkeys(("low", "high"), reason))
-    low, high = np.nanquantile(
-        _coefficients(*ranks, weights, _drawn(counted.regions)), [(1 - INTERVAL) / 2, (1 + INTERVAL) / 2]
-    )
+    drawn = _coefficients(first, second, weights, _drawn(counted.regions))
+    low, high = np.nanquantile(drawn, [(1 - INTERVAL) / 2, (1 + INTERVAL) / 2])
     return counted._replace(low=float(low), high=float(high))
 
 

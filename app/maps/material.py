@@ -86,7 +86,7 @@ class Material:
     seat_inputs : dict of election code to SeatInputs
         Elections whose seats can be counted.
     lineage : pandas.DataFrame
-        Who is the same party over time: ``party_code``, ``lineage_code``.
+        Who is the same party over time, as `app.store.queries.declared.Declared`.
     """
 
     ballot: Ballot
@@ -193,7 +193,7 @@ def _read(session: Session, ballot: Ballot, declared: Declared) -> Material:
         sums={whole: _sums(session, codes, whole) for whole in WHOLES},
         back_test=_back_test(session, elections),
     )
-    results["swing"] = swings(results, contests, codes, declared.lineage)
+    results = results.join(swings(results, contests, codes, declared.lineage))
     return Material(
         ballot=ballot,
         dataset=now,
