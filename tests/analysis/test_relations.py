@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from app.analysis import relations
-from app.analysis.relations import relate, seat_shares
+from app.analysis.relations import relate, seat_shares, vote_shares
 
 
 @pytest.fixture
@@ -48,13 +48,17 @@ class TestCoefficient:
     @pytest.mark.parametrize(("figure", "expected"), [(lambda share: share**3, 1.0), (lambda share: -share, -1.0)])
     def test_is_one_where_one_rises_with_the_other(self, areas, figure, expected):
         found = relate(areas.assign(figure=figure(areas["share"])))
-        assert (found.spearman, found.low, found.high) == pytest.approx((expected, expected, expected))
+        assert (found.spearman, found.spearman_low, found.spearman_high) == pytest.approx(
+            (expected, expected, expected)
+        )
 
     @pytest.mark.parametrize(("name", "said"), [("share", "the party's share"), ("figure", "the figure")])
     def test_there_is_none_with_what_is_the_same_everywhere(self, areas, name, said):
         found = relate(areas.assign(**{name: 0.2}))
-        assert np.isnan([found.spearman, found.low, found.high]).all()
-        assert found.reasons == dict.fromkeys(("spearman", "low", "high"), f"{said} is the same in all areas")
+        assert np.isnan([found.spearman, found.spearman_low, found.spearman_high]).all()
+        assert found.reasons == dict.fromkeys(
+            ("spearman", "spearman_low", "spearman_high"), f"{said} is the same in all areas"
+        )
 
     def test_there_is_none_of_few_areas(self, areas):
         found = relate(areas.head(relations.FEWEST_AREAS - 1))
@@ -77,7 +81,7 @@ class TestInterval:
 
     def test_holds_the_coefficient_and_is_the_same_again(self, areas):
         found = relate(areas)
-        assert found.low < found.spearman < found.high
+        assert found.spearman_low < found.spearman < found.spearman_high
         assert relate(areas) == found
 
     def test_is_wider_where_regions_differ_more_than_areas(self, areas):
@@ -85,14 +89,14 @@ class TestInterval:
         alike = areas.assign(share=(region * 3) % 6 + areas.index / 1e3, figure=(region * 5) % 6 - areas.index / 1e3)
         found = relate(alike)
         mixed = relate(alike.assign(region=np.tile(list("ABCDEF"), 10)))
-        assert found.high - found.low > 2 * (mixed.high - mixed.low)
+        assert found.spearman_high - found.spearman_low > 2 * (mixed.spearman_high - mixed.spearman_low)
 
     def test_needs_regions(self, areas):
         found = relate(areas[areas["region"] < "E"])
         assert not np.isnan(found.spearman)
-        assert np.isnan([found.low, found.high]).all()
+        assert np.isnan([found.spearman_low, found.spearman_high]).all()
         assert found.reasons == dict.fromkeys(
-            ("low", "high"), "the areas lie in 4 regions: of fewer than 5 none is told"
+            ("spearman_low", "spearman_high"), "the areas lie in 4 regions: of fewer than 5 none is told"
         )
 
 
@@ -103,7 +107,7 @@ class TestUnknown:
         unknown.loc[2, ["figure", "reason"]] = [np.nan, "not published"]
         unknown.loc[3, "population"] = np.nan
         found = relate(unknown)
-        assert (found.areas, found.of, found.regions) == (56, 60, 6)
+        assert (found.areas, found.areas_of, found.regions) == (56, 60, 6)
         assert found.left_out == {"inhabitants are unknown": 1, "no list stood": 2, "not published": 1}
         assert found.spearman == relate(areas.drop([0, 1, 2, 3])).spearman
         inhabitants = unknown["population"]
@@ -124,17 +128,49 @@ class TestSeatShares:
     )
 
     def test_add_up_the_parties_that_one_came_from(self):
-        assert seat_shares(self.COUNCILS, self.LISTS, ["X", "Y"])["seat_share"]["a"] == pytest.approx(0.9)
+        assert seat_shares(self.COUNCILS, self.LISTS, ["X", "Y"])["share"]["a"] == pytest.approx(0.9)
 
     def test_are_none_where_every_seat_is_anothers(self):
-        assert seat_shares(self.COUNCILS, self.LISTS, ["X"])["seat_share"]["c"] == 0
+        assert seat_shares(self.COUNCILS, self.LISTS, ["X"])["share"]["c"] == 0
+
+    def test_of_a_party_without_any_seat_are_unknown(self):
+        found = seat_shares(self.COUNCILS, self.LISTS, ["W"])
+        assert found["share"].isna().all()
+        assert set(found["reason"]) == {"no seat of the party is listed anywhere"}
 
     def test_of_a_part_of_the_councils_are_unknown_as_are_those_with_an_unknown_list(self):
         found = seat_shares(self.COUNCILS, self.LISTS, ["Z"])
-        assert found["seat_share"].isna().to_list() == [False, True, False, True]
+        assert found["share"].isna().to_list() == [False, True, False, True]
         assert found["reason"].to_list() == [
             None,
             "seats of 1 of 3 councils known",
             None,
             "seats are not published",
+        ]
+
+
+class TestVoteShares:
+    CONTESTS = pd.DataFrame({"valid_votes": [100, 200, np.nan, 50, 80]}, index=list("abcde"))
+    LISTS = pd.DataFrame(
+        [
+            ("a", "X", 30),
+            ("a", "Y", 20),
+            ("b", "Z", 7),
+            ("c", "X", 5),
+            ("d", "X", 10),
+            ("d", "Y", np.nan),
+            ("e", "Y", 0),
+        ],
+        columns=["area_code", "party_code", "votes"],
+    )
+
+    def test_no_list_is_not_zero_and_the_votes_of_all_parties_must_be_known(self):
+        found = vote_shares(self.CONTESTS, self.LISTS, ["X", "Y"])
+        assert found["share"].to_list() == pytest.approx([0.5, np.nan, np.nan, np.nan, 0.0], nan_ok=True)
+        assert found["reason"].to_list() == [
+            None,
+            "no list stood",
+            "valid votes are not published",
+            "votes are not published",
+            None,
         ]
