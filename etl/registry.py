@@ -20,6 +20,7 @@ from etl.readers.tafra import read_tafra
 from etl.readers.tidy import read_tidy
 from etl.results import Codes, Results
 from etl.sources import FileProblem, Refused, SourceDeclaration, read_publications
+from etl.store_census import read_censuses
 
 Reader = Callable[[SourceDeclaration, Mapping[str, Path], Codes], Results]
 
@@ -83,6 +84,8 @@ def check_source(connection: Connection, source: SourceDeclaration, settings: Se
             settled = read_corrections(connection, source)
             areas = read_areas(source, settings.data_dir, settings.build_dir / "cache", settled)
             return [_readable([]), *check_areas(areas, source)]
+        elif source.reader == "census":
+            read_censuses(connection, source, settings.data_dir)
         else:
             return _check_results(connection, source, settings.data_dir)
     except Refused as refused:

@@ -22,6 +22,8 @@ _COUNTS = {
     "contests": "SELECT count(*) FROM contest",
     "party results": "SELECT count(*) FROM party_result",
     "party scores": "SELECT count(*) FROM party_score",
+    "censuses": "SELECT count(DISTINCT census) FROM indicator_census",
+    "census indicators": "SELECT count(*) FROM indicator",
     "loads": "SELECT count(*) FROM load_run",
 }
 

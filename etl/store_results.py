@@ -182,6 +182,7 @@ _FORGET = (
     """,
     "DELETE FROM contest WHERE source_file_id = ANY(%(files)s)",
     *_FORGET_DECLARED,
+    "DELETE FROM indicator WHERE source_file_id = ANY(%(files)s)",
     """
     UPDATE election SET source_file_id = heir.id
     FROM (SELECT election_code, min(source_file_id) AS id FROM contest GROUP BY election_code) AS heir

@@ -5,9 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from app.analysis.history import lineages
+from app.analysis.history import continuities, lineages
 
 FIGURES = ("seats", "registered_voters", "ballots_cast", "valid_votes", "invalid_votes", "turnout")
+WHERE_TOLD = ("turnout_other",)
+"""Figures of the country that few elections have."""
 OF_LISTS = ("votes", "share", "seats_won")
 
 Result = Mapping[str, Any]
@@ -20,24 +22,32 @@ def compare(first: Result, second: Result, lineage: pd.DataFrame) -> dict[str, A
     Parameters
     ----------
     first, second : mapping
-        `FIGURES`, None unknown, and `parties`: a sequence of `party`, `lists`, `votes`, `share`, `seats_won`.
+        `FIGURES` and `WHERE_TOLD`, None unknown, and `parties`: a sequence of `party`, `lists`, `votes`, `share`,
+        `seats_won`.
     lineage : DataFrame
-        Who is the same party, see `history.lineages`: the lists of a lineage are added up; a party that is not in it is
-        compared with itself.
+        Who is the same party, see `history.lineages` and `continuities`: the lists of a lineage are added up; a party
+        that is not in it is compared with itself.
 
     Returns
     -------
     dict
-        `figures`: for each of `FIGURES` its `first`, `second` and `difference` (second − first); `parties`: each with
-        `first` and `second` (`members`, `lists`, `votes`, `share`, `seats_won`, or None where it fielded no list),
-        `votes_difference`, `share_difference` in [−1, 1], `seats_difference`, and `reason`, why there is no difference;
-        the most votes on either side first. Lists that are no party stand alone, without a difference.
+        `figures`: for each of `FIGURES`, and of `WHERE_TOLD` that one side has, its `first`, `second` and `difference`
+        (second − first); `parties`: each with `first` and `second` (`members`, `lists`, `votes`, `share`, `seats_won`,
+        or None where it fielded no list), `votes_difference`, `share_difference` in [−1, 1], `seats_difference`, their
+        `continuity` (None for the same parties), and `reason`, why there is no difference; the most votes on either
+        side first. Lists that are no party stand alone, without a difference.
     """
     one, two = (_by_party(result["parties"], lineage) for result in (first, second))
-    rows = [_party(party, one.get(party), two.get(party), lineage) for party in {**one, **two}]
+    stood_first, stood_second = ([found["party"] for found in result["parties"]] for result in (first, second))
+    flags = continuities(stood_first, stood_second, lineage)
+    rows = [
+        _party(party, one.get(party), two.get(party), lineage) | {"continuity": flags.get(party)}
+        for party in {**one, **two}
+    ]
+    told = [*FIGURES, *(name for name in WHERE_TOLD if {first.get(name), second.get(name)} != {None})]
+    pairs = {name: (first.get(name), second.get(name)) for name in told}
     figures = {
-        name: {"first": first[name], "second": second[name], "difference": _difference(first[name], second[name])}
-        for name in FIGURES
+        name: {"first": one, "second": two, "difference": _difference(one, two)} for name, (one, two) in pairs.items()
     }
     return {"figures": figures, "parties": sorted(rows, key=_most_votes_first)}
 

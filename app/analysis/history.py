@@ -4,6 +4,7 @@ A party's record: its comparable contests, oldest first, as arrays of one shape.
 Who is the same party over time is declared in a lineage, never guessed.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,6 +72,34 @@ def lineages(party_codes: pd.Series, lineage: pd.DataFrame) -> pd.Series:
     """
     declared = lineage.set_index("party_code")["lineage_code"]
     return party_codes.map(declared).where(party_codes.isin(declared.index), party_codes)
+
+
+def continuities(before: Collection[str], after: Collection[str], lineage: pd.DataFrame) -> dict[str, str]:
+    """
+    Tell which lineages are not of the same parties in two elections, and how the later ones came from the earlier.
+
+    Parameters
+    ----------
+    before, after : collection of str
+        Codes of the parties that stood in each.
+    lineage : DataFrame
+        See `lineages`, with `relation`: renamed, coalition, merger or split.
+
+    Returns
+    -------
+    dict of str to str
+        By lineage, the relation of its new parties, joined by ``and`` where they differ; of others where there are
+        none. A lineage of the same parties in both, or of none in one of them, is left out.
+    """
+    found = {}
+    for code, declared in lineage.dropna(subset="lineage_code").groupby("lineage_code"):
+        relations = declared.set_index("party_code")["relation"]
+        members = {*relations.index, code}  # a party gives its own name to the lineage of those that continue it
+        first, last = members.intersection(before), members.intersection(after)
+        if first and last and first != last:
+            told = (sorted(set(relations[relations.index.isin(some)])) for some in (last - first, last, first))
+            found[str(code)] = " and ".join(next(filter(None, told), []))
+    return found
 
 
 def record(

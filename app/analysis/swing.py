@@ -1,8 +1,9 @@
 """How parties moved between two comparable elections."""
 
+import numpy as np
 import pandas as pd
 
-from app.analysis.history import lineages
+from app.analysis.history import continuities, lineages
 from app.analysis.indices import ratio, volatility
 
 
@@ -22,7 +23,7 @@ def swing(
     before, after : str
         Codes of two elections by the same kind of ballot.
     lineage : DataFrame
-        See `history.lineages`.
+        See `history.lineages` and `history.continuities`.
     groups : Series, optional
         Group of each area code, whose votes are added up (a constant for the country). Areas without one are left
         out. The areas themselves when not given.
@@ -31,8 +32,9 @@ def swing(
     -------
     DataFrame
         By area and lineage: `area_code`, `lineage_code`, `votes_before`, `votes_after`, `share_before`,
-        `share_after`, `swing` (share after − share before, in [−1, 1]). NaN where the party had no list, or where the
-        votes of one that is added up are unknown; its swing is then unknown, not its whole share.
+        `share_after`, `swing` (share after − share before, in [−1, 1]), `continuity` (`history.continuities`, None
+        where the same parties are compared). NaN where the party had no list, or where the votes of one that is added
+        up are unknown; its swing is then unknown, not its whole share.
 
     Raises
     ------
@@ -46,7 +48,10 @@ def swing(
     frame = first.add_suffix("_before").join(last.add_suffix("_after"), how="outer")
     frame["swing"] = frame["share_after"] - frame["share_before"]
     columns = ["votes_before", "votes_after", "share_before", "share_after", "swing"]
-    return frame[columns].sort_index().reset_index()
+    found = frame[columns].sort_index().reset_index()
+    stood = results.groupby("election_code")["party_code"].unique()
+    flags = continuities(stood[before], stood[after], lineage)
+    return found.assign(continuity=found["lineage_code"].map(flags).astype(object).replace(np.nan, None))
 
 
 def _tallied(

@@ -14,6 +14,7 @@ from app.api import schemas
 from app.api.schemas import Level
 from app.api.schemas.simulation import SimulatedContest
 
+Census = Literal["2014", "2024"]
 By = Literal["area", "region", "country"]
 Body = Mapping[str, Any]
 
@@ -120,6 +121,54 @@ class Tables(Requests):
         later = after or self.latest
         answer = self._ask("swing", before=before or self.previous(later), after=later, by=by, party=party)
         return table(answer, schemas.Swing)
+
+    def relations(
+        self,
+        party: str,
+        election: str | None = None,
+        *,
+        level: Level | None = None,
+        census: Census = "2024",
+    ) -> pd.DataFrame:
+        """
+        Correlate a party's share with its share in the councils (or the House) and with census indicators, over areas.
+
+        ``spearman`` weighs areas by their inhabitants; ``spearman_low`` to ``spearman_high`` is its interval when
+        regions are drawn anew. It is of areas and tells nothing about persons: ``attrs["provenance"]["note"]``.
+
+        Parameters
+        ----------
+        party : str
+        election, level : str, optional
+        census : str
+            Year of the census whose indicators and inhabitants are taken.
+        """
+        answer = self._ask("relations", election=election or self.latest, party=party, level=level, census=census)
+        return table(answer, schemas.Relation)
+
+    def relation_points(  # noqa: PLR0913 - one for each part of the question
+        self,
+        party: str,
+        compared: str,
+        election: str | None = None,
+        *,
+        level: Level | None = None,
+        census: Census = "2024",
+        detail: Detail | None = None,
+    ) -> pd.DataFrame:
+        """
+        Tell a party's share and another figure in every area, as a scatter shows them.
+
+        Parameters
+        ----------
+        party : str
+        compared : str
+            As in the table of `relations`: an indicator, or ``seat_share``, ``share``.
+        election, level, census, detail : str, optional
+        """
+        asked = {"party": party, "compared": compared, "level": level, "census": census}
+        points = table(self._ask("relations/points", election=election or self.latest, **asked), schemas.RelationPoint)
+        return self._outlined(points, detail)
 
     def nationalisation(self, election: str | None = None) -> pd.DataFrame:
         """Tell how evenly the vote of each party is spread over the areas."""

@@ -74,13 +74,13 @@ PLACE = _columns(
 )
 CONTEST = _columns("contests seats registered_voters valid_votes turnout")
 """Of an area's contest, or of the contests inside it."""
-RESULT = _columns("lists votes share swing seats_won")
+RESULT = _columns("lists votes share swing continuity seats_won")
 """What the party obtained, at any level."""
 STRENGTH = _columns("margin score class:strength_class rank rank_low rank_high p_stronghold cluster votes_to_win")
 """Of the party in an area that votes."""
 ZONE = _columns(
-    "zone name_fr:zone_name_fr name_ar:zone_name_ar members votes valid_votes share previous_share change seats_won"
-    " population"
+    "zone name_fr:zone_name_fr name_ar:zone_name_ar members votes valid_votes share previous_share change continuity"
+    " seats_won population"
 )
 CLUSTER = _columns("code name_fr name_ar share label hot_spot local_moran gi_star p_value p_adjusted")
 TARGET = _columns("objective rank:price_rank votes seats:sure_seats needed needed_share possible_at rivals")

@@ -12,11 +12,11 @@ from app.maps.words.catalogues import LANGUAGES, Language, Text, text
 from app.maps.words.numbers import number
 
 _LATEST = (
-    *("seats", "valid_votes", "votes", "share", "margin", "swing", "seats_won"),
+    *("seats", "valid_votes", "votes", "share", "margin", "swing", "continuity", "seats_won"),
     *("score", "class", "rank", "rank_low", "rank_high"),
 )
 _EARLIER = ("share", "seats_won", "score", "class")
-_OF_SUMS = ("contests", "lists", "seats", "valid_votes", "votes", "share", "swing", "seats_won")
+_OF_SUMS = ("contests", "lists", "seats", "valid_votes", "votes", "share", "swing", "continuity", "seats_won")
 _OF_EARLIER_SUMS = ("lists", "votes", "share", "seats_won")
 _FIGURES = CONTEST | RESULT | STRENGTH
 

@@ -19,7 +19,7 @@ from app.files.values import as_text, known_records
 from app.files.wording import OBJECTIVES, SAID
 from app.files.xlsx import FONT, GENERAL, WHOLE, Look, SheetWriter, create_book
 from app.maps import scale
-from app.maps.texts import TEXTS
+from app.maps.texts import TEXTS, flag
 from app.maps.words.catalogues import Language, Text, text
 
 HEADER_ROW = 3
@@ -136,6 +136,8 @@ def _shown(column: Column, value: Any, language: Language) -> str | int | float 
         return TEXTS[f"class_{value}"][language]
     if column.figure == "objective":
         return OBJECTIVES[value][language]
+    if column.figure == "continuity":
+        return flag(str(value))[language]
     if column.kind == "text":
         return str(value)
     return int(value) if column.kind == "count" else float(value)

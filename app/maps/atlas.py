@@ -225,8 +225,8 @@ class Atlas:
         Whose strength is shown.
     results : pandas.DataFrame
         Index (``election_code``, ``area_code``), one row per list the party fielded; ``votes``, ``share`` of the valid
-        votes in [0, 1], ``margin`` over the best other list and ``swing`` since the election before in [-1, 1],
-        ``seats_won``.
+        votes in [0, 1], ``margin`` over the best other list and ``swing`` since the election before in [-1, 1], with
+        its ``continuity`` (see `app.analysis.swing.swing`), ``seats_won``.
     scores : pandas.DataFrame
         Same index; ``score`` in [0, 100], ``rank`` (1 = strongest) among ``ranked`` areas, ``rank_low`` to
         ``rank_high`` under other assumptions, ``p_stronghold`` in [0, 1], ``strength_class``, ``components``.
@@ -260,6 +260,10 @@ class Atlas:
         """The election that the page opens on: the latest shown that is complete, or else the latest shown."""
         shown = self.shown_elections
         return next((election for election in reversed(shown) if election.coverage.is_complete), shown[-1])
+
+    def continuity(self, election: MapElection) -> str | None:
+        """How the party came from those that its swing is measured from; None where it is the same party."""
+        return next(iter(of_election(self.results, election)["continuity"].dropna()), None)
 
 
 def of_election(frame: pd.DataFrame, election: MapElection) -> pd.DataFrame:

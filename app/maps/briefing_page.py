@@ -16,7 +16,7 @@ from app.maps.sentences import LEVEL, NOTHING, name_areas, name_parties, sentenc
 from app.maps.strength_colours import strength, strength_colours
 from app.maps.summary import NONE, KeyFigure, coverage_note
 from app.maps.templating import templates
-from app.maps.texts import MISSING, TEXTS
+from app.maps.texts import MISSING, TEXTS, flagged
 from app.maps.themes import Theme
 from app.maps.words.catalogues import LANGUAGES, UNKNOWN, Text, text
 from app.maps.words.numbers import CONSTITUENCIES, PARTIES, number, percent, points
@@ -184,6 +184,7 @@ def _losses(briefing: Briefing) -> SheetTable:
     rows = tuple((_name(area), _share(area), _fall(area), _seats(area)) for _, area in ordered.head(LISTED).iterrows())
     empty = text("No fall measured.") if areas["swing"].notna().any() else text("No earlier election to compare with.")
     title = text("Losses since {year}", year=_year(briefing.before)) if briefing.before else text("Losses")
+    title = flagged(title, briefing.atlas.continuity(briefing.election))
     return SheetTable(title, (AREA, VOTES, text("Change"), SEATS), rows, empty)
 
 

@@ -15,7 +15,9 @@ from app.maps.themes import Theme, classes, council_parts
 RATE_DECIMALS = 5
 
 
-def swings(results: pd.DataFrame, contests: pd.DataFrame, elections: Sequence[str], lineage: pd.DataFrame) -> pd.Series:
+def swings(
+    results: pd.DataFrame, contests: pd.DataFrame, elections: Sequence[str], lineage: pd.DataFrame
+) -> pd.DataFrame:
     """
     Follow each list's share from the election before.
 
@@ -28,24 +30,24 @@ def swings(results: pd.DataFrame, contests: pd.DataFrame, elections: Sequence[st
     elections : sequence of str
         Codes of comparable elections, the oldest first.
     lineage : pandas.DataFrame
-        Who is the same party over time: ``party_code``, ``lineage_code``.
+        Who is the same party over time: ``party_code``, ``lineage_code``, ``relation``.
 
     Returns
     -------
-    pandas.Series
-        On the index of ``results``, change of the share in [-1, 1]; NaN where one of the two lists is missing or
-        unknown.
+    pandas.DataFrame
+        On the index of ``results``: ``swing``, change of the share in [-1, 1], NaN where one of the two lists is
+        missing or unknown, and its ``continuity``, see `app.analysis.swing.swing`.
     """
     lists = results[["votes"]].join(contests["valid_votes"]).reset_index()
     held = set(lists["election_code"])
     pairs = [(before, after) for before, after in pairwise(elections) if {before, after} <= held]
     changes = [swing(lists, before, after, lineage).assign(election_code=after) for before, after in pairs]
     if not changes:
-        return pd.Series(float("nan"), index=results.index)
+        return pd.DataFrame({"swing": float("nan"), "continuity": None}, index=results.index)
     keys = ["election_code", "area_code", "lineage_code"]
-    change = pd.concat(changes).set_index(keys)["swing"]
+    change = pd.concat(changes).set_index(keys)[["swing", "continuity"]]
     lists["lineage_code"] = lineages(lists["party_code"], lineage)
-    return pd.Series(change.reindex(pd.MultiIndex.from_frame(lists[keys])).to_numpy(), index=results.index)
+    return change.reindex(pd.MultiIndex.from_frame(lists[keys])).set_axis(results.index)
 
 
 def all_lists(results: pd.DataFrame) -> pd.DataFrame:

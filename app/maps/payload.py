@@ -19,7 +19,7 @@ from app.maps.ground import label_points
 from app.maps.lists import RATE_DECIMALS, list_columns, list_rows, plain
 from app.maps.readings import ballots_note, readings
 from app.maps.summary import coverage_note
-from app.maps.texts import COUNTED, words
+from app.maps.texts import COUNTED, flag, words
 from app.maps.themes import Theme, classes, council_parts, themes
 from app.maps.words.catalogues import CATALOGUES, LANGUAGES, Text
 from app.maps.words.explanation import explain
@@ -170,7 +170,7 @@ def _election(atlas: Atlas, election: MapElection) -> dict[str, Any]:
     strength = scores["strength_class"].fillna(fielded.map({False: "absent"})).fillna("insufficient")
     frames["scores"] = scores = scores.assign(strength_class=strength)
     frames["results"] = results = results.assign(part=figures.ratio(results["seats_won"], contests["seats"]))
-    said = _explanations(atlas, scores)
+    said, continuity = _explanations(atlas, scores), atlas.continuity(election)
     lists = list_rows(of_election(country.lists, election), contests["seats"], codes, _themes(country), country)
     return {
         "code": election.code,
@@ -186,7 +186,8 @@ def _election(atlas: Atlas, election: MapElection) -> dict[str, Any]:
         "lists": lists,
         "sums": {level: _sums(country, election, level, lists) for level in WHOLES},
         "winner": _columns(frames["leaders"])["party"],
-        "results": _columns(results),
+        "results": _columns(results.drop(columns="continuity")),
+        "continuity": {"key": continuity, **asdict(flag(continuity))} if continuity else None,
         "scores": _columns(scores.drop(columns="components")),
         "uncertain": _uncertain(scores),
         "classes": _classes(country, frames),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, BackTest, Country, MapElection, of_election
 from app.maps.summary import NAMED_AREAS, NO_SCORE, reading
+from app.maps.texts import flag
 from app.maps.themes import MAJORITY, themes
 from app.maps.words.catalogues import Text, plural, plural_in, text, text_in
 from app.maps.words.numbers import VOTES, coefficient, number, percent, points
@@ -181,7 +182,7 @@ def _swings(atlas: Atlas, election: MapElection) -> Text:
     swings = _highest(atlas, election, "swing")
     if swings.empty:
         return text("No earlier election to compare with.")
-    return text(
+    said = text(
         "Rising: {rises}. Falling: {falls} (of {compared} comparable). The highest: {best}. The lowest: {worst}.",
         rises=number((swings > 0).sum()),
         falls=number((swings < 0).sum()),
@@ -189,6 +190,11 @@ def _swings(atlas: Atlas, election: MapElection) -> Text:
         best=_listed(atlas, swings.head(1), points),
         worst=_listed(atlas, swings.tail(1), points),
     )
+    continuity = atlas.continuity(election)
+    if continuity is None:
+        return said
+    compared = text("Compared with all the parties that it came from together ({flag}).", flag=flag(continuity))
+    return Text(f"{said.fr} {compared.fr}", f"{said.ar} {compared.ar}")
 
 
 def _turnout(atlas: Atlas, election: MapElection) -> Text:

@@ -9,6 +9,7 @@ from app.maps.atlas import CONSTITUENCY, MapElection
 from app.maps.briefing import Briefing, Priced
 from app.maps.readings import AND_OTHERS
 from app.maps.summary import NONE
+from app.maps.texts import flagged
 from app.maps.words.catalogues import Text, text
 from app.maps.words.numbers import CONSTITUENCIES, SEATS, STRONGHOLDS, VOTES, difference, number, percent, rank
 
@@ -94,10 +95,14 @@ def _change(briefing: Briefing) -> Text:
     year = _year(briefing.before)
     if math.isnan(briefing.change):
         return text(", without a comparable list in {year}", year=year)
-    if abs(briefing.change) < LEVEL:
+    return flagged(_change_since(briefing.change, year), briefing.atlas.continuity(briefing.election))
+
+
+def _change_since(change: float, year: Text) -> Text:
+    if abs(change) < LEVEL:
         return text(", as in {year}", year=year)
-    size = difference(briefing.change)
-    if briefing.change > 0:
+    size = difference(change)
+    if change > 0:
         return text(", up {points} since {year}", points=size, year=year)
     return text(", down {points} since {year}", points=size, year=year)
 

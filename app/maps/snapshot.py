@@ -89,7 +89,7 @@ class Snapshot:
     seat_inputs : dict of election code to SeatInputs
         Elections whose seats can be counted.
     lineage : pandas.DataFrame
-        Who is the same party over time: ``party_code``, ``lineage_code``.
+        Who is the same party over time, as `app.store.queries.declared.Declared`.
     """
 
     ballot: Ballot
@@ -213,7 +213,7 @@ def _read(session: Session, ballot: Ballot, declared: Declared) -> Snapshot:
         names=queries.search_names(session, {level, COMMUNE, *WHOLES}),
         back_test=_back_test(session, elections),
     )
-    results["swing"] = swings(results, contests, codes, declared.lineage)
+    results = results.join(swings(results, contests, codes, declared.lineage))
     return Snapshot(
         ballot=ballot,
         dataset=now,

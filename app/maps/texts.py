@@ -83,6 +83,7 @@ TEXTS = {
     "votes": text("Votes"),
     "margin": text("Margin over the best rival"),
     "swing": text("Change"),
+    "flagged": text("{value} ({flag})"),
     "turnout": text_in("figure of an area", "Turnout"),
     "winner": text("First"),
     "seats_won": text("Seats won"),
@@ -92,6 +93,24 @@ TEXTS = {
     "colon": text(":"),
     "comma": text(", "),
 }
+
+_CONTINUITY = {
+    "renamed": text_in("a party", "new name"),
+    "coalition": text_in("a party", "coalition"),
+    "merger": text_in("a party", "merger"),
+    "split": text_in("a party", "split"),
+}
+
+
+def flag(continuity: str) -> Text:
+    """Put a continuity (see `app.analysis.history.continuities`) in words."""
+    return Text.join(_CONTINUITY[each] for each in continuity.split(" and "))
+
+
+def flagged(value: Text, continuity: str | None) -> Text:
+    """Put the flag of a party that is not the one of before beside its change."""
+    return TEXTS["flagged"].format(value=value, flag=flag(continuity)) if continuity else value
+
 
 COUNTED = {
     # Translators: nothing stands before it

@@ -19,7 +19,7 @@ ELECTION_COLUMNS = ("election_code", "institution", "ballot", "level", "date", "
 PARTY_COLUMNS = ("party_code", "acronym", "name_fr", "name_ar", "kind", "symbol_fr", "symbol_ar")
 TOTAL_COLUMNS = ("election_code", "item", "value", "status", "note")
 LINEAGE_COLUMNS = ("party_code", "lineage_code", "relation", "note", "source")
-TOTAL_ITEMS = ("registered_voters", "ballots_cast", "valid_votes", "invalid_votes", "turnout")
+TOTAL_ITEMS = ("registered_voters", "ballots_cast", "valid_votes", "invalid_votes", "turnout", "turnout_other")
 NO_PARTY = "not comparable"
 RELATIONS = ("renamed", "coalition", "merger", "split", NO_PARTY)
 

@@ -5,7 +5,14 @@ import pytest
 
 from app.analysis.comparison import FIGURES, compare
 
-CROSSWALK = pd.DataFrame({"party_code": ["A", "B", "AB", "NO"], "lineage_code": ["L", "L", "L", None]}, dtype="string")
+CROSSWALK = pd.DataFrame(
+    {
+        "party_code": ["A", "B", "AB", "NO"],
+        "lineage_code": ["L", "L", "L", None],
+        "relation": ["split", "split", "coalition", "not comparable"],
+    },
+    dtype="string",
+)
 
 
 def result(valid_votes, **lists):
@@ -35,6 +42,8 @@ def test_between_elections_what_split_is_added_up():
     assert lineage["second"] == {"members": ["A", "B"], "lists": 2, "votes": 80, "share": 0.4, "seats_won": 1}
     assert (lineage["votes_difference"], lineage["seats_difference"]) == (20, -1)
     assert lineage["share_difference"] == pytest.approx(-0.2)
+    assert lineage["continuity"] == "split"
+    assert by_party(BEFORE, AFTER)["X"]["continuity"] is None
 
 
 def test_without_a_list_there_is_no_difference_and_the_reason_is_told():

@@ -4,10 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from app.analysis.history import continuities
 from app.analysis.swing import swing, volatilities
 from app.analysis.validation.backtest import Ballots
 
-CROSSWALK = pd.DataFrame({"party_code": ["L", "R", "OLD", "IND"], "lineage_code": ["F", "F", "F", None]})
+CROSSWALK = pd.DataFrame(
+    {
+        "party_code": ["L", "R", "OLD", "IND"],
+        "lineage_code": ["F", "F", "F", None],
+        "relation": ["split", "split", "coalition", "not comparable"],
+    }
+)
 
 
 @pytest.fixture
@@ -32,6 +39,27 @@ def test_what_split_is_added_up_and_what_was_absent_is_unknown(results: pd.DataF
     assert found["a", "X"] == pytest.approx(0.8 - 0.6)
     assert np.isnan(found["b", "F"])
     assert "IND" not in found.index.get_level_values("lineage_code")
+
+
+def test_a_change_since_other_parties_says_how_one_came_from_them(results: pd.DataFrame) -> None:
+    found = swing(results, "before", "after", CROSSWALK).set_index(["area_code", "lineage_code"])["continuity"]
+    assert found["a", "F"] == found["b", "F"] == "split"
+    assert found["a", "X"] is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"PSU", "AFG", "MP"}, {"AG", "MP"}, {"FG": "merger"}),
+        ({"FGD"}, {"PSU", "AFG"}, {"FG": "split"}),
+        ({"PSU", "AFG"}, {"PSU"}, {"FG": "split"}),
+        ({"PML", "PGV"}, {"PML1", "PVM"}, {"PML": "renamed", "PVM": "renamed"}),
+        ({"MP"}, {"MP", "AG"}, {}),
+        ({"SAP"}, {"SAP"}, {}),
+    ],
+)
+def test_how_parties_continue_others_is_as_declared(lineage: pd.DataFrame, before, after, said) -> None:
+    assert continuities(before, after, lineage) == said
 
 
 def test_the_country_adds_up_votes_not_shares(results: pd.DataFrame) -> None:

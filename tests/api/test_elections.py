@@ -89,3 +89,32 @@ def test_an_unknown_code_is_answered_with_those_there_are(client, address, known
     answer = client.get(address)
     assert answer.status_code == 404
     assert known in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("code", ["house-2021-local", "house-2021-regional"])
+def test_both_official_turnouts_of_2021_are_told_with_their_sources(client, code):
+    found = election(client, code)
+    assert (found["turnout"], found["turnout_other"]) == (0.5018, 0.5086)
+    assert found["origins"]["turnout"]["note"].startswith("final figures")
+    assert found["origins"]["turnout_other"] == {
+        "basis": "declared nationally",
+        "status": "published",
+        "note": "elections.ma, as shown in September 2026",
+        "source_codes": ["reference"],
+    }
+
+
+def test_wherever_the_countrys_turnout_is_told_the_other_is_beside_it(client):
+    listed = {item["code"]: item["turnout_other"] for item in client.get("/v1/elections").json()["items"]}
+    assert {code for code, other in listed.items() if other is not None} == {"house-2021-local", "house-2021-regional"}
+    country, area, *_ = client.get("/v1/indices?election=house-2021-local").json()["items"]
+    assert (country["area"], country["turnout"], country["turnout_other"]) == (None, 0.5018, 0.5086)
+    assert area["turnout_other"] is None
+    address = "/v1/comparison/elections?before=house-2021-local&after=house-2026-local"
+    [compared] = client.get(address).json()["items"]
+    assert compared["figures"]["turnout_other"] == {"first": 0.5086, "second": None, "difference": None}
+    assert "turnout_other" not in origins_of_2026(client)
+
+
+def origins_of_2026(client):
+    return election(client, "house-2026-local")["origins"]

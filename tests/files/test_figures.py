@@ -56,12 +56,22 @@ def test_margins_and_swings_are_those_of_the_atlas(reader_session: Session, doss
         map_data.results(reader_session, codes, dossier.areas.level),
         map_data.contests(reader_session, codes, dossier.areas.level),
     )
-    of_lists["swing"] = swings(of_lists, contests, codes, read_lineage(reader_session))
+    of_lists = of_lists.join(swings(of_lists, contests, codes, read_lineage(reader_session)))
     for year, election in ELECTIONS.items():
         expected = of_lists.loc["MP", election].reindex(dossier.areas.frame.index)
         for figure in ("margin", "swing"):
             found = dossier.areas.frame[f"{figure}_{year}"]
             pd.testing.assert_series_equal(found, expected[figure], check_names=False)
+
+
+def test_a_swing_of_parties_that_merged_is_flagged(reading_engine, dossier):
+    with Session(reading_engine) as session:
+        merged = read_dossier(session, "AG", "house-2026-local")
+    frame = merged.areas.frame
+    compared = frame["swing_2026"].notna()
+    assert compared.any()
+    assert set(frame.loc[compared, "continuity_2026"]) == {"merger"}
+    assert all(column.isna().all() for name, column in dossier.areas.frame.items() if "continuity" in str(name))
 
 
 def test_no_list_is_no_vote_and_no_seat_is_zero(dossier):

@@ -185,7 +185,7 @@ def atlas(country: Country) -> Atlas:
     return Atlas(
         country=country,
         party=MapParty("P&Q", 'P"Q', Text("Parti d'«Essai» & <b>Cie</b>", "حِزْبُ التجربة")),
-        results=_figures(["votes", "share", "margin", "swing", "seats_won"], results),
+        results=_figures(["votes", "share", "margin", "swing", "seats_won"], results).assign(continuity=None),
         scores=_figures(score_columns, scores),
         clusters=_figures(["label"], {(NEW, "nw"): ("HH",), (NEW, "ne"): ("ns",)}),
         prices=_figures(

@@ -114,6 +114,14 @@ def test_the_change_is_told_or_told_to_be_unknown(make, change, sentence):
     assert french(dataclasses.replace(make("nord"), change=change))[0].endswith(sentence)
 
 
+def test_a_change_since_parties_that_merged_says_so(make):
+    north = make("nord")
+    results = north.atlas.results.assign(continuity="merger")
+    merged = dataclasses.replace(north, atlas=dataclasses.replace(north.atlas, results=results))
+    assert french(merged)[0].endswith("en progrès de 10,0 points depuis 2016 (fusion).")
+    assert "Pertes depuis 2016 (fusion)" in render_briefing(merged)
+
+
 def test_seats_that_cannot_be_counted_are_named(make, contests):
     held = contests | {"ne": ContestInputs("ne", None, {"RV": 1000, "P&Q": 0}, Bounds(2000, 2400))}
     north = make("nord", held=held)

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from app.maps.payload import payload
 from app.maps.readings import readings
 from app.maps.themes import themes
 
@@ -46,3 +47,12 @@ def test_seats_of_which_one_is_unknown_are_not_added_up(atlas):
     assert (
         said(dataclasses.replace(atlas, results=results), NEW)["seats"] == "Chiffres non publiés pour cette élection."
     )
+
+
+def test_a_change_since_other_parties_is_flagged(atlas):
+    merged = dataclasses.replace(atlas, results=atlas.results.assign(continuity="merger"))
+    assert said(merged, NEW)["swing"].endswith("Comparaison avec l'ensemble des partis dont il est issu (fusion).")
+    latest = payload(merged)["elections"][-1]
+    assert latest["continuity"] == {"key": "merger", "fr": "fusion", "ar": "اندماج"}
+    assert "fusion" not in said(atlas, NEW)["swing"]
+    assert payload(atlas)["elections"][-1]["continuity"] is None

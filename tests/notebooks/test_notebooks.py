@@ -23,6 +23,8 @@ TOLD = {
     "06_backtest": "Non : le score ne bat pas la dernière part des voix",
     "07_your_own_file": "0 sans code, 0 en désaccord avec la base",
     "08_rivals": "**PAM – RNI**, dans 33 circonscriptions sur 92",
+    "09_relations": "corrélation des rangs **+0,48 [+0,27 ; +0,64]**, sur 86 des 92 circonscriptions",
+    "10_what_2026_changed": "**214** des 305 sièges locaux restent au même parti",
 }
 
 

@@ -43,8 +43,8 @@ def as_csv(items: list[Row], about: About) -> bytes:
     """
     Write items as CSV.
 
-    The four last columns name the dataset, the coverage, the method and the sources, so that a saved file still tells
-    what its numbers depend on.
+    The last columns name the dataset, the coverage, the method and the sources, so that a saved file still tells what
+    its numbers depend on, and what they do not say where something is noted.
     """
     columns = about.columns()
     origin = {
@@ -52,6 +52,7 @@ def as_csv(items: list[Row], about: About) -> bytes:
         "coverage": about.covered,
         "method_version": about.provenance.get("method_version"),
         "source_codes": " ".join(about.source_codes),
+        **{name: value for name, value in about.provenance.items() if name == "note"},
     }
     records = ([*record.values(), *origin.values()] for record in tabulate(items, columns))
     return write_csv([*(column.name for column in columns), *origin], records)

@@ -53,14 +53,16 @@ def _indices(row: Row, part: ElectionPart, national_shares: dict[str, float | No
     named = place if "area__code" in place else place | {"area": None}
     figures = {name: row[name] for name in ("turnout", "leader", *INDICES_OF_CONTEST)}
     reasons = {name: _why(row, name) for name, value in figures.items() if value is None}
-    return named | figures | {"party": own, "reasons": reasons}
+    other = {"turnout_other": row.get("turnout_other")}
+    return named | figures | other | {"party": own, "reasons": reasons}
 
 
 def _country(country: Row, election: str) -> Row:
     """Compare the parties over the whole country as the lists of one area are compared."""
     compared, margins = profile(country["parties"], country["valid_votes"])
     parties = [party | {"margin": margins[party["party"]]} for party in country["parties"]]
-    return {"election": election, "turnout": country["turnout"], **compared, "parties": parties}
+    turnouts = {name: country[name] for name in ("turnout", "turnout_other")}
+    return {"election": election, **turnouts, **compared, "parties": parties}
 
 
 def _why(row: Row, figure: str) -> str:

@@ -96,7 +96,7 @@ def _figures(request: Request, session: Session, election: str, wanted: RankingQ
     """Read all figures of the party, and say why those are unknown that are."""
     rows = rankings.by_area(session, election, wanted.party, wanted.area, band)
     before = elections.previous(session, election)
-    swings = {}
+    swings: dict[str, Row] = {}
     if before is not None:
         swings = rankings.swings(session, election, before, wanted.party, declared.read_lineage(session))
     no_swing = f"no list to compare with in {before}" if before else "no election of this kind before"
@@ -104,9 +104,10 @@ def _figures(request: Request, session: Session, election: str, wanted: RankingQ
         gaps, no_law = rankings.seat_gaps(request.state.seat_inputs(session, election), rows), ""
     except NotFound as error:
         gaps, no_law = {}, str(error)
+    unknown = {"swing": None, "continuity": None}
     unpriced = {"votes_to_win": None, "seat_gap": None, "why": no_law}
     return [
-        _explained(row | {"swing": swings.get(row["area__code"])} | gaps.get(row["area__code"], unpriced), no_swing)
+        _explained(row | swings.get(row["area__code"], unknown) | gaps.get(row["area__code"], unpriced), no_swing)
         for row in rows
     ]
 

@@ -25,6 +25,7 @@ from app.api.schemas.indices import AreaIndices, Nationalisation, PartyIndices, 
 from app.api.schemas.parties import Party, PartyDetail, PartyElection
 from app.api.schemas.patterns import AreaCluster, Assumption, Measure, Moran, Pattern, Zone
 from app.api.schemas.ranking import RankedArea
+from app.api.schemas.relations import Relation, RelationPoint
 from app.api.schemas.results import AreaParty, AreaResult
 from app.api.schemas.scores import AreaScore, Component, Explanation
 from app.api.schemas.seats import ContestSeats, Law, LawComparison, ListPrice, PartySeats, RankedPrice
@@ -84,6 +85,8 @@ __all__ = [
     "RankedPrice",
     "Rate",
     "Ready",
+    "Relation",
+    "RelationPoint",
     "Scenario",
     "Selection",
     "Shape",

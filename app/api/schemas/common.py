@@ -69,6 +69,7 @@ class Provenance(Shape):
     input_digest: str | None = Field(default=None, description="digest of all that stored scores were computed from")
     law: str | None = Field(default=None, description="code of the law, where the answer tells seats")
     citation: str | None = Field(default=None, description="articles of the law")
+    note: str | None = Field(default=None, description="what the figures do not say")
 
 
 class Coverage(Shape):

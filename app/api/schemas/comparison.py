@@ -42,6 +42,7 @@ class PartyDifference(Shape):
     votes_difference: Count
     share_difference: float | None
     seats_difference: Count
+    continuity: str | None
     reason: str | None = Field(description="why there is no difference")
 
 

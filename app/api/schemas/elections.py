@@ -44,6 +44,7 @@ class Election(Shape):
     valid_votes: Count
     invalid_votes: Count
     turnout: Rate
+    turnout_other: Rate
 
 
 class NationalResult(Shape):

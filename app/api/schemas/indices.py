@@ -20,6 +20,7 @@ class AreaIndices(Shape):
     election: str
     area: AreaName | None = Field(description="null for the country")
     turnout: Rate
+    turnout_other: Rate
     leader: str | None
     lead: float | None
     effective_number_votes: float | None
@@ -52,4 +53,5 @@ class Swing(Shape):
     share_before: Rate
     share_after: Rate
     swing: float | None = figure("swing_between")
+    continuity: str | None
     volatility: float | None

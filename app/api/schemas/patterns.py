@@ -67,6 +67,7 @@ class Zone(Shape):
     population: Count
     previous_share: Rate
     change: float | None
+    continuity: str | None
 
 
 class Measure(Shape):

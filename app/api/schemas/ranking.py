@@ -17,6 +17,7 @@ class RankedArea(Shape):
     share: Rate
     margin: float | None
     swing: float | None
+    continuity: str | None
     score: float | None
     strength_class: StrengthClass | None
     turnout: Rate

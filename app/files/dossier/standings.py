@@ -21,6 +21,7 @@ from app.store.queries.elections import ElectionPart
 ZOOM_BAND = "high"
 
 _OBTAINED = ("votes", "share", "margin", "seats_won")
+_NO_SWING = pd.DataFrame({"swing": pd.Series(dtype=float), "continuity": pd.Series(dtype=object)})
 
 
 def read_standings(
@@ -52,8 +53,8 @@ def read_standings(
     wide = []
     for vote, (contests, lists) in told.items():
         obtained = _of_party(lists, contests.index, party)
-        swings = pd.Series(changes.get(vote.code), index=contests.index, dtype=float)
-        figures = contests.join(obtained).assign(swing=swings.where(obtained["lists"] > 0))
+        swings = changes.get(vote.code, _NO_SWING).reindex(contests.index).where(obtained["lists"] > 0)
+        figures = contests.join(obtained).join(swings)
         wide += [_suffixed(figures, (*CONTEST.values(), *RESULT.values()), vote)]
         if contests["own_contest"].any():
             strengths = figures.join(read_strengths(session, declared.rules, party, vote.code, level))
@@ -91,14 +92,14 @@ def _of_party(lists: pd.DataFrame, area_codes: pd.Index, party: str) -> pd.DataF
     return own.assign(lists=own["lists"].fillna(0))
 
 
-def _swings(lists: Sequence[pd.DataFrame], lineage: pd.DataFrame, party: str) -> dict[str, pd.Series]:
+def _swings(lists: Sequence[pd.DataFrame], lineage: pd.DataFrame, party: str) -> dict[str, pd.DataFrame]:
     """Follow the party from each election to the next, by area."""
     [followed] = lineages(pd.Series([party]), lineage)
     changes = {}
     for before, after in pairwise(frame for frame in lists if not frame.empty):
         first, last = before["election_code"].iloc[0], after["election_code"].iloc[0]
         change = swing(pd.concat([before, after]), first, last, lineage)
-        changes[last] = change[change["lineage_code"] == followed].set_index("area_code")["swing"]
+        changes[last] = change[change["lineage_code"] == followed].set_index("area_code")[[*_NO_SWING]]
     return changes
 
 

@@ -86,7 +86,13 @@ function listFacts(area, subject) {
   const obtained = [["seats_won", seats]];
   const cast = [["votes", number(votes[area])], ["margin", pointsOf(margin[area])]];
   if (!isOwn(subject) || subject.level !== LEVELS[0]) return [...obtained, ["share", percent(share[area])], ...cast];
-  return [...obtained, ...seatPrices(area, subject), ...cast, ["swing", pointsOf(swing[area])]];
+  return [...obtained, ...seatPrices(area, subject), ...cast, ["swing", flagged(swing[area], subject)]];
+}
+
+// a change since parties that merged, or split, is not one of the same party
+function flagged(change, { continuity }) {
+  if (change === null || continuity === null) return pointsOf(change);
+  return say("flagged", { value: pointsOf(change), flag: continuity[language()] });
 }
 
 function seatPrices(area, subject) {

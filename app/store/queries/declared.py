@@ -17,7 +17,8 @@ class Declared(NamedTuple):
     Attributes
     ----------
     lineage : pandas.DataFrame
-        Who is the same party over time: ``party_code``, ``lineage_code``; see `app.analysis.history.lineages`.
+        Who is the same party over time: ``party_code``, ``lineage_code``, ``relation``; see
+        `app.analysis.history.lineages` and `continuities`.
     rules : mapping
         The seat laws, see `app.analysis.seats`.
     """
@@ -33,7 +34,7 @@ def read_declared(session: Session) -> Declared:
 
 def read_lineage(session: Session) -> pd.DataFrame:
     """Read who is the same party over time."""
-    columns = (PartyLineage.party_code, PartyLineage.lineage_code)
+    columns = (PartyLineage.party_code, PartyLineage.lineage_code, PartyLineage.relation)
     rows = session.execute(select(*columns).order_by(PartyLineage.party_code))
     return pd.DataFrame(rows.all(), columns=list(rows.keys()), dtype="string")
 

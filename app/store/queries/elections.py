@@ -16,6 +16,9 @@ from app.store.records import Row
 USUAL = ("house", "local")
 """Institution and ballot of the election that is meant where none is named."""
 
+OTHER_TURNOUT = "turnout_other"
+"""Declared where two official publications tell two turnouts of the country."""
+
 _COUNTS = ("seats", "registered_voters", "ballots_cast", "valid_votes", "invalid_votes")
 _FIGURES = dict.fromkeys(_COUNTS, int) | {"turnout": float}
 _DESCRIBED = (
@@ -219,7 +222,10 @@ def _national(row: Row, declared: dict[str, Row]) -> Row:
         else:
             row[figure] = None
             origins[figure] = _origin(None, None, "not published for every contest", [])
-    return {**row, "origins": origins}
+    other = declared.get(OTHER_TURNOUT)
+    if other is not None:
+        origins[OTHER_TURNOUT] = _declared_origin(other)
+    return {**row, OTHER_TURNOUT: other and other["value"], "origins": origins}
 
 
 def basis(contests: int, covered: Row) -> str:

@@ -59,6 +59,12 @@ def of_election(session: Session, election: str) -> list[Row]:
     return [dict(row) for row in session.execute(statement).mappings()]
 
 
+def stood_in(session: Session, election: str) -> list[str]:
+    """List the codes of the parties that fielded a list in an election."""
+    statement = select(PartyResult.party_code).where(PartyResult.election_code == election).distinct()
+    return list(session.scalars(statement.order_by(PartyResult.party_code)))
+
+
 def require(session: Session, code: str) -> None:
     """
     Make sure that a party has this code.

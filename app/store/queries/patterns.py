@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.analysis.history import continuities, lineages
 from app.errors import NotFound
 from app.store.models import Area, Cluster, PartyPattern, PartyZone, ScoreRun, Validation
 from app.store.queries import areas, elections, parties
+from app.store.queries.declared import read_lineage
 from app.store.records import Row
 
 _TESTS = ("share", "local_moran", "gi_star", "p_value", "p_adjusted", "label", "hot_spot", "isolate")
@@ -81,7 +84,20 @@ def zones(session: Session, election: str, party: str | None, outlined: bool) ->
         statement = statement.where(PartyZone.party_code == party)
     if outlined:
         statement = statement.add_columns(PartyZone.geojson.label("geometry"))
-    return [dict(row) for row in session.execute(statement).mappings()]
+    flags = _continuities(session, election)
+    return [dict(row) | {"continuity": flags.get(row["party"])} for row in session.execute(statement).mappings()]
+
+
+def _continuities(session: Session, election: str) -> dict[str, str]:
+    """Tell which parties are not those that the election before knew, see `app.analysis.history.continuities`."""
+    before = elections.previous(session, election)
+    if before is None:
+        return {}
+    earlier, stood = parties.stood_in(session, before), parties.stood_in(session, election)
+    lineage = read_lineage(session)
+    flags = continuities(earlier, stood, lineage)
+    followed = zip(stood, lineages(pd.Series(stood, dtype="str"), lineage), strict=True)
+    return {party: flags[code] for party, code in followed if code in flags}
 
 
 def validation(session: Session) -> list[Row]:

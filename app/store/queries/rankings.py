@@ -10,7 +10,7 @@ from app.errors import NotFound
 from app.store.models import Area, Contest, PartyScore, PartyTally, ScoreRun, Tally
 from app.store.queries import areas, ballots, elections, parties, seats
 from app.store.queries.seat_inputs import SeatInputs
-from app.store.records import Row
+from app.store.records import Row, rows_of
 
 FIGURES = ("share", "margin", "swing", "score", "turnout", "votes", "seats_won", "seat_gap")
 
@@ -66,11 +66,16 @@ def by_area(session: Session, election: str, party: str, area: str | None, band:
     return [{"election": election, "party": party, **row} for row in rows]
 
 
-def swings(session: Session, election: str, before: str, party: str, lineage: pd.DataFrame) -> dict[str, float]:
+def swings(session: Session, election: str, before: str, party: str, lineage: pd.DataFrame) -> dict[str, Row]:
     """
     Tell how much a party's share changed since an earlier election, by code of the area.
 
     The party is followed by its lineage; areas where the change is unknown are left out.
+
+    Returns
+    -------
+    dict of str to dict
+        `swing` and its `continuity`, see `app.analysis.swing.swing`.
     """
     followed = lineages(pd.Series([party]), lineage)[0]
     lists = ballots.of_elections(session, [before, election])
@@ -78,7 +83,7 @@ def swings(session: Session, election: str, before: str, party: str, lineage: pd
         return {}
     changes = swing(lists, before, election, lineage)
     own = changes[changes["lineage_code"] == followed].dropna(subset="swing")
-    return dict(zip(own["area_code"], own["swing"].tolist(), strict=True))
+    return {row.pop("area_code"): row for row in rows_of(own[["area_code", "swing", "continuity"]])}
 
 
 def seat_gaps(inputs: SeatInputs, rows: list[Row]) -> dict[str, Row]:
