@@ -31,7 +31,7 @@ CHANCES = (
 )
 
 
-class Ballot(NamedTuple):
+class ExpectedBallot(NamedTuple):
     """
     One of the ballots that are drawn together, local or regional.
 
@@ -90,13 +90,15 @@ class HouseOutlook:
         return pd.DataFrame(table, self.seats.columns)
 
 
-def house_outlook(ballots: Sequence[Ballot], errors: Errors = DEFAULTS, certain: Iterable[str] = ()) -> HouseOutlook:
+def house_outlook(
+    ballots: Sequence[ExpectedBallot], errors: Errors = DEFAULTS, certain: Iterable[str] = ()
+) -> HouseOutlook:
     """
     Draw the ballots of one House: a party's errors in the country and the region are the same in all of them.
 
     Parameters
     ----------
-    ballots : sequence of Ballot
+    ballots : sequence of ExpectedBallot
     errors : Errors
     certain : iterable of str
         Parties whose national level is given, and has no error.
@@ -149,7 +151,7 @@ def _student_quantiles(errors: Errors) -> Floats:
     return np.asarray(errors.local * student.ppf((np.arange(QUANTILES) + 0.5) / QUANTILES, errors.degrees))
 
 
-def _contests(ballots: Sequence[Ballot]) -> Iterator[tuple[ContestInputs, SeatRule, slice]]:
+def _contests(ballots: Sequence[ExpectedBallot]) -> Iterator[tuple[ContestInputs, SeatRule, slice]]:
     """Name each contest, its rule, and the rows of its lists in the ballots' lists put together."""
     first = 0
     for ballot in ballots:

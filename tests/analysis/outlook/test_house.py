@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.analysis.outlook import Ballot, Errors, HouseOutlook, expected_lists, house_outlook
+from app.analysis.outlook import Errors, ExpectedBallot, HouseOutlook, expected_lists, house_outlook
 from app.analysis.seats import Bounds, ContestInputs, SeatRule, find_rule, read_laws
 from app.analysis.validation.backtest import Ballots
 from benchmarks.laws import DATA, read_contests
@@ -22,13 +22,13 @@ def law() -> Callable[[str, str], SeatRule]:
 
 
 @pytest.fixture(scope="module")
-def ballot_2026(house: Ballots, law: Callable[[str, str], SeatRule]) -> Ballot:
+def ballot_2026(house: Ballots, law: Callable[[str, str], SeatRule]) -> ExpectedBallot:
     contests = read_contests("house-2026-local")
-    return Ballot(expected_lists(house, "house-2021-local", contests), contests, law("53-25", "local"))
+    return ExpectedBallot(expected_lists(house, "house-2021-local", contests), contests, law("53-25", "local"))
 
 
 @pytest.fixture(scope="module")
-def outlook_2026(ballot_2026: Ballot) -> HouseOutlook:
+def outlook_2026(ballot_2026: ExpectedBallot) -> HouseOutlook:
     return house_outlook([ballot_2026], FEW)
 
 
@@ -93,7 +93,7 @@ def test_a_merger_with_an_unknown_member_has_an_unknown_past(
     contests = [contest("a", "AG", "X"), contest("b", "AG", "X")]
     rows = expected_lists(with_unknown, "last", contests)
     assert rows["basis"].tolist() == ["unknown_past", "two_contests", "one_contest", "one_contest"]
-    found = house_outlook([Ballot(rows, contests, law("53-25", "local"))], Errors(draws=10)).lists
+    found = house_outlook([ExpectedBallot(rows, contests, law("53-25", "local"))], Errors(draws=10)).lists
     assert found["share"].isna().tolist() == found["reason"].notna().tolist() == [True, True, False, False]
 
 
@@ -119,14 +119,14 @@ def test_a_given_level_moves_the_party_everywhere_and_is_certain(country: Ballot
         expected_lists(country, "last", contests, {"X": 1.0})
 
 
-def test_the_same_seed_draws_the_same_elections(ballot_2026: Ballot, outlook_2026: HouseOutlook) -> None:
+def test_the_same_seed_draws_the_same_elections(ballot_2026: ExpectedBallot, outlook_2026: HouseOutlook) -> None:
     again = house_outlook([ballot_2026], FEW)
     pd.testing.assert_frame_equal(again.lists, outlook_2026.lists, check_exact=True)
     other = house_outlook([ballot_2026], replace(FEW, seed=1))
     assert not other.lists["p_seat"].equals(outlook_2026.lists["p_seat"])
 
 
-def test_nothing_after_the_known_election_is_looked_at(house: Ballots, ballot_2026: Ballot) -> None:
+def test_nothing_after_the_known_election_is_looked_at(house: Ballots, ballot_2026: ExpectedBallot) -> None:
     cut = house._replace(results=house.results[house.results["election_code"] != "house-2026-local"])
     pd.testing.assert_frame_equal(
         expected_lists(cut, "house-2021-local", ballot_2026.contests), ballot_2026.lists, check_exact=True
@@ -146,11 +146,13 @@ def test_chances_add_up(outlook_2026: HouseOutlook) -> None:
 
 
 def test_the_two_ballots_of_one_house_are_drawn_together(
-    all_results: pd.DataFrame, house: Ballots, ballot_2026: Ballot, law: Callable[[str, str], SeatRule]
+    all_results: pd.DataFrame, house: Ballots, ballot_2026: ExpectedBallot, law: Callable[[str, str], SeatRule]
 ) -> None:
     regional = house._replace(results=all_results[all_results["ballot"] == "regional"])
     contests = read_contests("house-2026-regional")
-    second = Ballot(expected_lists(regional, "house-2021-regional", contests), contests, law("53-25", "regional"))
+    second = ExpectedBallot(
+        expected_lists(regional, "house-2021-regional", contests), contests, law("53-25", "regional")
+    )
     both = house_outlook([ballot_2026, second], FEW)
     assert (both.seats.sum(axis=1) == 395).all()
     # a party that does better than expected does so in both ballots
@@ -158,7 +160,7 @@ def test_the_two_ballots_of_one_house_are_drawn_together(
     assert both.seats["PJD"].std() > np.hypot(*alone)
 
 
-def test_a_certain_level_narrows_the_seats(ballot_2026: Ballot, outlook_2026: HouseOutlook) -> None:
+def test_a_certain_level_narrows_the_seats(ballot_2026: ExpectedBallot, outlook_2026: HouseOutlook) -> None:
     certain = house_outlook([ballot_2026], FEW, certain=["RNI"])
     assert certain.seats["RNI"].std() < 0.7 * outlook_2026.seats["RNI"].std()
 
@@ -177,7 +179,7 @@ def test_seats_that_cannot_be_counted_are_unknown_with_the_reason(
 ) -> None:
     contests = [contest("b", "X"), replace(contest("a", "X", "Y"), **broken)]
     lists = expected_lists(country, "last", contests)
-    found = house_outlook([Ballot(lists, contests, law("53-25", "local"))], Errors(draws=10)).lists
+    found = house_outlook([ExpectedBallot(lists, contests, law("53-25", "local"))], Errors(draws=10)).lists
     whole, lacking = (found[found["area_code"] == area] for area in "ba")
     assert lacking["reason"].str.contains(reason).all()
     assert lacking[["p_seat", "expected_seats"]].isna().all(axis=None)
