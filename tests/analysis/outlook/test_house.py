@@ -8,28 +8,11 @@ import pandas as pd
 import pytest
 
 from app.analysis.outlook import Errors, ExpectedBallot, HouseOutlook, expected_lists, house_outlook
-from app.analysis.seats import Bounds, ContestInputs, SeatRule, find_rule, read_laws
+from app.analysis.seats import Bounds, ContestInputs, SeatRule
 from app.analysis.validation.backtest import Ballots
-from benchmarks.laws import DATA, read_contests
+from benchmarks.laws import read_contests
 
 FEW = Errors(draws=2_000)
-
-
-@pytest.fixture(scope="module")
-def law() -> Callable[[str, str], SeatRule]:
-    rules = read_laws((DATA / "laws.toml").read_text(encoding="utf-8"))
-    return lambda code, ballot: find_rule(rules, code, ballot)
-
-
-@pytest.fixture(scope="module")
-def ballot_2026(house: Ballots, law: Callable[[str, str], SeatRule]) -> ExpectedBallot:
-    contests = read_contests("house-2026-local")
-    return ExpectedBallot(expected_lists(house, "house-2021-local", contests), contests, law("53-25", "local"))
-
-
-@pytest.fixture(scope="module")
-def outlook_2026(ballot_2026: ExpectedBallot) -> HouseOutlook:
-    return house_outlook([ballot_2026], FEW)
 
 
 def simulated(rows: list[tuple[str, str, str, int]]) -> Ballots:
