@@ -54,7 +54,7 @@ class BadParameter(ValueError):
 
 
 class NotAcceptable(Exception):
-    """The client accepts none of the forms in which the answer exists."""
+    """The client accepts no form in which the answer exists."""
 
 
 class Outdated(Exception):
@@ -92,16 +92,16 @@ class NotInstalled(Exception):
     """Something that an answer is made of is not on this machine; the message says what, and how to get it."""
 
 
-def unknown_code(noun: str, code: str, known: list[str]) -> NotFound:
-    """Say that no `noun` has this code, and which codes are near (all of them where they are few)."""
+def unknown_code(resource: str, code: str, known: list[str]) -> NotFound:
+    """Describe an unknown code of a resource, with the codes near it (all of them where they are few)."""
     if not known:
-        return NotFound(f"There is no {noun} {code!r}: none is loaded.")
+        return NotFound(f"There is no {resource} {code!r}: none is loaded.")
     if len(known) <= 12:
-        return NotFound(f"There is no {noun} {code!r}. There are: {', '.join(known)}.")
+        return NotFound(f"There is no {resource} {code!r}. There are: {', '.join(known)}.")
     spelt = {each.casefold(): each for each in known}
     near = get_close_matches(code.casefold(), spelt, n=5)
     hint = f"Near: {', '.join(spelt[each] for each in near)}." if near else f"Codes look like {known[0]!r}."
-    return NotFound(f"There is no {noun} {code!r}. {hint}")
+    return NotFound(f"There is no {resource} {code!r}. {hint}")
 
 
 def _problem(status: int, kind: str, title: str, detail: str, parameters: dict[str, str] | None = None) -> Problem:

@@ -48,7 +48,7 @@ DESCRIPTION = "Moroccan election results, party strength and areas. Null is unkn
 SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
 SCORINGS = 1  # with weights of one's own, at a time: the second of two that ask alike finds what the first computed
 DRAWINGS = 1  # maps at a time, for the same reason; `drawn_pages` counts on it
-NOUNS = (
+RESOURCES = (
     health,
     elections,
     parties,
@@ -82,7 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     Returns
     -------
     FastAPI
-        It connects to the database with the first question, not before.
+        It connects to the database at the first request, not before.
     """
     settings = settings or Settings()
     logs.take_over(settings.log_format)
@@ -101,8 +101,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(cache_responses)
     add_middleware(app, settings, lambda: _query_parameters(app))
     app.add_route(tiles.TILE_PATH, tiles.tile)  # before the others, as each that is tried takes its time
-    for noun in NOUNS:
-        app.include_router(noun.router, dependencies=[Depends(reject_undeclared)], responses=PROBLEM_RESPONSES)
+    for resource in RESOURCES:
+        app.include_router(resource.router, dependencies=[Depends(reject_undeclared)], responses=PROBLEM_RESPONSES)
     for part in OGC:
         app.include_router(part.router)
     app.include_router(figures.router)

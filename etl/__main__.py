@@ -25,7 +25,7 @@ from etl.sources import Refused, SourceDeclaration, read_publications, read_sour
 from etl.template import write_templates
 
 app = typer.Typer(
-    help="Load publications into the database, score, and tell what is there.",
+    help="Load publications into the database, score elections, and report the state of both.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -35,7 +35,9 @@ WARNED, REFUSED = 1, 2
 
 @app.command("fetch")
 def fetch_command(
-    sources: Annotated[list[str] | None, typer.Argument(help="Codes of publishers' files; none: tell which")] = None,
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Codes of publishers' files; without any, list them")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Fetch all that can be downloaded")] = False,
 ) -> None:
     """Download publishers' files into data/raw; exit 1 where one must be fetched by hand, 2 where one was refused."""
@@ -195,7 +197,7 @@ def restore_command(folder: Annotated[Path, typer.Argument(help="What export wro
 
 @app.command("status")
 def status_command() -> None:
-    """Tell what the database holds, and what became of every source."""
+    """Report what the database holds and the state of every source."""
     settings = Settings()
     for what, count in status.counts(settings).items():
         typer.echo(f"  {count:>6,} {what}")

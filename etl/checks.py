@@ -1,4 +1,4 @@
-"""Checks of results: each named, counted, fatal or warning, told in one table or as JSON."""
+"""Checks of results: each named, counted, fatal or warning, reported as a table or as JSON."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -37,7 +37,7 @@ Finder = Callable[[Results, SourceDeclaration, Codes], list[FileProblem]]
 
 def check_results(results: Results, source: SourceDeclaration, codes: Codes) -> list[Check]:
     """
-    Hold results against every check.
+    Run every check of results.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def _seats_sum(results: Results, _source: SourceDeclaration, _codes: Codes) -> l
 
 
 def _unlisted(results: Results) -> "pd.Series[Any]":
-    """Seats of each contest that its source lists for nobody; none where it does not speak of them."""
+    """Seats of each contest that its source assigns to no list; NA where it does not say."""
     none = pd.Series(0, index=results.contests.index, dtype="Int64")
     return results.contests.get("seats_unlisted", none).fillna(0)
 

@@ -1,4 +1,4 @@
-"""What results may refer to, asked of the database and of the source's own declaration."""
+"""What results may refer to, read from the database and the source's own declaration."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

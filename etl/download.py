@@ -118,7 +118,7 @@ def _download(
 
 
 def _continue(source: SourceDeclaration, file: IO[bytes], tell: Callable[[int], None], timeout_s: float) -> None:
-    """Ask for what is missing and append it; start anew where the server sends the whole file."""
+    """Ask for what is missing and append it; start again where the server sends the whole file."""
     there = file.seek(0, os.SEEK_END)
     declared = source.size_bytes or 0
     if there >= declared:  # a whole file that was refused, or of another declaration

@@ -1,4 +1,4 @@
-"""The tables as they leave and enter the database: natural keys in place of ids, derived from the models themselves."""
+"""Export and import of the tables: natural keys in place of ids, derived from the models themselves."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ NOT_FACTS = frozenset({"load_run"})
 
 @dataclass(frozen=True)
 class RowReference:
-    """A column that holds the id of a row elsewhere, and the exported columns that tell which row."""
+    """A column that holds the id of a row elsewhere, and the exported columns that identify the row."""
 
     column: Column[Any]
     target: Table
@@ -47,7 +47,7 @@ class RowReference:
 
 
 def natural_key(table: Table) -> list[Column[Any]]:
-    """Columns that tell a table's rows apart in the world: those of its unique constraint, or its primary key."""
+    """Columns of a table's natural key: those of its unique constraint, or its primary key."""
     unique = [constraint for constraint in table.constraints if isinstance(constraint, UniqueConstraint)]
     return list(unique[0].columns) if unique else list(table.primary_key.columns)
 
@@ -57,7 +57,7 @@ def _has_id(table: Table) -> bool:
 
 
 def _target(column: Column[Any]) -> Table | None:
-    """Give the table whose id a column holds; none for a column that tells itself what it refers to."""
+    """Return the table whose id a column holds; None for a column that is a natural key itself."""
     for key in column.foreign_keys:
         if _has_id(key.column.table):
             return key.column.table
@@ -174,7 +174,7 @@ def restore_statements(table: Table) -> Iterator[Insert | Update]:
 
 
 def _told(source: FromClause, rows: TableClause, target: Table, stem: str) -> tuple[FromClause, FromClause]:
-    """Join the row that staged natural keys tell, and before it those that these refer to."""
+    """Join the row that staged natural keys identify, after those that the keys refer to."""
     alias = target.alias(f"of_{stem}")
     conditions = []
     for key in natural_key(target):

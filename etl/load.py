@@ -1,4 +1,4 @@
-"""Loading: one transaction for all that is asked, so that readers see the old dataset or the new one, never a half."""
+"""Loading in one transaction, so that readers see the old dataset or the new one, never a part."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ LOCK = 0x4B686172
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of one source: rows (None: its files are those already loaded), and what checks found."""
+    """Outcome of one source: rows (None: its files were loaded already), and findings of the checks."""
 
     source: str
     rows: int | None
@@ -53,7 +53,7 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
     sources : iterable of SourceDeclaration
         What to load; a source whose files are unchanged since they were loaded is passed over.
     tell : callable
-        Called with what became of each source.
+        Called with the outcome of each source.
 
     Returns
     -------

@@ -26,7 +26,7 @@ def find_sources(names: Iterable[str], data_dir: Path) -> list[SourceDeclaration
     Returns
     -------
     list of SourceDeclaration
-        In the order named, each once. A file that nobody declared is one in our own form, its licence ``UNDECLARED``.
+        In the order named, each once. A file without a declaration is our own form, with licence ``UNDECLARED``.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def _own(path: Path, known: Mapping[str, SourceDeclaration]) -> SourceDeclaratio
 
 def require_declared(source: SourceDeclaration) -> None:
     """
-    Refuse a source of which nobody said what it is: every figure in the database names its source and licence.
+    Refuse an undeclared source: every figure in the database names its source and licence.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Checks of areas, told as those of results are: outlines valid, coverage clean, surface as declared, holes listed."""
+"""Checks of areas: outlines valid, coverage clean, surface as declared, holes listed."""
 
 import shapely
 
@@ -13,7 +13,7 @@ SURFACE_TOLERANCE = 0.02
 
 def check_areas(areas: Areas, source: SourceDeclaration) -> list[Check]:
     """
-    Hold areas against every check of outlines.
+    Run every check of outlines.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Personal data kept out: columns that tell of persons, by their names in French, Arabic and English."""
+"""Personal data kept out: columns about persons, detected by their names in French, Arabic and English."""
 
 import re
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ _NOT_OF_PERSONS = frozenset(
 
 def person_columns(columns: Iterable[str]) -> list[str]:
     """
-    Find the columns that tell of persons.
+    Find the columns that hold personal data.
 
     Parameters
     ----------

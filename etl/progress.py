@@ -1,4 +1,4 @@
-"""How far a download is: a bar on a terminal, a line now and then in a log."""
+"""Progress of a download: a bar on a terminal, occasional lines in a log."""
 
 from collections.abc import Callable
 from typing import TextIO
@@ -10,7 +10,7 @@ LINES = 4
 
 def meter(name: str, total: int, stream: TextIO) -> Callable[[int], None]:
     """
-    Make a function that tells how much of a file is there.
+    Make a function that reports how much of a file has arrived.
 
     Parameters
     ----------

@@ -103,7 +103,7 @@ _COMPARED |= dict.fromkeys(
 
 def refresh_tallies(connection: Connection, elections: Sequence[str]) -> None:
     """
-    Derive ``tally`` and ``party_tally`` of some elections anew from their contests, within the caller's transaction.
+    Derive ``tally`` and ``party_tally`` of some elections again from their contests, within the caller's transaction.
 
     Parameters
     ----------

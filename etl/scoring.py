@@ -91,7 +91,7 @@ def _of(frame: pd.DataFrame, party: str) -> pd.DataFrame:
 
 
 def _patterns(shares: "pd.Series[float]", neighbours: Graph, name: str) -> tuple[dict[str, float] | None, pd.DataFrame]:
-    """Test whether high shares lie together; nothing can be told of fewer than four areas."""
+    """Test whether high shares lie together; four areas or more are needed."""
     rng = np.random.default_rng([DEFAULTS.seed, zlib.crc32(name.encode())])
     try:
         return global_moran(shares, neighbours, rng), local_clusters(shares, neighbours, rng).assign(share=shares)

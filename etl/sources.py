@@ -156,7 +156,7 @@ def declare(code: str, fields: Mapping[str, Any]) -> SourceDeclaration:
     Raises
     ------
     Refused
-        The declaration lacks a field, has one of another type, or one that nobody would read.
+        The declaration lacks a field, has one of the wrong type, or an unknown one.
     """
     unknown = sorted(set(fields) - _FIELDS)
     if unknown:

@@ -175,7 +175,7 @@ _FORGET = (
     DELETE FROM score_run
     WHERE election_code IN (SELECT election_code FROM contest WHERE source_file_id = ANY(%(files)s))
     """,
-    # derived, and derived anew when all is written
+    # derived again when all is written
     """
     DELETE FROM party_tally
     WHERE election_code IN (SELECT election_code FROM contest WHERE source_file_id = ANY(%(files)s))

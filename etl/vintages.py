@@ -43,7 +43,7 @@ def link_vintages(connection: Connection, source: SourceDeclaration) -> None:
     Raises
     ------
     Refused
-        Two divisions are in force at one time, or an area's successors cannot be told.
+        Two divisions are in force at one time, or an area's successors are ambiguous.
     """
     others = connection.execute("SELECT DISTINCT vintage FROM area WHERE vintage <> %s", [source.vintage]).fetchall()
     if not others:

@@ -1,7 +1,7 @@
 """
 Figures of elections, each defined once: everything that shows one calls it here or receives what it gave.
 
-Unknown is NaN, never zero and never skipped. In a table of votes a list that stood is told by `stood`: NaN where a list
+Unknown is NaN, never zero and never skipped. In a table of votes `stood` marks the lists that stood: NaN where a list
 stood is an unknown number of votes, NaN where none stood is no list.
 """
 

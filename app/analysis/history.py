@@ -171,7 +171,7 @@ def _view(election: pd.DataFrame) -> dict[str, pd.DataFrame]:
     table = {
         "share": share,
         "margin": indices.margin(share),
-        # where nobody voted there is no strength to tell
+        # without a vote there is no strength to measure
         "lean": np.where(size > 0, logit((cast + 0.5) / (size + 1)) - logit(national), np.nan),
         "national": np.broadcast_to(national, cast.shape),
         "valid": np.broadcast_to(size, cast.shape),

@@ -43,7 +43,7 @@ def fold(text: str) -> str:
     Parameters
     ----------
     text : str
-        A name, or what somebody typed to find one.
+        A name, or a search for one.
 
     Returns
     -------

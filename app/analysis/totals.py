@@ -1,4 +1,4 @@
-"""What a set of contests adds up to, and what cannot be said of it."""
+"""Totals of a set of contests, and the reason for each that is unknown."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from app.analysis.profile import known
 COUNTS = ("seats", "registered_voters", "ballots_cast", "valid_votes", "invalid_votes")
 INDIVISIBLE = ("seats", "seats_won")
 NAMED = 5
-"""Contests that a reason names; of more it tells the number."""
+"""Contests that a reason names; more are counted."""
 
 
 def add_up(contests: pd.DataFrame, lists: pd.DataFrame) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def plot_seats(seats: pd.DataFrame, words: dict[str, Text], language: Language) 
 
 def plot_validation(measures: pd.DataFrame, words: dict[str, Text], language: Language) -> Axes:
     """
-    Draw how well the score and the last share foretold the order of each party's areas.
+    Draw how well the score and the last share forecast the order of each party's areas.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def plot_validation(measures: pd.DataFrame, words: dict[str, Text], language: La
         ``year`` of the title.
     language : str
     """
-    axes = _axes(measures.index, text("What foretells the order of {year} best?", **words), language)
+    axes = _axes(measures.index, text("What forecasts the order of {year} best?", **words), language)
     _dumbbells(axes, measures["last_share"], measures["score"])
     axes.axvline(0, color=_PALE, linewidth=0.8)
     _write_ticks(axes, coefficient, language)

@@ -59,15 +59,16 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
+_ELECTION = "code of an election, as in /v1/elections"
 ElectionParam = Annotated[
     str | None,
-    Query(
-        max_length=100,
-        description="code of an election, as in /v1/elections; unless given, the latest of the House by local lists",
-    ),
+    Query(max_length=100, description=f"{_ELECTION}; unless given, the latest of the House by local lists"),
 ]
-
-
+ElectionFilter = Annotated[str | None, Query(max_length=100, description=f"{_ELECTION}; every election unless given")]
+ElectionPath = Annotated[str, Path(max_length=100, description=_ELECTION, examples=["house-2021-local"])]
+PartyParam = Annotated[str, Query(max_length=100, description="code of a party, as in /v1/parties", examples=["RNI"])]
+PartyFilter = Annotated[str | None, Query(max_length=100, description="code of a party; every party unless given")]
+AreaFilter = Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")]
 BeforeParam = Annotated[
     str | None,
     Query(max_length=100, description="code of the earlier election; the comparable one before `after` unless given"),
@@ -101,8 +102,8 @@ ComparedDep = Annotated[tuple[str, str], Depends(compared_elections)]
 def wanted_part(
     election: ElectionDep,
     level: LevelParam = None,
-    party: Annotated[str | None, Query(max_length=100, description="code of a party, as in /v1/parties")] = None,
-    area: Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")] = None,
+    party: PartyFilter = None,
+    area: AreaFilter = None,
 ) -> ElectionPart:
     """Read the parameters that select a part of an election."""
     return ElectionPart(election, level, party, area)
@@ -214,17 +215,17 @@ class Answer:
         covered = tuple(one for one in coverage if one is not None)
         fields = None if self.page is None else self.page.fields
         columns = partial(columns_of, item_of(self.request.scope["route"].response_model), items, fields)
-        about = About(self._noun, len(items) if matched is None else matched, provenance, links, columns, covered)
+        about = About(self._resource, len(items) if matched is None else matched, provenance, links, columns, covered)
         headers = validators(self.request.scope, now)
         if links:
             headers["Link"] = ", ".join(map(_link_header, links))
         media_type, write, _, extension = FORMS[self.form]
         if extension is not None:
-            headers["Content-Disposition"] = f'attachment; filename="{self._noun}.{extension}"'
+            headers["Content-Disposition"] = f'attachment; filename="{self._resource}.{extension}"'
         return Response(write(shown, about), headers=headers, media_type=media_type)
 
     @property
-    def _noun(self) -> str:
+    def _resource(self) -> str:
         """Resource of the route: `scores` of `list_scores`."""
         return str(self.request.scope["route"].name).partition("_")[2]
 

@@ -27,7 +27,7 @@ _LISTED = (list, tuple, dict, set)
 @dataclass(frozen=True)
 class Listing:
     """
-    A list of one noun.
+    A list of one resource.
 
     Attributes
     ----------
@@ -176,7 +176,7 @@ def read_sort(listing: Listing, text: str, has_party: bool) -> list[Term]:
     Raises
     ------
     BadParameter
-        A name is none of the listing's, or is a figure of the party and none is asked for.
+        A name is unknown, or is a figure of the party and no party is given.
     """
     sorts = listing.sorts
     names = text.split(",")
@@ -194,7 +194,7 @@ def read_fields(listing: Listing, text: str) -> frozenset[str]:
     Raises
     ------
     BadParameter
-        A name is none of the listing's.
+        A name is unknown.
     """
     names = text.split(",")
     for name in names:

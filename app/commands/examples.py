@@ -126,6 +126,6 @@ def _shortened(value: Any) -> Any:
 
 @app.command()
 def record_examples() -> None:
-    """Record the examples of the reference anew, from the shipped data."""
+    """Record the examples of the reference from the shipped data."""
     with TestClient(create_app(Settings()), f"http://{HOST}", client=(LOOPBACK, 0)) as client:
         EXAMPLES.write_bytes(orjson.dumps(record(client), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

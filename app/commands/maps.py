@@ -53,7 +53,7 @@ def render(
     every: Annotated[bool, typer.Option("--all", help="every party that fielded lists")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="print the briefings of these parties, with Chromium")] = False,
 ) -> None:
-    """Write atlases, regional briefings and the gallery. Pages already there are made anew: all show the same data."""
+    """Write atlases, regional briefings and the gallery. Pages that exist are replaced: all show the same data."""
     settings = Settings()
     snapshots = _read(settings)
     country, folder = snapshots.house.country, settings.build_dir / "maps"
@@ -166,7 +166,7 @@ def _print(pages: Sequence[Path]) -> None:
     """Print the pages that were not printed since they changed."""
     browser = find_browser()
     if browser is None:
-        typer.echo(f"PDFs were left out: none of {', '.join(BROWSERS)} is here (on Debian: apt-get install chromium).")
+        typer.echo(f"no PDFs: no browser found ({', '.join(BROWSERS)}; on Debian: apt-get install chromium).")
         return
     missing = [page for page in pages if not page.with_suffix(".pdf").exists()]
 

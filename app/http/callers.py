@@ -34,7 +34,7 @@ def api_key_from(scope: Scope) -> str | None:
     -------
     str or None
         `X-API-Key`, or what `Authorization` bears, or its password where a browser asked for name and password;
-        None where there is none of these.
+        None without any of these.
     """
     authorization = None
     for name, value in scope["headers"]:

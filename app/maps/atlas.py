@@ -72,7 +72,7 @@ class BackTest:
     Attributes
     ----------
     year : int
-        Of the election that was foretold.
+        Of the election that was forecast.
     score, last_share : float
         Mean Spearman correlation, in [-1, 1], of the score and of the last known share with the shares that came.
     """

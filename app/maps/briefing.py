@@ -57,7 +57,7 @@ class Seats:
 @dataclass(frozen=True)
 class Briefing:
     """
-    Everything a briefing tells. Unknown is NaN.
+    The content of a briefing. Unknown is NaN.
 
     Attributes
     ----------

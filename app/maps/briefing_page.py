@@ -57,7 +57,7 @@ def render_briefing(briefing: Briefing) -> str:
     Parameters
     ----------
     briefing : Briefing
-        What it tells.
+        Its content.
 
     Returns
     -------

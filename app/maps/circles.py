@@ -16,7 +16,7 @@ UNKNOWN_QUANTILE = 0.1
 PULLED, SETTLED = 600, 2000
 PULL = 0.05
 RENEWED = 10
-"""Steps after which it is looked anew who is near whom; until then circles move by little."""
+"""Steps after which neighbours are searched for again; until then circles move by little."""
 
 SLACK = 1e-3
 

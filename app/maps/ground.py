@@ -73,7 +73,7 @@ def label_points(frame: gpd.GeoDataFrame) -> np.ndarray:
 
 def land_left_out(areas: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """
-    Find the land that is not in the source's cartography: what areas enclose and none of them covers.
+    Find the land that is not in the source's cartography: what the areas enclose and do not cover.
 
     Parameters
     ----------

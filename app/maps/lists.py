@@ -72,7 +72,7 @@ def all_lists(results: pd.DataFrame) -> pd.DataFrame:
 
 def list_columns(level: str) -> tuple[str, ...]:
     """
-    Name what a row tells.
+    Name the columns of a row.
 
     Parameters
     ----------

@@ -269,7 +269,7 @@ def unpriced_atlas(snapshot: Snapshot, party_code: str) -> Atlas:
 
 def briefing_of(snapshot: Snapshot, atlas: Atlas, region: Region) -> Briefing:
     """
-    Take what one party's briefing on a region tells.
+    Take the content of one party's briefing on a region.
 
     Parameters
     ----------
@@ -289,7 +289,7 @@ def briefing_of(snapshot: Snapshot, atlas: Atlas, region: Region) -> Briefing:
 
 
 def _ballots(elections: list[Row], rules: Rules, contests: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
-    """Tell which of two ballots each contest was held by, where the law has two of them."""
+    """Name the ballot of each contest, where the law has two of them."""
     told = {row["code"]: communal_ballots(rules, row["law"], row["date"].year, places) for row in elections}
     by_election = pd.concat(told, names=["election_code", "area_code"]).dropna()
     return cast(pd.Series, by_election[by_election.index.isin(contests.index)])

@@ -56,7 +56,7 @@ class Theme:
     unknown : Text
         What a hatched area lacks.
     of_party : bool
-        Whether an area without a list of the party is told apart from an unknown one.
+        Whether an area without a list of the party differs from an unknown one.
     """
 
     key: str
@@ -80,7 +80,7 @@ def themes(parties: pd.DataFrame, level: str = CONSTITUENCY) -> tuple[Theme, ...
     parties : pandas.DataFrame
         Index ``code``, those with most votes first; ``acronym``.
     level : str
-        Of the areas: what a seat costs is told of constituencies, who has the majority of communes' councils.
+        Of the areas: the price of a seat is a theme of constituencies, the majority of the council one of communes.
 
     Returns
     -------

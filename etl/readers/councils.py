@@ -37,7 +37,7 @@ def read_councils(source: SourceDeclaration, files: Mapping[str, Path], codes: C
     -------
     Results
         Contests of ``basis`` "seats": all votes are unknown. ``seats`` is the legal number, NA where none is known;
-        ``seats_unlisted`` how many of them the source lists for nobody.
+        ``seats_unlisted`` how many of them the source assigns to no list.
 
     Raises
     ------

@@ -52,7 +52,7 @@ def read_rows(path: Path, name: str) -> pd.DataFrame:
     if kind == ".xlsx":
         return framed_sheet(read_sheets(path, name)[0], name)
     if kind not in {".csv", ".jsonl"}:
-        raise refusal(name, f"is none of .csv, .xlsx, .jsonl: {kind or 'no ending'}")
+        raise refusal(name, f"has no known format ({kind or 'no extension'}); use .csv, .xlsx or .jsonl")
     text = decoded(_content(path, name), name)
     return _csv_rows(text, name) if kind == ".csv" else _json_rows(text, name)
 
@@ -73,7 +73,7 @@ def _content(path: Path, name: str) -> bytes:
 
 def decoded(content: bytes, name: str) -> str:
     """
-    Decode text whose encoding nobody told.
+    Decode text of undeclared encoding.
 
     What is valid UTF-8 is UTF-8. Else it is one of the two Windows code pages used in Morocco, which agree on the
     accented small letters of French: in Arabic, letters beyond ASCII stand in words; in French, they stand alone.
@@ -224,7 +224,9 @@ def _check_header(header: Sequence[str | None], name: str) -> None:
         raise refusal(name, f"has {len(header):,} columns, more than {MAX_COLUMNS}", 1)
     people = person_columns(map(str, header))
     if people:
-        raise refusal(name, f"tells of persons, whom the project does not keep: {', '.join(people)}", 1)
+        raise refusal(
+            name, f"holds personal data, which the project does not store; remove the columns: {', '.join(people)}", 1
+        )
 
 
 def _text(cell: object) -> str | None:

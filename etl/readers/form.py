@@ -17,7 +17,7 @@ FORM: Mapping[str, str] = {
     "area_code": "code of the area: HCP code of a communal unit, code of a constituency; or empty, and the names given",
     "province_name": "province of a communal unit that is given by name, in French or Arabic",
     "area_name": "name of the area in French or Arabic, where it has no code",
-    "party_code": "code of the party; empty in a row that only tells of the contest",
+    "party_code": "code of the party; empty in a row about the contest as a whole",
     "votes": "votes of the list; - where it stood and its votes are unknown, 0 where it had none; no row: no list",
     "seats_won": "seats the list won",
     "seats": "seats of the contest; figures of a contest may stand in each of its rows, or in one",

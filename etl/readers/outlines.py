@@ -1,4 +1,4 @@
-"""Boundaries from a GeoPackage, Shapefile, GeoJSON or TopoJSON, in any declared CRS, units told by code or by name."""
+"""Boundaries from a GeoPackage, Shapefile, GeoJSON or TopoJSON, any declared CRS, units matched by code or by name."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def read_outlines(
     reference : DataFrame
         The units there are, as for `match_units`.
     corrections : sequence of Correction
-        For units told by name.
+        For units matched by name.
 
     Returns
     -------
@@ -110,7 +110,7 @@ def _read(path: Path, file: str, layer: str | None) -> gpd.GeoDataFrame:
     """Read a file with the driver of its ending, and no other that its content might call for."""
     driver = DRIVERS.get(path.suffix.lower())
     if driver is None:
-        raise refusal(file, f"is none of {', '.join(DRIVERS)}: {path.suffix or 'no ending'}")
+        raise refusal(file, f"has no known format ({path.suffix or 'no extension'}); use {', '.join(DRIVERS)}")
     if not path.is_file():
         raise refusal(file, "cannot be read: is not there")
     try:
@@ -128,7 +128,7 @@ def _read(path: Path, file: str, layer: str | None) -> gpd.GeoDataFrame:
 
 
 def _in_degrees(rows: gpd.GeoDataFrame, file: str, declared: str | None) -> gpd.GeoDataFrame:
-    """Longitude and latitude, from the CRS that is declared or that the file itself tells; they must not differ."""
+    """Transform to longitude and latitude from the declared CRS or the file's own; the two must agree."""
     try:
         told = CRS.from_user_input(declared) if declared else None
     except CRSError as error:
@@ -137,7 +137,7 @@ def _in_degrees(rows: gpd.GeoDataFrame, file: str, declared: str | None) -> gpd.
         raise refusal(file, f"is in {rows.crs.name}, {told.name} is declared")
     crs = told or rows.crs
     if crs is None:
-        raise refusal(file, "does not tell its CRS, and none is declared")
+        raise refusal(file, "has no CRS, and none is declared")
     return rows.set_crs(crs).to_crs(4326)
 
 
@@ -148,7 +148,7 @@ def _codes(
     reference: pd.DataFrame,
     corrections: Sequence[Correction],
 ) -> "pd.Series[str]":
-    """Code of each row, told by the file or matched."""
+    """Code of each row: its own, or matched by name."""
     if "code" in form:
         told: pd.Series[str] = rows[form["code"]].astype("str").str.strip()
         return told
@@ -186,7 +186,7 @@ def _check_shapes(rows: gpd.GeoDataFrame, codes: "pd.Series[str]", file: str, kn
 
 
 def _check_areas(areas: gpd.GeoSeries, declared: "pd.Series[float]", file: str) -> None:
-    """Hold each area against the declared one."""
+    """Compare each surface with the declared one."""
     found = areas.area / 1e6
     off = (found / declared.reindex(areas.index) - 1).abs()
     problems = [

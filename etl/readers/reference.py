@@ -87,7 +87,7 @@ def _tables(data_dir: Path, file: str, name: str) -> list[dict[str, Any]]:
 
 
 def check_totals(totals: TextTable, elections: Collection[str]) -> None:
-    """Refuse national figures that are told twice, or of what nobody knows."""
+    """Refuse national figures that are given twice or refer to an unknown election or item."""
     totals.require("election_code", "item", "value", "status")
     totals.unique("election_code", "item")
     totals.known("election_code", elections, "election of elections.csv")

@@ -44,7 +44,7 @@ class TextTable:
             self.refuse(int(row), f"{' / '.join(map(str, values))} stands twice")
 
     def known(self, column: str, codes: Collection[str], what: str) -> None:
-        """Refuse the rows whose code is none of ``codes``; ``what`` says of what it would be the code."""
+        """Refuse the rows whose code is not in ``codes``; ``what`` names what it is a code of."""
         given = self.rows[column].dropna()
         for row, code in given[~given.isin(list(codes))].items():
             self.refuse(int(str(row)), f"{column} {code!r} is no {what}")

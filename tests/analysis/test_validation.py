@@ -43,7 +43,7 @@ def test_predictions_know_nothing_of_the_outcome(house: Ballots, predicted: pd.D
     pd.testing.assert_frame_equal(altered[columns], predicted[columns])
 
 
-def test_split_parties_are_foretold_from_the_whole(predicted: pd.DataFrame) -> None:
+def test_split_parties_are_forecast_from_the_whole(predicted: pd.DataFrame) -> None:
     both = predicted[predicted["party_code"].isin(["AFG", "PSU"])].pivot(
         index="area_code", columns="party_code", values="last_share"
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.api.paging import Listing, ListPage, Term, read_sort
 from app.api.schemas import Shape
 from app.errors import BadParameter, Outdated
-from app.main import NOUNS
+from app.main import RESOURCES
 from etl.identity import renew
 
 # one question for each list of the service
@@ -59,7 +59,7 @@ def follow(client, address):
 
 
 def test_every_list_has_pages(client):
-    routes = [route for noun in NOUNS for route in noun.router.routes if isinstance(route, APIRoute)]
+    routes = [route for resource in RESOURCES for route in resource.router.routes if isinstance(route, APIRoute)]
     listed = {route.path for route in routes if "GET" in route.methods and route.name.startswith(("list_", "compare_"))}
     assert listed == set(LISTS)
 

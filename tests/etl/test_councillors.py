@@ -65,7 +65,7 @@ def test_no_name_reaches_the_database(without_councils, source):
 
 
 def test_another_reader_refuses_the_same_file(source, codes):
-    with pytest.raises(Refused, match="tells of persons"):
+    with pytest.raises(Refused, match="holds personal data"):
         read_results(replace(source, reader="form"), DATA, codes)
 
 

@@ -151,8 +151,8 @@ class TestForms:
             ("file.jsonl", '{"a": 1, "a": 2}', "a key stands twice"),
             ("file.jsonl", "[" * 100_000, "cannot be read"),
             ("file.xlsx", b"PK\x03\x04 no zip", "cannot be read as an Excel workbook"),
-            ("file.ods", "a", "is none of .csv, .xlsx, .jsonl"),
-            ("file.csv", "code,الهاتف\n1,2", "tells of persons"),
+            ("file.ods", "a", "use .csv, .xlsx or .jsonl"),
+            ("file.csv", "code,الهاتف\n1,2", "holds personal data"),
         ],
     )
     def test_what_cannot_be_understood_is_refused_by_name(self, written, name, content, reason):

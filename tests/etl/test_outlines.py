@@ -125,7 +125,7 @@ def test_areas_are_held_against_the_declared(tmp_path, squares):
         (lambda f: f.assign(hcp=[*CODES[:3], "99"]), {"code": "hcp"}, "99: no such unit"),
         (lambda f: f.to_crs(26191), {"code": "hcp", "crs": "EPSG:4326"}, "WGS 84 is declared"),
         (lambda f: f, {"code": "hcp", "crs": "EPSG:999999"}, "the declared CRS 'EPSG:999999' is unknown"),
-        (lambda f: f.set_crs(None, allow_override=True), {"code": "hcp"}, "does not tell its CRS"),
+        (lambda f: f.set_crs(None, allow_override=True), {"code": "hcp"}, "has no CRS"),
         (lambda f: f.set_crs(3857, allow_override=True), {"code": "hcp"}, "4 outlines are outside the country"),
         (lambda f: f.set_geometry(f.geometry.boundary), {"code": "hcp"}, "its outline is no polygon"),
         (lambda f: f, {"code": "nothing"}, "columns missing: nothing"),

@@ -87,7 +87,7 @@ class Allocation:
 
     @property
     def vacant(self) -> int:
-        """Seats that nobody can take."""
+        """Seats left vacant."""
         return sum(part.vacant for part in self.parts)
 
 
@@ -103,7 +103,7 @@ def allocate(
 
     Seats left when every admitted list has had one by its remainder are given in further rounds, in the same order. A
     list without a vote takes no seat, nor does one that has run out of candidates: its seats pass on in the order of
-    remainders. What nobody can take stays vacant.
+    remainders. Seats without an eligible list stay vacant.
 
     Parameters
     ----------

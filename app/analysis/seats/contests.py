@@ -181,7 +181,7 @@ def compare_with_official(
     contests: Sequence[ContestInputs], rule: SeatRule, official: Mapping[str, Mapping[str, int] | None]
 ) -> pd.DataFrame:
     """
-    Hold the computed seats against the declared ones.
+    Compare the computed seats with the declared ones.
 
     Parameters
     ----------
@@ -207,7 +207,7 @@ def compare_with_official(
 
 
 def compare_contest(contest: ContestInputs, rule: SeatRule, declared: Mapping[str, int] | None) -> dict[str, Any]:
-    """Hold one contest against its declared seats: a row of `compare_with_official`, with None for NA."""
+    """Compare one contest with its declared seats: a row of `compare_with_official`, with None for NA."""
     result, bounds = allocate_contest(contest, rule), base_of(contest, rule)
     can_hold = [each for each in result.alternatives if declared is not None and admits(each.allocation, declared)]
     holds = [each for each in can_hold if not each.allocation.ties]

@@ -42,7 +42,7 @@ def contiguity(areas: gpd.GeoDataFrame) -> Graph:
     Returns
     -------
     Graph
-        Binary weights. `isolates` and `n_components` tell what is cut off.
+        Binary weights. `isolates` and `n_components` describe what is cut off.
     """
     return Graph.build_contiguity(areas.geometry, rook=False)
 
@@ -66,7 +66,7 @@ def known(values: "pd.Series[float]", neighbours: Graph) -> "tuple[pd.Series[flo
     Raises
     ------
     ValueError
-        Fewer than four values are known, all are equal, or no two of the areas touch: no pattern can be told.
+        Fewer than four values are known, all are equal, or no two of the areas touch: there is no pattern to test.
     """
     values = values.reindex(neighbours.unique_ids).astype(float).dropna()
     if len(values) < 4 or values.nunique() < 2:  # the variance of Moran's I divides by n − 3

@@ -1,4 +1,4 @@
-"""What somebody drew on a map: made into one outline, or refused with the reason."""
+"""Drawings of users: validated and united into one outline, or rejected with the reason."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ Box = tuple[float, float, float, float]
 
 
 class UnusableDrawing(ValueError):
-    """A drawing that encloses nothing one could ask about; the message says why, as a sentence without a capital."""
+    """A drawing that encloses no usable area; the message says why, as a sentence without a capital."""
 
 
 def outline(polygons: Sequence[Sequence[Ring]]) -> shapely.MultiPolygon:
@@ -66,7 +66,7 @@ def outline(polygons: Sequence[Sequence[Ring]]) -> shapely.MultiPolygon:
 
 def is_swapped(drawn: shapely.MultiPolygon, country: Box) -> bool:
     """
-    Tell whether a drawing was most probably made of latitudes before longitudes.
+    Test whether a drawing was most probably made of latitudes before longitudes.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ LEAST = 0.01
 """The geometric mean takes no normalised value below this: one component at zero would wipe out all the others."""
 
 DECIMALS = 9
-"""Scores are rounded here, far below what they tell, so that equal lists are equal to the last bit in any order."""
+"""Scores are rounded here, far below their precision, so that equal lists are equal to the last bit in any order."""
 
 
 def raw_components(past: Record, shrinkage: Shrinkage) -> Floats:

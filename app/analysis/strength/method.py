@@ -31,7 +31,7 @@ SHRINKAGES: tuple[Shrinkage, ...] = ("between_contests", "martuzzi_elliott", "no
 
 def default_weights() -> dict[str, float]:
     """
-    Weigh the components that tell strength equally, and consistency not at all.
+    Weigh all components equally but consistency, which has weight 0.
 
     Consistency is reported with weight 0: a list that is steadily weak is consistent too. This was decided by reason,
     not by any result (docs/decisions.md).

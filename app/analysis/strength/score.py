@@ -148,7 +148,7 @@ def classify(points: Floats, p_stronghold: Floats, margins: Floats, stood: Flags
 
 def importance(scores: pd.DataFrame) -> pd.DataFrame:
     """
-    Tell how closely the score follows each component: a nominal weight is not importance.
+    Measure how closely the score follows each component: a nominal weight is not importance.
 
     Parameters
     ----------

@@ -1,5 +1,5 @@
 """
-Steadying results that one contest alone tells badly.
+Shrinkage of results that a single contest estimates poorly.
 
 A result is a census, not a sample: the noise is between contests, or in areas where few vote.
 """
@@ -52,7 +52,7 @@ def persistence(deviations: Floats, prior: int = PRIOR_REPEATS) -> Floats:
     Share of the variance among units that lasts from one contest to the next, ρ = τ² ÷ (τ² + σ²).
 
     The covariance of two contests over the mean of their variances, over the units contested in both. Each party's
-    sums are pooled with the mean of all parties, for a few units tell a persistence badly.
+    sums are pooled with the mean of all parties, as a few units estimate a persistence poorly.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 How much a score depends on the choices behind it: a sensitivity range, not a confidence interval.
 
 After the OECD/JRC Handbook on Constructing Composite Indicators (2008) and Saisana, Saltelli & Tarantola (2005): the
-choices are drawn together many times, each draw scores and ranks everything anew, and the spread is published.
+choices are drawn together many times, each draw is scored and ranked, and the spread is published.
 """
 
 from collections.abc import Iterator
@@ -133,7 +133,7 @@ def ranks(points: Floats) -> NDArray[np.int32]:
 
 def sensitivity(past: Record, parameters: Parameters, rng: np.random.Generator) -> dict[str, Floats]:
     """
-    Draw the assumptions and tell how ranks and strongholds depend on them.
+    Draw the assumptions and measure how ranks and strongholds depend on them.
 
     Parameters
     ----------

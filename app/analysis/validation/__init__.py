@@ -1,1 +1,1 @@
-"""Validation: scores held against the elections that came after, and the report of it."""
+"""Validation: scores compared with later elections, and the report."""

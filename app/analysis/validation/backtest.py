@@ -1,7 +1,7 @@
 """
-Back-test: score all earlier contests, then see what the next one brought.
+Back-test: score all earlier contests and compare with the next election.
 
-A score is compared with what anybody could have said: the last share, the region's mean, the last share moved by the
+A score is compared with naive forecasts: the last share, the region's mean, the last share moved by the
 country's swing. Whatever it shows is published, also where the score loses.
 """
 
@@ -32,7 +32,7 @@ class Ballots(NamedTuple):
 
 def predictions(ballots: Ballots, known: str, outcome: str, parameters: Parameters = DEFAULTS) -> pd.DataFrame:
     """
-    Set what was known after one election beside what the next one brought.
+    Pair forecasts made after one election with the outcome of the next.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the first pair of elections teaches about the method, so that the last one can judge it."""
+"""Choices of the method fitted to the first pair of elections, to be tested on the last."""
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ def weight_path(
     ballots: Ballots, known: str, outcome: str, rng: np.random.Generator, resamples: int = 1_000
 ) -> pd.DataFrame:
     """
-    Tell how well the next contest is ranked as weight moves from margin to performance.
+    Measure how well the next contest is ranked as weight moves from margin to performance.
 
     With one contest known, lean ranks a party's areas as performance does, and neither representation nor consistency
     can be computed: these two are all that can be learned from it.

@@ -28,9 +28,9 @@ TITLES = {
 }
 MEASURES = {"spearman": "Spearman", "kendall": "Kendall", "lift": "top-decile lift", "brier": "Brier"}
 
-PAGE = """# Does the score foretell the next election?
+PAGE = """# Does the score forecast the next election?
 
-Method {version}. This page and its chart are computed by `app/analysis/validation_report.py` from `data/results`; a
+Method {version}. This page and its chart are computed by `app/analysis/validation/report.py` from `data/results`; a
 test computes them again and compares. Only the list of looks at 2021 was written down by hand, as they happened.
 
 {verdict}
@@ -48,7 +48,7 @@ shares of 2021, for each party with lists in 30 or more of the same constituenci
   share says 0 or 1 where the score says a probability, which flatters the score: saying 0.2 of every list, whatever it
   is, gives {climatology:.3f} on these lists, where the score gives {score_brier:.3f}.
 
-The baselines are what anybody could have said: the share of 2016; the party's mean share of 2016 in the region; the
+The baselines are naive forecasts: the share of 2016; the party's mean share of 2016 in the region; the
 share of 2016 plus the party's swing in the country, which nobody knew before the vote.
 
 {overall}
@@ -73,7 +73,7 @@ Each component as the whole score:
 - For most lists the margin is the strength of *somebody else*, the leader: where the leader changes, it misleads. 2021
   was such a year: {rupture}.
 - Consistency is as high where a party is steadily weak as where it is steadily strong, so it has no weight.
-- No component alone ranks better than the last share. The score describes the position that a party holds; to foretell
+- No component alone ranks better than the last share. The score describes the position that a party holds; to forecast
   the order of its constituencies, use the last share.
 
 ## What 2011 and 2016 teach
@@ -88,7 +88,7 @@ The rule first written down, parties alike and the best value, says one half eac
 learned then give {learned_weights}. On 2021 they do worse than equal weights (above), because margin, which helped in
 2016, did not in 2021. The method could not be improved on 2011 and 2016 alone.
 
-Shrinkage: error of 2016 shares foretold from 2011, relative to the national share, both with the party's change in the
+Shrinkage: error of 2016 shares forecast from 2011, relative to the national share, both with the party's change in the
 country; measured on the other regions alone:
 
 {shrinkage}

@@ -38,7 +38,7 @@ class About:
 
     Attributes
     ----------
-    noun : str
+    resource : str
         What the items are, as the address calls them.
     matched : int
         How many there are in all.
@@ -52,7 +52,7 @@ class About:
         As `app.api.schemas.Coverage`, one of each election behind the items.
     """
 
-    noun: str
+    resource: str
     matched: int
     provenance: Row
     links: list[dict[str, str]]

@@ -65,7 +65,7 @@ def as_xlsx(items: list[Row], about: About) -> bytes:
     formats = {
         column.name: _RATE_FORMAT if column.figure and column.figure.is_percentage else None for column in columns
     }
-    xlsx.add_table(book, about.noun, formats, [[*record.values()] for record in tabulate(items, columns)])
+    xlsx.add_table(book, about.resource, formats, [[*record.values()] for record in tabulate(items, columns)])
     told, facts = _sources(about, len(items))
     xlsx.add_table(book, "sources", dict.fromkeys(told), facts)
     return _in_memory(book.save)
@@ -76,9 +76,9 @@ def _number_format(column: FlatColumn) -> str | None:
 
 
 def as_gpkg(items: list[Row], about: About) -> bytes:
-    """Write items as a GeoPackage with one layer, named after the noun; its metadata tell what they depend on."""
+    """Write items as a GeoPackage with one layer, named after the resource; its metadata tell what they depend on."""
     metadata = {key: as_text(value) for key, value in _said(items, about).items()}
-    return _in_memory(lambda file: write_gpkg(file, FeatureLayer(about.noun, _frame(items, about)), metadata))
+    return _in_memory(lambda file: write_gpkg(file, FeatureLayer(about.resource, _frame(items, about)), metadata))
 
 
 def as_geoparquet(items: list[Row], about: About) -> bytes:
@@ -105,7 +105,7 @@ def _members(items: list[Row], about: About) -> Row:
 
 def _said(items: list[Row], about: About) -> Row:
     return {
-        "noun": about.noun,
+        "noun": about.resource,
         "count": len(items),
         "matched": about.matched,
         "coverage": about.covered,

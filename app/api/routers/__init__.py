@@ -1,1 +1,1 @@
-"""The service by noun: thin modules that parse, ask, and answer."""
+"""Routers, one module per resource: parse, query, respond."""

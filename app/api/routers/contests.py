@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from app.api.dependencies import LAYER, Answer, LayerResponse, LevelParam
+from app.api.dependencies import LAYER, Answer, AreaFilter, ElectionFilter, ElectionPath, LayerResponse, LevelParam
 from app.api.listings import Listing, list_of_areas
 from app.api.schemas import Contest, ContestDetail, Envelope, Selection
 from app.http.parameters import SessionDep
@@ -16,12 +16,10 @@ CONTESTS = Listing(Contest, key=("election", "area.level", "area"))
 
 
 def wanted_contests(
-    election: Annotated[
-        str | None, Query(max_length=100, description="code of an election, as in /v1/elections")
-    ] = None,
+    election: ElectionFilter = None,
     level: LevelParam = None,
     party: Annotated[str | None, Query(max_length=100, description="code of a party that fielded a list there")] = None,
-    area: Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")] = None,
+    area: AreaFilter = None,
 ) -> contests.ContestFilter:
     """Read the parameters that tell some contests from the others."""
     return contests.ContestFilter(election, level, party, area)
@@ -48,7 +46,7 @@ def list_contests(
 def get_contest(
     session: SessionDep,
     answer: LayerResponse,
-    election: Annotated[str, Path(max_length=100, description="code of an election, as in /v1/elections")],
+    election: ElectionPath,
     area: Annotated[str, Path(max_length=100, description="code of an area that votes in it")],
 ) -> Response:
     """One contest with its lists by votes."""

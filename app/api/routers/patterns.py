@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from app.api.dependencies import LAYER, TABLE, Answer, ElectionDep
+from app.api.dependencies import LAYER, TABLE, Answer, ElectionDep, PartyFilter, PartyParam
 from app.api.listings import Listing, list_of_areas, list_of_rows
 from app.api.schemas import AreaCluster, Envelope, Measure, Pattern, Selection, Zone
 from app.http.parameters import SessionDep
@@ -19,9 +19,6 @@ PATTERNS = Listing(Pattern, key=("party",), also={"moran_i": "moran__moran_i"})
 CLUSTERS = Listing(AreaCluster, key=("area",))
 ZONES = Listing(Zone, key=("party", "zone"))
 MEASURES = Listing(Measure, key=("election", "party", "method"))
-
-PartyParam = Annotated[str, Query(max_length=100, description="code of a party, as in /v1/parties")]
-PartyFilter = Annotated[str | None, Query(max_length=100, description="code of a party; every party unless given")]
 
 
 @router.get("/patterns", response_model=Envelope[Pattern] | Selection, responses=TABLE)
@@ -68,7 +65,7 @@ def _send(session: Session, answer: Answer, election: str, rows: list[Row], file
 
 @router.get("/validation", response_model=Envelope[Measure] | Selection, responses=TABLE)
 def list_validation(session: SessionDep, answer: Annotated[Answer, list_of_rows(MEASURES)]) -> Response:
-    """How well the scores foretold the next election, beside what anybody could have said (docs/validation.md)."""
+    """How well the scores forecast the next election, beside naive baselines (docs/validation.md)."""
     rows = patterns.validation(session)
     method = patterns.validation_method(session)
     files = [file for row in rows[:1] for file in scores.source_files(session, row["election"])]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from app.analysis.space.polygons import UnusableDrawing, is_swapped, outline
-from app.api.dependencies import LAYER, Answer, Code, LayerResponse, LevelParam
+from app.api.dependencies import LAYER, Answer, Code, ElectionParam, LayerResponse, LevelParam, PartyParam
 from app.api.listings import Listing, list_of_areas
 from app.api.routers.areas import point_of
 from app.api.schemas import (
@@ -86,10 +86,8 @@ def list_neighbours(
 class Nearest(BaseModel):
     """What is looked for, and from where."""
 
-    election: str | None = Field(
-        default=None, max_length=100, description="code of an election; the latest of the House by local lists if none"
-    )
-    party: str = Field(max_length=100, description="code of a party, as in /v1/parties")
+    election: ElectionParam = None
+    party: PartyParam
     strength_class: StrengthClass = Field(alias="class", description="what the party is in the areas looked for")
     near: str | None = Field(default=None, max_length=100, description="longitude,latitude of a point")
     area: str | None = Field(default=None, max_length=100, description="code of an area; it is not in the answer")

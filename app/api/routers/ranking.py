@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from app.analysis.ranking import Bounds, rank
-from app.api.dependencies import LAYER, Answer
+from app.api.dependencies import LAYER, Answer, ElectionParam, PartyParam
 from app.api.listings import Listing, list_of_areas
 from app.api.schemas import Envelope, RankedArea, Selection, StrengthClass
 from app.errors import NotFound
@@ -27,10 +27,8 @@ _FIGURES = "|".join(rankings.FIGURES)
 class RankingQuery(BaseModel):
     """Which areas are ranked, by what, and which of them are kept. Both bounds of a figure are allowed values."""
 
-    election: str | None = Field(
-        default=None, max_length=100, description="code of an election; the latest of the House by local lists if none"
-    )
-    party: str = Field(max_length=100, description="code of a party, as in /v1/parties")
+    election: ElectionParam = None
+    party: PartyParam
     area: str | None = Field(default=None, max_length=100, description="code of an area: only what lies in it")
     by: str = Field(
         default="-share",

@@ -82,7 +82,7 @@ def list_scores(
     Strength of a party in every area, or of every party in an area, with the parts each score is made of.
 
     Give `party`, `area`, or both; without `level` the areas are those that vote. With parameters of the method the
-    scores are computed anew, and remembered. The method, its version and its parameters are in the provenance.
+    scores are computed on request, and cached. The method, its version and its parameters are in the provenance.
     """
     if part.party is None and part.area is None:
         raise BadParameter("party", "give party, area, or both")

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Request, Response
 from sqlalchemy import Select
 
 from app.analysis.seats import InvalidScenarioError, endangered, targets
 from app.api import simulation
-from app.api.dependencies import LAYER, TABLE, Answer, RecordResponse
+from app.api.dependencies import LAYER, TABLE, Answer, AreaFilter, ElectionPath, PartyFilter, PartyParam, RecordResponse
 from app.api.listings import Listing, list_of_areas, list_of_rows
 from app.api.schemas import (
     SCENARIOS,
@@ -37,17 +37,11 @@ RANKED = Listing(RankedPrice, key=("area", "party"))
 LAWS = Listing(LawComparison, key=("law", "ballot"))
 RankedAnswer = Annotated[Answer, list_of_areas(RANKED)]
 
-Party = Annotated[str, Query(max_length=100, description="code of a party, as in /v1/parties", examples=["RNI"])]
-OneParty = Annotated[str | None, Query(max_length=100, description="code of a party; every list unless given")]
-AreaCode = Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")]
-
 
 def wanted_seat_inputs(
     request: Request,
     session: SessionDep,
-    election: Annotated[
-        str, Path(max_length=100, description="code of an election, as in /v1/elections", examples=["house-2021-local"])
-    ],
+    election: ElectionPath,
 ) -> SeatInputs:
     """Read the election whose seats are asked for."""
     inputs: SeatInputs = request.state.seat_inputs(session, election)
@@ -68,7 +62,7 @@ def list_seats(
     session: SessionDep,
     answer: Annotated[Answer, list_of_areas(CONTESTS)],
     inputs: SeatInputsDep,
-    area: AreaCode = None,
+    area: AreaFilter = None,
 ) -> Response:
     """
     Seats of each contest as declared, and as computed from its votes; whether they agree, and for which base.
@@ -95,8 +89,8 @@ def list_prices(
     session: SessionDep,
     answer: Annotated[Answer, list_of_areas(PRICES)],
     inputs: SeatInputsDep,
-    party: OneParty = None,
-    area: AreaCode = None,
+    party: PartyFilter = None,
+    area: AreaFilter = None,
 ) -> Response:
     """
     Fewest votes that win a list one more seat, and that lose its last, with whom it is won from or lost to.
@@ -114,7 +108,7 @@ def list_prices(
 
 @router.get("/{election}/targets", response_model=Envelope[RankedPrice] | Selection, responses=LAYER)
 def list_targets(
-    session: SessionDep, answer: RankedAnswer, inputs: SeatInputsDep, party: Party, area: AreaCode = None
+    session: SessionDep, answer: RankedAnswer, inputs: SeatInputsDep, party: PartyParam, area: AreaFilter = None
 ) -> Response:
     """Seats that a party can still win, the cheapest first."""
     parties.require(session, party)
@@ -125,7 +119,7 @@ def list_targets(
 
 @router.get("/{election}/endangered", response_model=Envelope[RankedPrice] | Selection, responses=LAYER)
 def list_endangered(
-    session: SessionDep, answer: RankedAnswer, inputs: SeatInputsDep, party: Party, area: AreaCode = None
+    session: SessionDep, answer: RankedAnswer, inputs: SeatInputsDep, party: PartyParam, area: AreaFilter = None
 ) -> Response:
     """Seats that a party has, the most endangered first."""
     parties.require(session, party)

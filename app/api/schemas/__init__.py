@@ -1,4 +1,4 @@
-"""The shapes of the answers and of what is asked in a body, one module per noun."""
+"""Schemas of response and request bodies, one module per resource."""
 
 from app.api.schemas.areas import Area, DrawnArea, NearArea, NearScore, Neighbour, Part
 from app.api.schemas.common import (

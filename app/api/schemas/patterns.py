@@ -71,9 +71,9 @@ class Zone(Shape):
 
 
 class Measure(Shape):
-    """How well a method foretold the order of a party's areas."""
+    """How well a method forecast the order of a party's areas."""
 
-    election: str = Field(description="the election foretold")
+    election: str = Field(description="the election that was forecast")
     known: str = Field(description="the latest election known")
     party: str | None = Field(description="null: the mean over the parties")
     areas: int | None = figure("areas_compared")

@@ -1,12 +1,12 @@
 """Seats: laws, contests declared and computed, prices."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from app.api.schemas.common import AreaName, Count, Shape, figure
 
-Reasons = dict[str, str]
+Reasons = Annotated[dict[str, str], Field(description="for each figure that is null, why; empty where none is")]
 Base = Literal["registered_voters", "voters", "qualifying_votes", "none"]
 
 
@@ -100,7 +100,7 @@ class ContestSeats(Shape):
     tied: list[str] = Field(description="lists in a tie for the last seats, with some base")
     alternatives: list[Alternative] = Field(description="every result within the bounds, from the smallest base up")
     lists: list[ContestList] = Field(description="by votes")
-    reasons: Reasons = Field(description="for each figure that is null, why")
+    reasons: Reasons
 
 
 class PartySeats(Shape):
@@ -119,7 +119,7 @@ class PartySeats(Shape):
     seats: Count = figure("seats_computed")
     seats_min: Count
     seats_max: Count
-    reasons: Reasons = Field(description="for each figure that is null, why")
+    reasons: Reasons
 
 
 class ListPrice(Shape):
@@ -138,7 +138,7 @@ class ListPrice(Shape):
     votes_to_risk: Count
     votes_to_lose: Count
     lost_to: list[str] = Field(description="lists that gain a seat, or a part in a tie, when it is lost")
-    reasons: Reasons = Field(description="why the price cannot be computed; empty where it can")
+    reasons: Reasons
 
 
 class RankedPrice(ListPrice):

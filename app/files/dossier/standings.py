@@ -35,7 +35,7 @@ def read_standings(
     session : Session
     declared : Declared
     votes : sequence of Vote
-        Comparable elections, the latest first; its areas are those that are told of.
+        Comparable elections, the latest first; its areas are those reported.
     party : str
         Code of the party.
     level : str

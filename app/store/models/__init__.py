@@ -1,5 +1,5 @@
 """
-The tables, one module per noun.
+The tables, one module per resource.
 
 Unknown is NULL; in ``party_result`` no row means that the party fielded no list, and 0 that its list got no vote. Rates
 are in [0, 1], units are suffixes, codes are text. Every fact row points to the file it was read from.

@@ -114,7 +114,7 @@ class PartyZone(Base):
 
 
 class Validation(Base):
-    """How well scores of one election foretold the next, list by list and measured: the tables of the back-test."""
+    """How well the scores of one election forecast the next, measured party by party: the tables of the back-test."""
 
     __tablename__ = "validation"
 

@@ -1,1 +1,1 @@
-"""Every SELECT, one module per noun."""
+"""Every SELECT, one module per resource."""

@@ -222,5 +222,5 @@ def _around(point: Point, radius_m: float) -> Box:
     return longitude - wide, latitude - tall, longitude + wide, latitude + tall
 
 
-def _unknown(session: Session, code: str, among: ColumnElement[bool], noun: str) -> Exception:
-    return unknown_code(noun, code, list(session.scalars(select(Area.code).where(among).order_by(Area.code))))
+def _unknown(session: Session, code: str, among: ColumnElement[bool], resource: str) -> Exception:
+    return unknown_code(resource, code, list(session.scalars(select(Area.code).where(among).order_by(Area.code))))

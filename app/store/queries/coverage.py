@@ -11,7 +11,7 @@ from app.store.models import EXPECTED_CONTEST, Election
 from app.store.queries import areas
 from app.store.records import Row
 
-_NOUNS = {"communal_council": "councils"}
+_UNITS = {"communal_council": "councils"}
 """What contests of an institution are called, where it is not contests."""
 
 _expected = EXPECTED_CONTEST.c
@@ -57,8 +57,8 @@ def of(session: Session, election: str, area: str | None = None) -> Row | None:
 
 def described(election: str, institution: str, coverage: Coverage) -> Row:
     """Put a coverage as the API tells it."""
-    noun = _NOUNS.get(institution, "contests")
-    text = f"{coverage.contests:,} of {coverage.of:,} {noun}"
+    units = _UNITS.get(institution, "contests")
+    text = f"{coverage.contests:,} of {coverage.of:,} {units}"
     return {"election": election, "contests": coverage.contests, "of": coverage.of, "text": text}
 
 

@@ -49,7 +49,7 @@ def clusters(session: Session, election: str, party: str, band: str | None) -> l
     Raises
     ------
     NotFound
-        A code names nothing, or nothing can be told of so few areas.
+        A code names nothing, or there are too few areas.
     """
     _require(session, election, party)
     statement = (
@@ -101,7 +101,7 @@ def _continuities(session: Session, election: str) -> dict[str, str]:
 
 
 def validation(session: Session) -> list[Row]:
-    """List what the back-tests measured: for each election foretold the means first, then party by party."""
+    """List the measures of the back-tests: for each election that was forecast the means first, then party by party."""
     rows = []
     for test in session.scalars(select(Validation).order_by(Validation.election_code)):
         of_test = {"election": test.election_code, "known": test.known_code}
