@@ -10,6 +10,7 @@ from app.analysis.seats.contests import (
     compare_contest,
     compare_with_official,
     contests_from_frames,
+    magnitude_of,
     seats_by_party,
 )
 from app.analysis.seats.exceptions import (
@@ -20,15 +21,24 @@ from app.analysis.seats.exceptions import (
     UnknownLawError,
 )
 from app.analysis.seats.interval import Alternative, Bounds, IntervalAllocation, allocate_between
-from app.analysis.seats.laws import BallotPart, Rules, SeatRule, find_rule, read_laws, rules_of
+from app.analysis.seats.laws import BallotPart, Base, Method, Rules, SeatRule, find_rule, read_laws, rules_of, vary_rule
 from app.analysis.seats.monte_carlo import Draws, Simulation, expected_gains, simulate
 from app.analysis.seats.price import SeatPrice, endangered, seat_price, seat_prices, targets
-from app.analysis.seats.scenario import by_scope, change_turnout, everywhere, merge_lists, swing
+from app.analysis.seats.scenario import (
+    StoppedSwing,
+    by_scope,
+    change_turnout,
+    everywhere,
+    merge_lists,
+    stopped_swings,
+    swing,
+)
 
 __all__ = [
     "Allocation",
     "Alternative",
     "BallotPart",
+    "Base",
     "Bounds",
     "ContestInputs",
     "Draws",
@@ -36,6 +46,7 @@ __all__ = [
     "InvalidCountError",
     "InvalidScenarioError",
     "ListSeats",
+    "Method",
     "MissingBaseError",
     "PartAllocation",
     "Rules",
@@ -43,6 +54,7 @@ __all__ = [
     "SeatRule",
     "SeatsInputError",
     "Simulation",
+    "StoppedSwing",
     "Tie",
     "UnknownLawError",
     "allocate",
@@ -60,6 +72,7 @@ __all__ = [
     "everywhere",
     "expected_gains",
     "find_rule",
+    "magnitude_of",
     "merge_lists",
     "read_laws",
     "rules_of",
@@ -67,6 +80,8 @@ __all__ = [
     "seat_prices",
     "seats_by_party",
     "simulate",
+    "stopped_swings",
     "swing",
     "targets",
+    "vary_rule",
 ]
