@@ -25,14 +25,20 @@ class SimulationTables(NamedTuple):
 
     Attributes
     ----------
+    ballots : pandas.DataFrame
+        The elections counted, and the rule that gave the seats of each.
     parties, contests : pandas.DataFrame
-        Seats of each party in all contests, and of each list in its contest.
+        Seats of each party in all contests, beside those to fill and the majority; and of each list in its contest.
+    stopped : pandas.DataFrame
+        Lists whose share a swing would have made negative, and that are at 0.
     gains : pandas.DataFrame
         By contest, the seats to expect from 1,000 more votes, the most first; no row where no party was asked for.
     """
 
+    ballots: pd.DataFrame
     parties: pd.DataFrame
     contests: pd.DataFrame
+    stopped: pd.DataFrame
     gains: pd.DataFrame
 
 
@@ -269,11 +275,14 @@ class Tables(Requests):
         self,
         election: str | None = None,
         *,
+        also: Sequence[str] | None = None,
         mergers: Mapping[str, Sequence[str]] | None = None,
         turnout: Body | None = None,
         swings: Body | None = None,
         law: str | None = None,
         ballot: str | None = None,
+        base: str | None = None,
+        threshold: float | None = None,
         draws: Body | None = None,
         party: str | None = None,
     ) -> SimulationTables:
@@ -283,6 +292,8 @@ class Tables(Requests):
         Parameters
         ----------
         election : str, optional
+        also : sequence of str, optional
+            Other ballots of the same institution and day, counted together with it.
         mergers : mapping, optional
             For the code of a merged list its two or more members: ``{"PPS": ["PPS", "USFP"]}``.
         turnout : mapping, optional
@@ -291,8 +302,13 @@ class Tables(Requests):
             ``{"model": "uniform", "national": {"PPS": 0.02}}``; the model may be ``proportional`` or ``logit``.
         law, ballot : str, optional
             Another law, and its kind of ballot, as in `laws`.
+        base : str, optional
+            ``registered_voters``, ``voters`` or ``qualifying_votes`` ÷ seats as the quotient, in place of the law's.
+        threshold : float, optional
+            Smallest share of the valid votes that admits a list, in [0, 1), in place of the law's.
         draws : mapping, optional
-            ``{"number": 1000, "seed": 1, "national_sd": 0.1, "local_sd": 0.2}``, errors on the log-odds scale.
+            ``{"number": 1000, "seed": 1}``; also ``national_sd``, ``regional_sd`` and ``local_sd``, errors on the
+            log-odds scale, which are those of past elections unless given.
         party : str, optional
             Rank contests by what this party gains there; needs draws.
 
@@ -301,17 +317,18 @@ class Tables(Requests):
         KharitaProblem
             422 with the field of the scenario that cannot be used.
         """
-        asked = {"mergers": mergers, "turnout": turnout, "swings": swings, "law": law, "ballot": ballot}
-        scenario = {"election": election or self.latest, **asked, "draws": draws, "party": party}
+        votes = {"also": also, "mergers": mergers, "turnout": turnout, "swings": swings}
+        rule = {"law": law, "ballot": ballot, "base": base, "threshold": threshold}
+        scenario = {"election": election or self.latest, **votes, **rule, "draws": draws, "party": party}
         given = {name: value for name, value in scenario.items() if value is not None}
         answer = post(self._client, "/v1/seats/simulate", given)
         columns = {"seats": "seats_to_fill"}
         contests = replace(answer, items=[contest for item in answer.items for contest in item["contests"]])
-        return SimulationTables(
-            parties=unfolded(answer, schemas.SimulatedElection, "parties"),
-            contests=unfolded(contests, SimulatedContest, "lists", columns),
-            gains=unfolded(answer, schemas.SimulatedElection, "gains"),
-        )
+        parts = {
+            name: unfolded(answer, schemas.SimulatedElection, name, columns)
+            for name in ("ballots", "parties", "stopped", "gains")
+        }
+        return SimulationTables(contests=unfolded(contests, SimulatedContest, "lists", columns), **parts)
 
     def validation(self) -> pd.DataFrame:
         """List how well the scores forecast the next election, beside naive forecasts."""

@@ -1,6 +1,7 @@
 """A scenario applied to an election, and the seats it gives, as rows."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
@@ -9,12 +10,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.analysis import seats
-from app.analysis.seats import ContestInputs, Draws, InvalidScenarioError, Rules, SeatRule
+from app.analysis.seats import ContestInputs, Draws, InvalidScenarioError, Rules, SeatRule, StoppedSwing
 from app.api.schemas import Errors, Scenario, Swings, Turnout
 from app.store.queries.seat_inputs import SeatInputs
 from app.store.records import Row, rows_of
 
 T = TypeVar("T")
+
+
+class Ballot(NamedTuple):
+    """An election of a scenario, and the rule that gives its seats there."""
+
+    inputs: SeatInputs
+    rule: SeatRule
 
 
 class Outlook(NamedTuple):
@@ -25,20 +33,20 @@ class Outlook(NamedTuple):
 
 
 def rule_of(inputs: SeatInputs, rules: Rules, scenario: Scenario) -> SeatRule:
-    """Find the rule of a scenario. Raises `UnknownLawError`."""
-    return seats.find_rule(rules, scenario.law or inputs.rule.law, scenario.ballot or inputs.rule.ballot)
+    """Find the rule by which a scenario gives an election's seats. Raises `UnknownLawError`."""
+    rule = seats.find_rule(rules, scenario.law or inputs.rule.law, scenario.ballot or inputs.rule.ballot)
+    threshold = None if scenario.threshold is None else Fraction(str(scenario.threshold))
+    return seats.vary_rule(rule, scenario.base, threshold)
 
 
-def run(inputs: SeatInputs, rule: SeatRule, scenario: Scenario, places: list[Row]) -> Row:
+def run(ballots: Sequence[Ballot], scenario: Scenario, places: list[Row]) -> Row:
     """
     Find the seats that a scenario gives.
 
     Parameters
     ----------
-    inputs : SeatInputs
-        Of the election that the scenario names.
-    rule : SeatRule
-        As from `rule_of`.
+    ballots : sequence of Ballot
+        Of the elections that the scenario names.
     scenario : Scenario
     places : list of dict
         As from `seat_inputs.places`, of every contest.
@@ -53,46 +61,76 @@ def run(inputs: SeatInputs, rule: SeatRule, scenario: Scenario, places: list[Row
     SeatsInputError
         The scenario cannot be applied to the contests, or these cannot be allocated; it names the field.
     """
-    before = _seats_before(inputs, scenario.mergers)
-    contests = _changed(inputs, scenario)
-    lists = {contest.area_code: seats.allocate_lists(contest, rule) for contest in contests}
-    nationally, locally = _outlooks(contests, rule, scenario.draws)
+    held = {area: ballot for ballot in ballots for area in ballot.inputs.contests}
+    if len(held) < sum(len(ballot.inputs.contests) for ballot in ballots):
+        raise InvalidScenarioError("also", "the same areas vote in two of these elections")
+    rules = {area: ballot.rule for area, ballot in held.items()}
     areas = {place["area__code"]: _named(place) for place in places}
+    before = _seats_before(ballots, scenario.mergers)
+    contests, stopped = _changed(ballots, scenario)
+    lists = {contest.area_code: seats.allocate_lists(contest, rules[contest.area_code]) for contest in contests}
+    nationally, locally = _outlooks(contests, rules, scenario.draws)
+    filled = sum(seats.magnitude_of(contest) for contest in contests)
+    majority = filled // 2 + 1
     return {
-        "election": inputs.election,
-        "law": rule.law,
-        "ballot": rule.ballot,
-        "parties": _parties(before, lists, nationally),
+        "ballots": [_told(ballot) for ballot in ballots],
+        "seats": filled,
+        "majority": majority,
+        "stopped": [
+            {"area": areas[area], "party": party, "share": share, "swing": change}
+            for area, party, share, change in stopped
+        ],
+        "parties": _parties(before, lists, nationally, majority),
         "contests": [
-            {"area": areas[contest.area_code], **_contest(contest, lists[contest.area_code], locally)}
+            {
+                "election": held[contest.area_code].inputs.election,
+                "area": areas[contest.area_code],
+                **_contest(contest, lists[contest.area_code], locally),
+            }
             for contest in contests
         ],
-        "gains": _gains(contests, rule, scenario, areas),
+        "gains": _gains(contests, rules, scenario, areas),
     }
 
 
-def _changed(inputs: SeatInputs, scenario: Scenario) -> list[ContestInputs]:
-    contests = seats.merge_lists(list(inputs.contests.values()), scenario.mergers)
-    contests = seats.change_turnout(contests, _ratios(inputs, scenario.turnout))
+def _told(ballot: Ballot) -> Row:
+    rule = ballot.rule
+    told = {field: getattr(rule, field) for field in ("law", "ballot", "base", "method")}
+    contests = ballot.inputs.contests.values()
+    filled = sum(seats.magnitude_of(contest) for contest in contests)
+    return {"election": ballot.inputs.election, **told, "threshold": float(rule.threshold), "seats": filled}
+
+
+def _changed(ballots: Sequence[Ballot], scenario: Scenario) -> tuple[list[ContestInputs], list[StoppedSwing]]:
+    """Apply a scenario to all contests; tell also which shares stopped at 0."""
+    contests = [contest for ballot in ballots for contest in ballot.inputs.contests.values()]
+    contests = seats.merge_lists(contests, scenario.mergers)
+    contests = seats.change_turnout(contests, _ratios(contests, scenario.turnout))
     if scenario.swings is None:
-        return contests
-    return seats.swing(contests, scenario.swings.model, _swings(inputs, scenario.swings))
+        return contests, []
+    model, swings = scenario.swings.model, _swings(contests, scenario.swings)
+    return seats.swing(contests, model, swings), seats.stopped_swings(contests, model, swings)
 
 
-def _ratios(inputs: SeatInputs, turnout: Turnout) -> dict[str, float]:
-    everywhere = dict.fromkeys(inputs.contests, turnout.national)
-    regions = _by_contest("turnout.by_region", turnout.by_region, inputs.regions)
-    return everywhere | regions | _by_contest("turnout.by_constituency", turnout.by_constituency, _itself(inputs))
+def _ratios(contests: Sequence[ContestInputs], turnout: Turnout) -> dict[str, float]:
+    everywhere = seats.everywhere(contests, turnout.national)
+    regions = _by_contest("turnout.by_region", turnout.by_region, _regions(contests))
+    return everywhere | regions | _by_contest("turnout.by_constituency", turnout.by_constituency, _itself(contests))
 
 
-def _swings(inputs: SeatInputs, swings: Swings) -> dict[str, dict[str, float]]:
-    regions = _by_contest("swings.by_region", swings.by_region, inputs.regions)
-    constituencies = _by_contest("swings.by_constituency", swings.by_constituency, _itself(inputs))
-    return {area: swings.national | regions.get(area, {}) | constituencies.get(area, {}) for area in inputs.contests}
+def _swings(contests: Sequence[ContestInputs], swings: Swings) -> dict[str, dict[str, float]]:
+    regions = _by_contest("swings.by_region", swings.by_region, _regions(contests))
+    constituencies = _by_contest("swings.by_constituency", swings.by_constituency, _itself(contests))
+    areas = _itself(contests)
+    return {area: swings.national | regions.get(area, {}) | constituencies.get(area, {}) for area in areas}
 
 
-def _itself(inputs: SeatInputs) -> dict[str, str]:
-    return {area: area for area in inputs.contests}
+def _regions(contests: Sequence[ContestInputs]) -> dict[str, str | None]:
+    return {contest.area_code: contest.region for contest in contests}
+
+
+def _itself(contests: Sequence[ContestInputs]) -> dict[str, str]:
+    return {contest.area_code: contest.area_code for contest in contests}
 
 
 def _by_contest(field: str, values: Mapping[str, T], scope_of: Mapping[str, str | None]) -> dict[str, T]:
@@ -103,25 +141,30 @@ def _by_contest(field: str, values: Mapping[str, T], scope_of: Mapping[str, str 
 
 
 def _parties(
-    before: Mapping[str, int], lists: Mapping[str, list[Row]], outlooks: Mapping[Hashable, Outlook]
+    before: Mapping[str, int], lists: Mapping[str, list[Row]], outlooks: Mapping[Hashable, Outlook], majority: int
 ) -> list[Row]:
     after = seats.seats_by_party(pd.DataFrame([row for rows in lists.values() for row in rows]))
     return [
-        {**row, "seats_before": before.get(row["party"]), **outlooks.get(row["party"], Outlook())._asdict()}
+        {
+            **row,
+            "seats_before": before.get(row["party"]),
+            "seats_to_majority": max(majority - row["seats"], 0),
+            **outlooks.get(row["party"], Outlook())._asdict(),
+        }
         for row in rows_of(after.rename_axis("party").reset_index())
     ]
 
 
-def _seats_before(inputs: SeatInputs, mergers: Mapping[str, Sequence[str]]) -> dict[str, int]:
+def _seats_before(ballots: Sequence[Ballot], mergers: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """
-    Seats of each party from the election's own votes and law; refused where these do not tell them.
+    Seats of each party from the elections' own votes and laws; refused where these do not tell them.
 
     A merged list had those of all its members, so that what it gains is not what they had.
     """
     merged = {member: name for name, members in mergers.items() for member in members}
     computed: dict[str, int] = {}
-    for contest in inputs.contests.values():
-        for row in seats.allocate_lists(contest, inputs.rule):
+    for inputs, _ in ballots:
+        for row in (row for each in inputs.contests.values() for row in seats.allocate_lists(each, inputs.rule)):
             party = merged.get(row["party_code"], row["party_code"])
             computed[party] = computed.get(party, 0) + row["seats"]
     return computed
@@ -143,12 +186,12 @@ def _contest(contest: ContestInputs, lists: list[Row], outlooks: Mapping[Hashabl
 
 
 def _outlooks(
-    contests: list[ContestInputs], rule: SeatRule, asked: Errors | None
+    contests: list[ContestInputs], rules: Mapping[str, SeatRule], asked: Errors | None
 ) -> tuple[dict[Hashable, Outlook], dict[Hashable, Outlook]]:
     """Simulate elections; summarise by party, and by area and party."""
     if asked is None:
         return {}, {}
-    drawn = seats.simulate(contests, rule, _draws(asked), np.random.default_rng(asked.seed))
+    drawn = seats.simulate(contests, rules, _draws(asked), np.random.default_rng(asked.seed))
     nationally = {party: _outlook(np.bincount(won) / len(won)) for party, won in drawn.totals.items()}
     return nationally, _local(drawn.contests)
 
@@ -170,19 +213,19 @@ def _outlook(probability: NDArray[np.float64]) -> Outlook:
 
 
 def _gains(
-    contests: list[ContestInputs], rule: SeatRule, scenario: Scenario, areas: Mapping[str, Row]
+    contests: list[ContestInputs], rules: Mapping[str, SeatRule], scenario: Scenario, areas: Mapping[str, Row]
 ) -> list[Row] | None:
     if scenario.party is None:
         return None
     if scenario.draws is None:
         raise InvalidScenarioError("party", "what it can expect to gain needs draws")
     rng = np.random.default_rng(scenario.draws.seed)
-    gains = seats.expected_gains(contests, rule, scenario.party, _draws(scenario.draws), rng)
+    gains = seats.expected_gains(contests, rules, scenario.party, _draws(scenario.draws), rng)
     return [{"area": areas[row.pop("area_code")], **row} for row in rows_of(gains)]
 
 
 def _draws(asked: Errors) -> Draws:
-    return Draws(asked.number, asked.national_sd, asked.local_sd)
+    return Draws(asked.number, asked.national_sd, asked.regional_sd, asked.local_sd)
 
 
 def _named(place: Row) -> Row:

@@ -46,9 +46,11 @@ QUESTIONS: dict[str, Callable[[Kharita], pd.DataFrame]] = {
     "law_comparison": lambda k: k.law_comparison(),
     "simulate": lambda k: k.simulate(swings={"model": "uniform", "national": {"MP": 0.02}}).parties,
     "simulate contests": lambda k: k.simulate(law="20-16").contests,
-    "simulate gains": lambda k: (
-        k.simulate(draws={"number": 50, "seed": 1, "national_sd": 0.1, "local_sd": 0.2}, party="MP").gains
+    "simulate gains": lambda k: k.simulate(draws={"number": 50, "seed": 1}, party="MP").gains,
+    "simulate ballots": lambda k: (
+        k.simulate(also=["house-2026-regional"], base="qualifying_votes", threshold=0).ballots
     ),
+    "simulate stopped": lambda k: k.simulate(swings={"model": "uniform", "national": {"MP": -0.02}}).stopped,
     "validation": lambda k: k.validation(),
     "sources": lambda k: k.sources(),
 }

@@ -1,5 +1,6 @@
 """What if: seats after a change of votes, of lists or of law; and what is no scenario."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,7 +12,7 @@ from app.api import schemas
 from tests.api.test_errors import problem
 from tests.api.test_seats import LOCAL, SIMULATE, items
 
-DRAWS = {"number": 500, "seed": 7, "national_sd": 0.1, "local_sd": 0.2}
+DRAWS = {"number": 500, "seed": 7, "national_sd": 0.1, "regional_sd": 0.1, "local_sd": 0.2}
 
 
 def simulated(client, **scenario):
@@ -40,9 +41,78 @@ class TestWhatIf:
 
     def test_2021_under_the_law_of_2016(self, client):
         simulation = simulated(client, law="20-16")
-        assert (simulation.law, seats_of(simulation)["RNI"]) == ("20-16", 94)
+        assert ([ballot.law for ballot in simulation.ballots], seats_of(simulation)["RNI"]) == (["20-16"], 94)
         communal = simulated(client, law="06-21", ballot="communal_list")
         assert seats_of(communal)["RNI"] == 92
+
+    def test_both_ballots_under_a_quotient_of_the_valid_votes_without_threshold(self, client):
+        """RNI 118 and PJD 4 of the 395 seats: Médias24, 27 September 2021."""
+        both = {"also": ["house-2021-regional"], "base": "qualifying_votes", "threshold": 0}
+        simulation = simulated(client, **both)
+        assert [(ballot.election, ballot.base, ballot.threshold, ballot.seats) for ballot in simulation.ballots] == [
+            ("house-2021-local", "qualifying_votes", 0, 305),
+            ("house-2021-regional", "qualifying_votes", 0, 90),
+        ]
+        seats = seats_of(simulation)
+        assert (simulation.seats, sum(seats.values()), seats["RNI"], seats["PJD"]) == (395, 395, 118, 4)
+        assert sum(party.seats_before or 0 for party in simulation.parties) == 395
+        assert Counter(contest.election for contest in simulation.contests) == {
+            "house-2021-local": 92,
+            "house-2021-regional": 12,
+        }
+
+    def test_the_sum_of_both_ballots_is_the_house_and_tells_what_lacks_for_a_majority(self, client):
+        """RNI 102 of 395; Marrakech-Safi's regional list hangs on registered voters that are not published."""
+        simulation = simulated(client, also=["house-2021-regional"])
+        assert (simulation.seats, simulation.majority) == (395, 198)
+        rni = next(party for party in simulation.parties if party.party == "RNI")
+        assert rni.seats_min <= 102 <= rni.seats_max
+        assert all(party.seats_to_majority == max(198 - party.seats, 0) for party in simulation.parties)
+
+    def test_both_ballots_are_drawn_together(self, client):
+        draws = {"number": 50, "seed": 3}
+        simulation = simulated(client, also=["house-2021-regional"], draws=draws)
+        assert sum(party.expected_seats for party in simulation.parties) == pytest.approx(395)
+
+    def test_an_election_cited_with_another_quotient_says_so(self, client):
+        answer = client.post(SIMULATE, json={"election": "house-2021-local", "threshold": 0.06})
+        assert "threshold 0.06 in place of the law's" in answer.json()["provenance"]["citation"]
+
+    @pytest.mark.parametrize(("law", "rni"), [("d-hondt", 123), ("sainte-lague", 101)])
+    def test_highest_averages(self, client, law, rni):
+        simulation = simulated(client, law=law)
+        [ballot] = simulation.ballots
+        assert (ballot.base, ballot.method) == ("none", law.replace("-", "_"))
+        assert sum(seats_of(simulation).values()) == 305
+        assert seats_of(simulation)["RNI"] == rni
+        drawn = simulated(client, law=law, draws={**DRAWS, "number": 50})
+        assert sum(party.expected_seats for party in drawn.parties) == pytest.approx(305)
+
+    def test_a_share_that_a_swing_makes_negative_stops_at_0_and_the_answer_says_so(self, client):
+        """Three points less for the PJD, which had less than that in many a constituency."""
+        swings = {"model": "uniform", "national": {"PJD": -0.03}}
+        simulation, before = simulated(client, swings=swings), simulated(client)
+        votes = {each.area.code: {row.party: row.votes for row in each.lists} for each in before.contests}
+        stopped = {each.area.code: each for each in simulation.stopped}
+        assert 0 < len(stopped) < 92
+        for contest in simulation.contests:
+            had, now = votes[contest.area.code], {row.party: row.votes for row in contest.lists}
+            assert sum(now.values()) == sum(had.values())
+            if "PJD" not in had:
+                assert contest.area.code not in stopped
+                continue
+            share = had["PJD"] / sum(had.values())
+            assert (contest.area.code in stopped) == (share < 0.03)
+            assert now["PJD"] == pytest.approx(max(share - 0.03, 0) * sum(had.values()), abs=1)
+        al_haouz = stopped["al-haouz"]
+        assert (al_haouz.party, round(al_haouz.share, 3), al_haouz.swing) == ("PJD", 0.024, -0.03)
+        assert before.stopped == []
+
+    def test_draws_have_the_errors_of_past_elections_unless_given(self, client):
+        asked = {"number": 50, "seed": 1}
+        given = {**asked, "national_sd": 0.5, "regional_sd": 0.4, "local_sd": 0.9}
+        assert simulated(client, draws=asked) == simulated(client, draws=given)
+        assert simulated(client, draws=asked) != simulated(client, draws={**given, "regional_sd": 0.0})
 
     def test_12_votes_in_agadir_are_a_tie_and_13_a_seat(self, client):
         votes = {row["party"]: row["votes"] for row in items(client, LOCAL, area="agadir-ida-outanane")[0]["lists"]}
@@ -135,14 +205,15 @@ class TestWhatIf:
     @pytest.mark.parametrize("name", schemas.SCENARIOS)
     def test_each_scenario_of_the_reference_can_be_asked(self, client, name):
         simulation = simulated(client, **schemas.SCENARIOS[name]["value"])
-        assert sum(party.seats for party in simulation.parties) == 305
+        assert sum(party.seats for party in simulation.parties) == simulation.seats
 
 
 class TestBadScenarios:
     @pytest.mark.parametrize(
         ("scenario", "field", "why"),
         [
-            ({"swings": {"model": "uniform", "national": {"RNI": -0.9}}}, "swings.RNI", "takes its share from"),
+            ({"swings": {"model": "uniform", "national": {"RNI": 0.9}}}, "swings.RNI", "takes its share from"),
+            ({"swings": {"model": "uniform", "national": {"RNI": 0.2, "PAM": 0.4, "PI": 0.4}}}, "swings", "add up to"),
             ({"swings": {"model": "uniform", "national": {"XYZ": 0.1}}}, "swings.XYZ", "no such list"),
             ({"swings": {"model": "uniform", "by_region": {"99": {"RNI": 0.1}}}}, "swings.by_region", "99"),
             ({"swings": {"model": "uniform", "by_constituency": {"03": {}}}}, "swings.by_constituency", "03"),
@@ -163,8 +234,23 @@ class TestBadScenarios:
             ({"draws": {**DRAWS, "number": 0}}, "draws.number", "1"),
             ({"draws": {**DRAWS, "number": 1.5}}, "draws.number", "integer"),
             ({"draws": {**DRAWS, "local_sd": -1}}, "draws.local_sd", "0"),
-            ({"draws": {**DRAWS, "local_sd": 0, "national_sd": 0}}, "draws", "nothing to draw"),
-            ({"draws": {"number": 10}}, "draws.national_sd", "required"),
+            ({"draws": {"number": 10, "local_sd": 0, "regional_sd": 0, "national_sd": 0}}, "draws", "nothing to draw"),
+            ({"draws": {"number": 10, "national_sd": None}}, "draws.national_sd", "number"),
+            ({"draws": {"number": 10, "regional_sd": -0.4}}, "draws.regional_sd", "0"),
+            ({"draws": {}}, "draws.number", "required"),
+            ({"threshold": -0.01}, "threshold", "0"),
+            ({"threshold": 1}, "threshold", "less than 1"),
+            ({"threshold": "0.03"}, "threshold", "number"),
+            ({"base": "population"}, "base", "registered_voters"),
+            ({"base": "none"}, "base", "largest_remainder divides a base"),
+            ({"base": "voters", "law": "d-hondt"}, "base", "divides no base"),
+            ({"also": ["house-1997"]}, "also", "house-2021-regional"),
+            ({"also": ["house-2016-local"]}, "also", "house-2021-regional"),
+            ({"also": ["house-2021-local"]}, "also", "not one other ballot"),
+            ({"also": ["house-2021-regional", "house-2021-regional"]}, "also", "not one other ballot"),
+            ({"also": "house-2021-regional"}, "also", "list"),
+            ({"also": ["house-2021-regional"], "law": "20-16"}, "ballot", "'regional'"),
+            ({"election": "house-2016-local", "also": ["house-2016-national"]}, "also", "the same areas vote"),
             ({"party": "RNI"}, "party", "needs draws"),
             ({"party": "XYZ", "draws": DRAWS}, "party", "XYZ"),
             ({"election": "house-1997"}, "election", "house-1997"),
@@ -178,6 +264,23 @@ class TestBadScenarios:
         assert field in found["parameters"]
         assert why in found["parameters"][field]
         assert found["type"] == "/docs#bad-body"
+
+    @pytest.mark.parametrize("number", ["Infinity", "-Infinity", "NaN", "1e999"])
+    @pytest.mark.parametrize(
+        ("body", "field"),
+        [
+            ('"draws": {"number": 10, "local_sd": %s}', "draws.local_sd"),
+            ('"draws": {"number": 10, "national_sd": %s}', "draws.national_sd"),
+            ('"threshold": %s', "threshold"),
+            ('"swings": {"model": "uniform", "national": {"RNI": %s}}', "swings.national.RNI"),
+            ('"turnout": {"national": %s}', "turnout.national"),
+        ],
+    )
+    def test_an_infinite_number_is_refused_by_name(self, client, body, field, number):
+        content = '{"election": "house-2021-local", ' + body % number + "}"
+        answer = client.post(SIMULATE, content=content, headers={"Content-Type": "application/json"})
+        assert answer.status_code in {400, 422}
+        assert set(answer.json()["parameters"]) <= {field, "body"}
 
     @pytest.mark.parametrize("body", [b"", b"[]", b"null", b'"house-2021-local"'])
     def test_a_body_that_is_no_scenario(self, client, body):
@@ -220,11 +323,14 @@ SCENARIOS = st.fixed_dictionaries(
                 "by_constituency": st.dictionaries(SCOPES, st.dictionaries(PARTIES, NUMBERS, max_size=2), max_size=2),
             },
         ),
-        "law": st.sampled_from(["20-16", "04-21", "06-21", "59-11", "\0"]),
+        "law": st.sampled_from(["20-16", "04-21", "06-21", "59-11", "d-hondt", "sainte-lague", "\0"]),
+        "also": st.lists(st.sampled_from(["house-2016-national", "house-2021-local", "\0"]), max_size=2),
+        "base": st.sampled_from(["registered_voters", "voters", "qualifying_votes", "none"]),
+        "threshold": NUMBERS,
         "ballot": st.sampled_from(["local", "national", "communal_list", "communal_ward"]),
         "draws": st.fixed_dictionaries(
-            {"number": st.integers(-1, 30), "national_sd": NUMBERS, "local_sd": NUMBERS},
-            optional={"seed": st.integers()},
+            {"number": st.integers(-1, 30)},
+            optional={"seed": st.integers(), "national_sd": NUMBERS, "regional_sd": NUMBERS, "local_sd": NUMBERS},
         ),
         "party": PARTIES,
     },

@@ -22,15 +22,24 @@ from app.analysis.seats.exceptions import (
     UnknownLawError,
 )
 from app.analysis.seats.interval import Alternative, Bounds, IntervalAllocation, allocate_between
-from app.analysis.seats.laws import BallotPart, Rules, SeatRule, find_rule, read_laws, rules_of
+from app.analysis.seats.laws import BallotPart, Base, Method, Rules, SeatRule, find_rule, read_laws, rules_of, vary_rule
 from app.analysis.seats.monte_carlo import Draws, Simulation, expected_gains, seats_drawn, simulate
 from app.analysis.seats.price import SeatPrice, endangered, seat_price, seat_prices, targets
-from app.analysis.seats.scenario import by_scope, change_turnout, everywhere, merge_lists, swing
+from app.analysis.seats.scenario import (
+    StoppedSwing,
+    by_scope,
+    change_turnout,
+    everywhere,
+    merge_lists,
+    stopped_swings,
+    swing,
+)
 
 __all__ = [
     "Allocation",
     "Alternative",
     "BallotPart",
+    "Base",
     "Bounds",
     "ContestInputs",
     "Draws",
@@ -38,6 +47,7 @@ __all__ = [
     "InvalidCountError",
     "InvalidScenarioError",
     "ListSeats",
+    "Method",
     "MissingBaseError",
     "PartAllocation",
     "Rules",
@@ -45,6 +55,7 @@ __all__ = [
     "SeatRule",
     "SeatsInputError",
     "Simulation",
+    "StoppedSwing",
     "Tie",
     "UnknownLawError",
     "allocate",
@@ -72,6 +83,8 @@ __all__ = [
     "seats_by_party",
     "seats_drawn",
     "simulate",
+    "stopped_swings",
     "swing",
     "targets",
+    "vary_rule",
 ]

@@ -40,7 +40,7 @@ class PartAllocation:
     """
     Seats of one part of a ballot, which is all of it under most laws.
 
-    ``base`` and ``quotient`` are None when there is none: plurality, or nobody admitted.
+    ``base`` and ``quotient`` are None when there is none: plurality, highest averages, or nobody admitted.
     """
 
     name: str
@@ -143,7 +143,7 @@ def describe(
 ) -> Allocation:
     """Tell awards as an `Allocation`."""
     counts = admitted([int(count) for count in votes.values()], rule.threshold)
-    divisor = None if rule.method == "plurality" else base or sum(counts) or None
+    divisor = None if rule.base == "none" else base or sum(counts) or None
     described = (
         _describe_part(votes, counts, part, divisor, result) for part, result in zip(parts, awards, strict=True)
     )

@@ -30,6 +30,8 @@ class ContestInputs:
         Valid votes; a party without a list has no entry. A contest with a None, unknown, is refused when counted.
     registered_voters, voters : Bounds or None
         What is known of those who could vote, and of those who cast a ballot, valid or not.
+    region : str or None
+        Code of the region, in which a party's lists are drawn with one error; None for a contest in no region.
     """
 
     area_code: str
@@ -37,6 +39,7 @@ class ContestInputs:
     votes: Mapping[str, int]
     registered_voters: Bounds | None = None
     voters: Bounds | None = None
+    region: str | None = None
 
 
 def magnitude_of(contest: ContestInputs) -> int:
@@ -152,7 +155,7 @@ def contests_from_frames(
     ----------
     contests : DataFrame
         ``area_code``, ``seats``, and ``registered_voters``, ``ballots_cast``, ``turnout`` (in [0, 1]), missing where
-        unknown.
+        unknown; also ``region``, or no such column.
     votes : DataFrame
         ``area_code``, ``party_code``, ``votes``, missing where unknown.
     national_registered : int or None
@@ -243,6 +246,7 @@ def _contest(record: Mapping[Any, Any], votes: Mapping[str, Any], least: int, sl
         votes=votes,
         registered_voters=registered,
         voters=_voters(record, _known_votes(votes), registered.upper),
+        region=record.get("region"),
     )
 
 

@@ -2,15 +2,19 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal, cast, get_args
 
 from app.analysis.seats.exceptions import UnknownLawError
 
 Base = Literal["registered_voters", "voters", "qualifying_votes", "none"]
-Method = Literal["largest_remainder", "plurality"]
+Method = Literal["largest_remainder", "d_hondt", "sainte_lague", "plurality"]
 TieRule = Literal["youngest_candidate_then_draw"]
+
+
+DIVISOR_STEP: Mapping[Method, int] = {"d_hondt": 1, "sainte_lague": 2}
+"""Methods of highest averages: a list with k seats has the average votes ÷ (1 + step × k)."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class SeatRule:
     law, ballot : str
         Together the key of the rule: the law's code as in ``elections.csv``, and the kind of ballot.
     base : str
-        What is divided by the seats to give the electoral quotient.
+        What is divided by the seats to give the electoral quotient; ``none`` for a method without one.
     threshold : Fraction
         Smallest share of the valid votes that admits a list to the seats, in [0, 1]; 0 admits every list.
     method, tie_rule : str
@@ -136,6 +140,37 @@ def find_rule(rules: Rules, law: str, ballot: str) -> SeatRule:
     raise UnknownLawError("ballot", f"{ballot!r} is not one that law {law} rules: {', '.join(ballots)}")
 
 
+def vary_rule(rule: SeatRule, base: Base | None = None, threshold: Fraction | None = None) -> SeatRule:
+    """
+    Put another base or threshold into a rule, which then says so in its citation.
+
+    Parameters
+    ----------
+    rule : SeatRule
+    base : str, optional
+        As in `SeatRule`; the rule's own unless given.
+    threshold : Fraction, optional
+        In [0, 1); the rule's own unless given.
+
+    Raises
+    ------
+    UnknownLawError
+        The rule's method divides by no base, or by one; or the threshold is no share.
+    """
+    varied = replace(
+        rule,
+        base=rule.base if base is None else base,
+        threshold=rule.threshold if threshold is None else threshold,
+    )
+    if varied == rule:
+        return rule
+    if not 0 <= varied.threshold < 1:
+        raise UnknownLawError("threshold", f"{varied.threshold} is no share of at least 0 and less than 1")
+    _check_base(varied.method, varied.base, "base")
+    told = f"base {varied.base}, threshold {float(varied.threshold):g} in place of the law's"
+    return replace(varied, citation=f"{rule.citation}; {told}")
+
+
 _REQUIRED = frozenset({"law", "ballots", "base", "threshold", "method", "tie_rule", "confidence", "citation"})
 _KNOWN = _REQUIRED | {"parts", "inhabitants_up_to"}
 
@@ -154,18 +189,27 @@ def _check_fields(entry: Mapping[str, Any]) -> None:
 
 
 def _rule(entry: Mapping[str, Any], ballot: str) -> SeatRule:
+    base = cast(Base, _one_of(entry, "base", get_args(Base)))
+    method = cast(Method, _one_of(entry, "method", get_args(Method)))
+    _check_base(method, base, f"laws.{entry['law']}.base")
     return SeatRule(
         law=entry["law"],
         ballot=ballot,
-        base=cast(Base, _one_of(entry, "base", get_args(Base))),
+        base=base,
         threshold=_share(entry, "threshold"),
-        method=cast(Method, _one_of(entry, "method", get_args(Method))),
+        method=method,
         tie_rule=cast(TieRule, _one_of(entry, "tie_rule", get_args(TieRule))),
         parts=tuple(BallotPart(part["name"], part["seats"]) for part in entry.get("parts", ())),
         confidence=entry["confidence"],
         citation=entry["citation"],
         inhabitants_up_to=entry.get("inhabitants_up_to"),
     )
+
+
+def _check_base(method: Method, base: Base, field: str) -> None:
+    if (method == "largest_remainder") == (base == "none"):
+        divides = "divides a base by the seats" if base == "none" else "divides no base"
+        raise UnknownLawError(field, f"{base!r} cannot be: the method {method} {divides}")
 
 
 def _share(entry: Mapping[str, Any], field: str) -> Fraction:

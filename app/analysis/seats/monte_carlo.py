@@ -1,12 +1,12 @@
 """
 Seats with uncertainty: many elections drawn around the votes of a scenario.
 
-Each list's share is multiplied by the exponential of two normal errors, its party's in the whole country and its own,
-then the shares are divided by their sum (additive-logistic errors: those of the log-odds, nearly, where shares are
-small). Votes are drawn as real numbers, so that a tie has probability 0.
+Each list's share is multiplied by the exponential of three normal errors, its party's in the whole country and in the
+region, and its own, then the shares are divided by their sum (additive-logistic errors: those of the log-odds, nearly,
+where shares are small). Votes are drawn as real numbers, so that a tie has probability 0.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from app.analysis.seats.allocation import parts_of
 from app.analysis.seats.contests import ContestInputs, base_of, magnitude_of
 from app.analysis.seats.exceptions import InvalidScenarioError
-from app.analysis.seats.laws import SeatRule
+from app.analysis.seats.laws import DIVISOR_STEP, SeatRule
 
 Floats = NDArray[np.float64]
 Seats = NDArray[np.int16]
@@ -29,26 +29,29 @@ class Draws:
     """
     How many elections to draw, and how far from the votes given.
 
+    The errors are those that forecasts of one House election from the ones before were found to have (docs/seats.md).
+
     Attributes
     ----------
     number : int
         > 0.
-    national_sd, local_sd : float
-        Standard deviations, ≥ 0 and not both 0, on the log-odds scale: of a party's error everywhere, and of the error
-        of one list in one contest.
+    national_sd, regional_sd, local_sd : float
+        Standard deviations, ≥ 0 and not all 0, on the log-odds scale: of a party's error everywhere, of its error in
+        one region, and of the error of one list in one contest.
     """
 
     number: int
-    national_sd: float
-    local_sd: float
+    national_sd: float = 0.5
+    regional_sd: float = 0.4
+    local_sd: float = 0.9
 
     def __post_init__(self) -> None:
         if self.number <= 0:
             raise InvalidScenarioError("draws.number", f"{self.number} is not above 0")
-        for field in ("national_sd", "local_sd"):
+        for field in ("national_sd", "regional_sd", "local_sd"):
             if not 0 <= getattr(self, field) < inf:
                 raise InvalidScenarioError(f"draws.{field}", f"{getattr(self, field)} is not a standard deviation")
-        if self.national_sd == self.local_sd == 0:
+        if self.national_sd == self.regional_sd == self.local_sd == 0:
             raise InvalidScenarioError("draws", "without an error there is nothing to draw")
 
 
@@ -79,15 +82,19 @@ class Simulation:
         return weighted.groupby(["area_code", "party_code"], sort=False)["expected_seats"].sum()
 
 
-def simulate(contests: Sequence[ContestInputs], rule: SeatRule, draws: Draws, rng: np.random.Generator) -> Simulation:
+def simulate(
+    contests: Sequence[ContestInputs], rules: Mapping[str, SeatRule], draws: Draws, rng: np.random.Generator
+) -> Simulation:
     """
     Draw elections and allocate their seats.
 
     Parameters
     ----------
     contests : sequence of ContestInputs
+        Of one ballot or of several held together; a party's errors in the country and in a region are common to all.
         A base that is only bounded is taken at its lower bound.
-    rule : SeatRule
+    rules : mapping of area code to SeatRule
+        See `everywhere` for contests under one rule.
     draws : Draws
     rng : numpy Generator
         The same state gives the same elections, also to `expected_gains`.
@@ -105,14 +112,18 @@ def simulate(contests: Sequence[ContestInputs], rule: SeatRule, draws: Draws, rn
     totals = np.zeros((draws.number, len(parties)), dtype=np.int32)
     frames = []
     for contest, votes in _elections(contests, draws, rng):
-        won = seats_drawn(votes, contest, rule)
+        won = seats_drawn(votes, contest, rules[contest.area_code])
         totals[:, [parties.index(party) for party in contest.votes]] += won
         frames.append(_frequencies(contest, won))
     return Simulation(pd.DataFrame(totals, columns=parties), pd.concat(frames, ignore_index=True))
 
 
 def expected_gains(
-    contests: Sequence[ContestInputs], rule: SeatRule, party: str, draws: Draws, rng: np.random.Generator
+    contests: Sequence[ContestInputs],
+    rules: Mapping[str, SeatRule],
+    party: str,
+    draws: Draws,
+    rng: np.random.Generator,
 ) -> pd.DataFrame:
     """
     Rank contests by the seats that 1,000 more votes for a party, of people who had not voted, can be expected to win.
@@ -121,7 +132,7 @@ def expected_gains(
 
     Parameters
     ----------
-    contests, rule, draws, rng
+    contests, rules, draws, rng
         As `simulate`.
     party : str
 
@@ -142,7 +153,7 @@ def expected_gains(
     for contest, drawn in _elections(contests, draws, rng):
         if party not in contest.votes:
             continue
-        position = list(contest.votes).index(party)
+        position, rule = list(contest.votes).index(party), rules[contest.area_code]
         now = seats_drawn(drawn, contest, rule)[:, position].mean()
         drawn[:, position] += EXTRA_VOTES
         then = seats_drawn(drawn, contest, rule, gained=EXTRA_VOTES)[:, position].mean()
@@ -162,7 +173,7 @@ def award_drawn(votes: Floats, seats: int, rule: SeatRule, base: float | None) -
         Seats of the part that is filled.
     rule : SeatRule
     base : float or None
-        None for a rule that takes it from the votes.
+        None for a rule that takes it from the votes, or has none.
 
     Returns
     -------
@@ -171,14 +182,17 @@ def award_drawn(votes: Floats, seats: int, rule: SeatRule, base: float | None) -
     """
     top, bottom = rule.threshold.as_integer_ratio()
     counted = np.where(votes * bottom >= top * votes.sum(axis=1, keepdims=True), votes, 0.0)
-    quotient = (counted.sum(axis=1) if base is None else np.full(len(votes), base)) / seats
-    left = np.where(counted > 0, counted, -np.inf)
+    step, quotient = DIVISOR_STEP.get(rule.method), (counted.sum(axis=1) if base is None else base) / seats
+    worth = np.where(counted > 0, counted, -np.inf)
     won = np.zeros(votes.shape, dtype=np.int16)
     draws = np.arange(len(votes))
     for _ in range(seats):
-        first = left.argmax(axis=1)
-        won[draws, first] += left[draws, first] > -np.inf
-        left[draws, first] -= quotient
+        first = draws, worth.argmax(axis=1)
+        entitled = worth[first] > -np.inf
+        won[first] += entitled
+        # what a list's next seat is worth: the votes that its seats leave, or its next average
+        following = worth[first] - quotient if step is None else counted[first] / (1 + step * won[first])
+        worth[first] = np.where(entitled, following, -np.inf)
     return won
 
 
@@ -215,14 +229,19 @@ def seats_drawn(votes: Floats, contest: ContestInputs, rule: SeatRule, gained: i
 def _elections(
     contests: Sequence[ContestInputs], draws: Draws, rng: np.random.Generator
 ) -> Iterator[tuple[ContestInputs, Floats]]:
-    """Draw each contest's votes, shape (draws, lists), after the errors that are common to all."""
+    """Draw each contest's votes, shape (draws, lists), after the errors that are common to all or to a region."""
     parties = {party: column for column, party in enumerate(_parties(contests))}
-    national = draws.national_sd * rng.standard_normal((draws.number, len(parties)))
+    shape = (draws.number, len(parties))
+    national = draws.national_sd * rng.standard_normal(shape)
+    regions = dict.fromkeys(contest.region for contest in contests if contest.region is not None)
+    common = {None: national} | {
+        region: national + draws.regional_sd * rng.standard_normal(shape) for region in regions
+    }
     for contest in contests:
         counts = np.array(list(contest.votes.values()), dtype=float)
         votes = rng.standard_normal((draws.number, len(counts)))
         votes *= draws.local_sd
-        votes += national[:, [parties[party] for party in contest.votes]]
+        votes += common[contest.region][:, [parties[party] for party in contest.votes]]
         np.exp(votes, out=votes)
         votes *= counts
         if counts.any():

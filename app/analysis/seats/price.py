@@ -7,6 +7,7 @@ search on the allocation itself. Bisection is exact wherever a list's seats cann
 - with registered voters as the base, everywhere: the quotient is fixed;
 - with voters as the base, everywhere too: every vote adds one to the base, yet what the list has left (times the seats)
   after k seats grows by seats − k > 0, and no other list's grows;
+- with highest averages, everywhere: a list's averages grow with its votes, and no other list's does;
 - with the votes of the lists above a threshold as the base, between two crossings of the threshold, which is a share of
   a total that moves. A list that drops out makes the quotient fall, to the profit of the greatest lists, so that a list
   gaining votes can *lose* a seat. The votes are therefore cut where a list crosses, and the ranges searched in turn,
@@ -169,7 +170,7 @@ class _Count:
         votes = tuple(int(count) for count in contest.votes.values())
         parts = tuple(part.seats for part in parts_of(magnitude_of(contest), rule))
         # with this many more votes a list has every seat, whatever the law
-        most = 2 * max(parts) * sum(votes) + 1
+        most = int(2 * max(parts) * sum(votes) / (1 - rule.threshold)) + 1
         if contest.registered_voters:
             most = contest.registered_voters.lower - sum(votes)
         return cls(tuple(contest.votes), votes, list(contest.votes).index(party), parts, rule, bounds, most)
@@ -211,7 +212,7 @@ class _Count:
         return next((first for first, _ in ranges if first > won_at and self.sure(first) < seats), None)
 
     def _crossings(self) -> Iterator[int]:
-        if self.rule.base != "qualifying_votes" or not self.rule.threshold:
+        if not self.rule.threshold:
             return
         top, bottom = self.rule.threshold.as_integer_ratio()
         total = sum(self.votes)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import exp, isfinite
-from typing import Literal, TypeVar, get_args
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 import numpy as np
 
@@ -14,6 +14,15 @@ from app.analysis.seats.interval import Bounds
 SwingModel = Literal["uniform", "proportional", "logit"]
 ROUNDING = 1e-9
 T = TypeVar("T")
+
+
+class StoppedSwing(NamedTuple):
+    """A list whose share a swing would have made negative: 0 instead, and the swing that it was given."""
+
+    area_code: str
+    party: str
+    share: float
+    swing: float
 
 
 def everywhere(contests: Sequence[ContestInputs], value: T) -> dict[str, T]:
@@ -54,7 +63,8 @@ def swing(
 
     ``uniform`` adds the swing to the share, ``proportional`` multiplies the share by 1 + swing, ``logit`` adds the
     swing to the log-odds of the share. Where every list has a swing, the new shares are divided by their sum. A swing
-    says nothing where the party has no list. Votes are rounded to integers that keep the contest's total.
+    says nothing where the party has no list. A share that would be negative stops at 0 and the others make up less, see
+    `stopped_swings`. Votes are rounded to integers that keep the contest's total.
 
     Parameters
     ----------
@@ -71,13 +81,26 @@ def swing(
     ------
     InvalidScenarioError
         An unknown model, area or party (one without a list anywhere), a swing that is not finite, or one that takes a
-        share out of [0, 1].
+        share, or the sum of the shares, above 1.
     """
     if model not in get_args(SwingModel):
         raise InvalidScenarioError("model", f"{model!r} is not one of {', '.join(get_args(SwingModel))}")
     _check_areas(contests, "swings", swings)
     _check_parties(contests, swings)
     return [_swing_one(contest, model, swings.get(contest.area_code, {})) for contest in contests]
+
+
+def stopped_swings(
+    contests: Sequence[ContestInputs], model: SwingModel, swings: Mapping[str, Mapping[str, float]]
+) -> list[StoppedSwing]:
+    """Find the lists whose share `swing`, given the same, stops at 0."""
+    return [
+        StoppedSwing(contest.area_code, party, share, change)
+        for contest in contests
+        for party, share in _shares(contest).items()
+        if (change := swings.get(contest.area_code, {}).get(party)) is not None
+        and _swung(model, share, change) < -ROUNDING
+    ]
 
 
 def change_turnout(contests: Sequence[ContestInputs], ratios: Mapping[str, float]) -> list[ContestInputs]:
@@ -129,12 +152,15 @@ def merge_lists(contests: Sequence[ContestInputs], mergers: Mapping[str, Sequenc
 
 
 def _swing_one(contest: ContestInputs, model: SwingModel, swings: Mapping[str, float]) -> ContestInputs:
-    total = sum(contest.votes.values())
-    named = [party for party in contest.votes if party in swings]
-    if not total or not named:
+    old = _shares(contest)
+    named = [party for party in old if party in swings]
+    if not named:
         return contest
-    old = {party: count / total for party, count in contest.votes.items()}
-    new = {party: _swung(contest, model, party, old[party], swings[party]) for party in named}
+    new = {party: max(_swung(model, old[party], swings[party]), 0.0) for party in named}
+    for party, share in new.items():
+        if share > 1 + ROUNDING:
+            told = f"{swings[party]} takes its share from {old[party]:.4f} to {share:.4f} in {contest.area_code}"
+            raise InvalidScenarioError(f"swings.{party}", told)
     left, others = 1 - sum(new.values()), sum(old[party] for party in old if party not in new)
     if others and left < -ROUNDING:
         raise InvalidScenarioError("swings", f"the shares add up to {1 - left:.4f} in {contest.area_code}")
@@ -144,22 +170,23 @@ def _swing_one(contest: ContestInputs, model: SwingModel, swings: Mapping[str, f
         shares = {party: new.get(party, share * max(left, 0) / others) for party, share in old.items()}
     else:
         shares = {party: new.get(party, 0.0) / (1 - left) for party in old}
-    return replace(contest, votes=_whole(shares, total))
+    return replace(contest, votes=_whole(shares, sum(contest.votes.values())))
 
 
-def _swung(contest: ContestInputs, model: SwingModel, party: str, share: float, change: float) -> float:
+def _shares(contest: ContestInputs) -> dict[str, float]:
+    """Shares of the lists; none where nobody has a vote."""
+    total = sum(contest.votes.values())
+    return {party: count / total for party, count in contest.votes.items()} if total else {}
+
+
+def _swung(model: SwingModel, share: float, change: float) -> float:
+    """Swing a share; the result may lie outside [0, 1]."""
     if model == "uniform":
-        new = share + change
-    elif model == "proportional":
-        new = share * (1 + change)
-    else:
-        # the odds multiplied; share 0 and 1 stay put
-        new = share / (share + (1 - share) * exp(-change))
-    if not -ROUNDING <= new <= 1 + ROUNDING:
-        raise InvalidScenarioError(
-            f"swings.{party}", f"{change} takes its share from {share:.4f} to {new:.4f} in {contest.area_code}"
-        )
-    return min(max(new, 0.0), 1.0)
+        return share + change
+    if model == "proportional":
+        return share * (1 + change)
+    # the odds multiplied; share 0 and 1 stay put
+    return share / (share + (1 - share) * exp(-change))
 
 
 def _whole(shares: Mapping[str, float], total: int) -> dict[str, int]:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request, Response
 from sqlalchemy import Select
+from sqlalchemy.orm import Session
 
 from app.analysis.seats import InvalidScenarioError, endangered, targets
 from app.api import simulation
@@ -149,16 +150,45 @@ def simulate(
     """
     Seats after a change of votes, of lists or of law; with `draws` also how sure they are.
 
-    Lists merge first, then turnout changes, then votes swing (merged lists too), then the law gives the seats.
+    Lists merge first, then turnout changes, then votes swing (merged lists too), then the law gives the seats. Ballots
+    held together can be counted together.
     """
+    rules = declared.read_rules(session)
+    counted = [
+        simulation.Ballot(inputs, simulation.rule_of(inputs, rules, scenario))
+        for inputs in named_ballots(request, session, scenario)
+    ]
+    elections_counted = [ballot.inputs.election for ballot in counted]
+    places = [place for election in elections_counted for place in seat_inputs.places(session, election)]
+    about = {
+        "law": ", ".join(dict.fromkeys(ballot.rule.law for ballot in counted)),
+        "citation": "; ".join(dict.fromkeys(ballot.rule.citation for ballot in counted)),
+        "parameters": scenario.model_dump(exclude_unset=True),
+    }
+    return answer.send(
+        [simulation.run(counted, scenario, places)],
+        [files for ballot in counted for files in source_files(ballot.inputs)],
+        method=about,
+        coverage=[coverage.of(session, election) for election in elections_counted],
+    )
+
+
+def named_ballots(request: Request, session: Session, scenario: Scenario) -> list[SeatInputs]:
+    """Read the elections that a scenario names; one that cannot be counted with the first is refused."""
     try:
-        inputs = request.state.seat_inputs(session, scenario.election)
+        first: SeatInputs = request.state.seat_inputs(session, scenario.election)
     except NotFound as error:
         raise InvalidScenarioError("election", str(error)) from error
-    rule = simulation.rule_of(inputs, declared.read_rules(session), scenario)
-    row = simulation.run(inputs, rule, scenario, seat_inputs.places(session, inputs.election))
-    about = {"law": rule.law, "citation": rule.citation, "parameters": scenario.model_dump(exclude_unset=True)}
-    return answer.send([row], source_files(inputs), method=about, coverage=[coverage.of(session, inputs.election)])
+    together = elections.held_with(session, first.election)
+    for code in scenario.also:
+        if code not in together or scenario.also.count(code) > 1:
+            told = f"are {', '.join(together)}" if together else "is none"
+            reason = f"{code!r} is not one other ballot of the same day as {first.election}: there {told}"
+            raise InvalidScenarioError("also", reason)
+    try:
+        return [first, *(request.state.seat_inputs(session, code) for code in scenario.also)]
+    except NotFound as error:
+        raise InvalidScenarioError("also", str(error)) from error
 
 
 def method(inputs: SeatInputs) -> dict[str, str]:

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.analysis.seats import Base, Method
 from app.api.schemas.common import AreaName, Count, Shape, figure
 
 Reasons = Annotated[dict[str, str], Field(description="for each figure that is null, why; empty where none is")]
-Base = Literal["registered_voters", "voters", "qualifying_votes", "none"]
 
 
 class LawPart(Shape):
@@ -22,9 +22,9 @@ class Law(Shape):
 
     law: str
     ballot: str
-    base: Base = Field(description="what is divided by the seats to give the electoral quotient")
+    base: Base = Field(description="what is divided by the seats to give the electoral quotient; none: no quotient")
     threshold: float
-    method: Literal["largest_remainder", "plurality"]
+    method: Method
     tie_rule: str = Field(description="as the law has it; ties are reported, as the candidates' ages are not kept")
     parts: list[LawPart] = Field(description="empty, except for a ballot filled in several parts")
     confidence: Literal["H", "M"] = Field(description="H: two or more sources agree; M: a single annotated source")

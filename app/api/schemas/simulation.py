@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from app.analysis.seats import Base, Draws, Method
 from app.api.schemas.common import AreaName, Count, Shape, figure
 
 DRAWS = 10_000
@@ -12,6 +13,7 @@ Code = Annotated[str, Field(min_length=1, max_length=100)]
 Swing = Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)]
 Ratio = Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)]
 Deviation = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
 AtLeast = list[float]
 
 
@@ -26,7 +28,7 @@ class Swings(Asked):
 
     model: Literal["uniform", "proportional", "logit"] = Field(
         description="uniform adds to the share (0.02: two points), proportional multiplies it by 1 + swing, "
-        "logit adds to its log-odds; the lists without a swing make up the difference"
+        "logit adds to its log-odds; a share stops at 0; the lists without a swing make up the difference"
     )
     national: dict[Code, Swing] = Field(default={}, description="by code of a party")
     by_region: dict[Code, dict[Code, Swing]] = Field(default={}, description="by code of a region, as in /v1/areas")
@@ -42,20 +44,26 @@ class Turnout(Asked):
 
 
 class Errors(Asked):
-    """Elections drawn around the scenario; the same seed gives the same draws."""
+    """
+    Elections drawn around the scenario; the same seed gives the same draws.
+
+    The standard deviations, on the log-odds scale and not all 0, are those of past House elections unless given.
+    """
 
     number: int = Field(ge=1, le=DRAWS)
     seed: int = Field(default=0, ge=0, lt=2**63)
-    national_sd: Deviation = Field(
-        description="standard deviation of a party's error everywhere, on the log-odds scale"
-    )
-    local_sd: Deviation = Field(description="that of the error of one list in one contest; not both are 0")
+    national_sd: Deviation = Field(default=Draws.national_sd, description="of a party's error everywhere")
+    regional_sd: Deviation = Field(default=Draws.regional_sd, description="of a party's error in one region")
+    local_sd: Deviation = Field(default=Draws.local_sd, description="of the error of one list in one contest")
 
 
 class Scenario(Asked):
     """What if: lists merge, then turnout changes, then votes swing, then a law gives the seats."""
 
     election: Code
+    also: list[Code] = Field(
+        default=[], max_length=10, description="other ballots of the same institution and day, counted together with it"
+    )
     mergers: dict[Code, list[Code]] = Field(
         default={}, description="for the code of a merged list, which may be a member's, its two or more members"
     )
@@ -63,6 +71,12 @@ class Scenario(Asked):
     swings: Swings | None = None
     law: Code | None = Field(default=None, description="another law, as in /v1/laws; the election's own unless given")
     ballot: Code | None = Field(default=None, description="the law's kind of ballot; the election's own unless given")
+    base: Base | None = Field(
+        default=None, description="what is divided by the seats for the quotient, in place of what the law divides"
+    )
+    threshold: Share | None = Field(
+        default=None, description="smallest share of the valid votes admitting a list, in place of the law's"
+    )
     draws: Errors | None = None
     party: Code | None = Field(default=None, description="rank contests by what this party gains there; needs draws")
 
@@ -71,6 +85,19 @@ SCENARIOS: dict[str, Any] = {
     "another law": {
         "summary": "2021 under the law of 2016",
         "value": {"election": "house-2021-local", "law": "20-16"},
+    },
+    "both ballots": {
+        "summary": "2021, both ballots, under a quotient of the valid votes without threshold",
+        "value": {
+            "election": "house-2021-local",
+            "also": ["house-2021-regional"],
+            "base": "qualifying_votes",
+            "threshold": 0,
+        },
+    },
+    "highest averages": {
+        "summary": "2021 by D'Hondt's method, with a threshold of 3 %",
+        "value": {"election": "house-2021-local", "law": "d-hondt", "threshold": 0.03},
     },
     "swing": {
         "summary": "Two points more for the PPS, four in Souss-Massa, with a tenth more voters",
@@ -85,7 +112,7 @@ SCENARIOS: dict[str, Any] = {
         "value": {
             "election": "house-2021-local",
             "mergers": {"PPS": ["PPS", "USFP"]},
-            "draws": {"number": 1000, "seed": 1, "national_sd": 0.1, "local_sd": 0.2},
+            "draws": {"number": 1000, "seed": 1},
             "party": "PPS",
         },
     },
@@ -108,11 +135,13 @@ class SimulatedParty(SimulatedSeats):
     """A party's seats in all contests."""
 
     seats_before: Count
+    seats_to_majority: int
 
 
 class SimulatedContest(Shape):
     """The seats of one contest."""
 
+    election: str
     area: AreaName
     seats: int
     status: Literal["exact", "unstable"] = Field(description="exact: every base within the bounds gives one result")
@@ -127,12 +156,38 @@ class Gain(Shape):
     expected_gain: float
 
 
-class SimulatedElection(Shape):
-    """An election after a scenario."""
+class Stopped(Shape):
+    """
+    A list whose share a swing would have made negative: it is 0 now, and the others make up that much less.
+
+    The share is the one before the swing.
+    """
+
+    area: AreaName
+    party: str
+    share: float
+    swing: float = figure("swing_asked")
+
+
+class SimulatedBallot(Shape):
+    """An election of the scenario, and the rule that gave its seats."""
 
     election: str
     law: str
     ballot: str
+    base: Base
+    threshold: float
+    method: Method
+    seats: int
+
+
+class SimulatedElection(Shape):
+    """An election, or several ballots together, after a scenario."""
+
+    ballots: list[SimulatedBallot]
+    seats: int
+    majority: int
+    stopped: list[Stopped] = Field(description="by code of the area; empty where no share had to stop at 0")
     parties: list[SimulatedParty] = Field(description="most seats first")
     contests: list[SimulatedContest] = Field(description="by code of the area")
     gains: list[Gain] | None = Field(description="greatest gain first; null where no party was asked for")

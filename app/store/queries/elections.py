@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.analysis import figures
 from app.analysis.figures import Coverage, Held
@@ -151,6 +151,14 @@ def chosen(session: Session, code: str | None) -> str:
     if latest is None:
         raise BadParameter("election", "must be given: no election of the House by local lists is complete")
     return latest.code
+
+
+def held_with(session: Session, code: str) -> list[str]:
+    """List the other elections of an election's institution on its day."""
+    this, other = aliased(Election), aliased(Election)
+    same = (other.institution == this.institution, other.date == this.date, other.code != this.code)
+    statement = select(other.code).join(this, and_(*same)).where(this.code == code).order_by(other.code)
+    return list(session.scalars(statement))
 
 
 def source_files(code: str | None = None) -> list[Select[int]]:

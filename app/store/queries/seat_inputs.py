@@ -27,15 +27,12 @@ class SeatInputs:
     contests : dict of area code to ContestInputs
     official : dict of area code to dict of party to int, or None
         Declared seats; None where the winners are not known.
-    regions : dict of area code to str or None
-        Code of the region that each area lies in.
     """
 
     election: str
     rule: SeatRule
     contests: dict[str, seats.ContestInputs]
     official: dict[str, dict[str, int] | None]
-    regions: dict[str, str | None]
 
 
 def read(session: Session, rules: Rules, election: str) -> SeatInputs:
@@ -64,7 +61,6 @@ def read(session: Session, rules: Rules, election: str) -> SeatInputs:
         rule=rule,
         contests={contest.area_code: contest for contest in contests},
         official=official,
-        regions=dict(zip(held["area_code"], held["region"], strict=True)),
     )
 
 

@@ -157,7 +157,7 @@ def by_law(inputs: SeatInputs, rules: Rules) -> list[Row]:
     """
     chosen: dict[str, SeatRule] = {}
     for (law, ballot), rule in rules.items():
-        fills_lists = rule.method == "largest_remainder" and not rule.parts
+        fills_lists = rule.method != "plurality" and not rule.parts
         if fills_lists and (law not in chosen or ballot == inputs.rule.ballot):
             chosen[law] = rule
     return [

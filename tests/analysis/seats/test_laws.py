@@ -1,13 +1,12 @@
 """Every law is a declaration; the code knows none of them."""
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from app.analysis import seats
-from app.analysis.seats import UnknownLawError, find_rule, read_laws
+from app.analysis.seats import UnknownLawError, find_rule, read_laws, vary_rule
 
 HOUSE_AND_COUNCILS = {
     ("27-11", "local"): ("qualifying_votes", "0.06"),
@@ -25,16 +24,24 @@ HOUSE_AND_COUNCILS = {
     ("06-21", "regional_council"): ("voters", "0"),
     ("06-21", "communal_ward"): ("none", "0"),
 }
+ELSEWHERE = {
+    (law, ballot): ("none", "0")
+    for law in ("d-hondt", "sainte-lague")
+    for ballot in ("local", "regional", "national", "communal_list", "regional_council")
+}
+"""Methods of other countries, for comparison."""
 
 
 def test_the_declared_rules_are_those_of_the_laws(rules):
     assert {key: (rule.base, rule.threshold) for key, rule in rules.items()} == {
-        key: (base, Fraction(threshold)) for key, (base, threshold) in HOUSE_AND_COUNCILS.items()
+        key: (base, Fraction(threshold)) for key, (base, threshold) in {**HOUSE_AND_COUNCILS, **ELSEWHERE}.items()
     }
 
 
-def test_wards_are_won_by_plurality_and_everything_else_by_largest_remainder(rules):
+def test_wards_are_won_by_plurality_and_everything_else_in_morocco_by_largest_remainder(rules):
     assert {ballot for (_, ballot), rule in rules.items() if rule.method == "plurality"} == {"communal_ward"}
+    assert {rule.method for key, rule in rules.items() if key in ELSEWHERE} == {"d_hondt", "sainte_lague"}
+    assert {rules[key].method for key in HOUSE_AND_COUNCILS} == {"plurality", "largest_remainder"}
 
 
 def test_the_national_list_is_filled_in_two_parts(rules):
@@ -45,9 +52,9 @@ def test_the_national_list_is_filled_in_two_parts(rules):
 
 
 def test_every_rule_says_where_it_comes_from_and_how_surely(rules):
-    for rule in rules.values():
+    for key, rule in rules.items():
         assert rule.confidence in {"H", "M"}
-        assert "rganic law" in rule.citation
+        assert ("Not law in Morocco" if key in ELSEWHERE else "rganic law") in rule.citation
 
 
 def test_every_election_of_the_project_has_a_rule(rules, elections):
@@ -77,6 +84,10 @@ def test_an_unknown_law_or_ballot_is_named(rules, law, ballot, field):
     [
         ('base = "voters"', 'base = "population"', "laws.06-21.base"),
         ('method = "plurality"', 'method = "two_rounds"', "laws.59-11.method"),
+        ('base = "none"', 'base = "voters"', "laws.59-11.base"),
+        ('base = "registered_voters"', 'base = "none"', "laws.04-21.base"),
+        ('threshold = "0.06"', 'threshold = "-0.06"', "laws.27-11.threshold"),
+        ('threshold = "0.06"', 'threshold = "inf"', "laws.27-11.threshold"),
         ('tie_rule = "youngest_candidate_then_draw"', 'tie_rule = "oldest"', "laws.27-11.tie_rule"),
     ],
 )
@@ -92,5 +103,30 @@ def test_two_rules_for_one_ballot_are_refused(laws_toml):
         read_laws(laws_toml.replace('ballots = ["local", "regional"]', 'ballots = ["local", "local"]'))
 
 
-def test_a_variant_of_a_law_is_a_replaced_field(rules):
-    assert replace(rules["20-16", "local"], threshold=Fraction(0)).base == "qualifying_votes"
+class TestVariants:
+    """Any quotient with its threshold."""
+
+    def test_another_base_or_threshold_is_told_in_the_citation(self, rules):
+        rule = rules["04-21", "local"]
+        varied = vary_rule(rule, "qualifying_votes", Fraction(3, 100))
+        assert (varied.base, varied.threshold, varied.method) == ("qualifying_votes", Fraction(3, 100), rule.method)
+        assert varied.citation == (f"{rule.citation}; base qualifying_votes, threshold 0.03 in place of the law's")
+
+    def test_what_is_not_given_or_the_law_s_own_changes_nothing(self, rules):
+        rule = rules["20-16", "local"]
+        assert vary_rule(rule) == vary_rule(rule, "qualifying_votes", Fraction("0.03")) == rule
+
+    @pytest.mark.parametrize(
+        ("key", "base", "threshold", "field"),
+        [
+            (("d-hondt", "local"), "registered_voters", None, "base"),
+            (("06-21", "communal_ward"), "voters", None, "base"),
+            (("04-21", "local"), "none", None, "base"),
+            (("04-21", "local"), None, Fraction(-1, 100), "threshold"),
+            (("d-hondt", "local"), None, Fraction(1), "threshold"),
+        ],
+    )
+    def test_a_base_or_threshold_that_cannot_be_is_refused_by_name(self, rules, key, base, threshold, field):
+        with pytest.raises(UnknownLawError) as caught:
+            vary_rule(rules[key], base, threshold)
+        assert caught.value.field == field

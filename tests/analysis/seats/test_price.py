@@ -1,6 +1,8 @@
 """The price of a seat, held against trying every number of votes."""
 
 from collections.abc import Callable
+from fractions import Fraction
+from types import MappingProxyType
 
 import pandas as pd
 import pytest
@@ -16,6 +18,7 @@ from app.analysis.seats import (
     seat_price,
     seat_prices,
     targets,
+    vary_rule,
 )
 
 LISTS = st.lists(st.integers(0, 30), min_size=1, max_size=5).map(
@@ -24,6 +27,8 @@ LISTS = st.lists(st.integers(0, 30), min_size=1, max_size=5).map(
 FIXED = ("04-21", "local")
 THRESHOLD = ("27-11", "local")
 VOTERS = ("06-21", "communal_list")
+D_HONDT = ("d-hondt", "local")
+SAINTE_LAGUE = ("sainte-lague", "local")
 
 
 class TestAgadir:
@@ -90,6 +95,31 @@ class TestUnknownBase:
         assert price.votes_to_win is None
 
 
+class TestHighestAverages:
+    """Votes 340,000, 280,000, 160,000 and 60,000 for seven seats: 3, 3, 1 and 0 by D'Hondt."""
+
+    VOTES = MappingProxyType({"A": 340_000, "B": 280_000, "C": 160_000, "D": 60_000})
+
+    def prices(self, rule):
+        return {price.party: price for price in seat_prices(ContestInputs("here", 7, self.VOTES), rule)}
+
+    def test_d_hondt(self, rules):
+        """The last seat went to B's third average, 93,333⅓. D must pass it; C needs twice as much for a second seat."""
+        prices = self.prices(rules[D_HONDT])
+        assert {party: price.seats for party, price in prices.items()} == {"A": 3, "B": 3, "C": 1, "D": 0}
+        assert (prices["D"].votes_to_win, prices["D"].won_from) == (33_334, ("B",))
+        assert (prices["C"].votes_to_win, prices["C"].won_from) == (26_667, ("B",))
+        # B loses its third seat below A's fourth average of 85,000, the greatest that has none: 3 · 85,000 = 255,000
+        assert (prices["B"].votes_to_risk, prices["B"].votes_to_lose, prices["B"].lost_to) == (25_000, 25_001, ("A",))
+
+    def test_sainte_lague(self, rules):
+        """3, 2, 1 and 1: D's 60,000 are more than B's fifth part, 56,000."""
+        prices = self.prices(rules[SAINTE_LAGUE])
+        assert {party: price.seats for party, price in prices.items()} == {"A": 3, "B": 2, "C": 1, "D": 1}
+        assert (prices["D"].votes_to_risk, prices["D"].votes_to_lose, prices["D"].lost_to) == (4_000, 4_001, ("B",))
+        assert (prices["B"].votes_to_tie, prices["B"].votes_to_win, prices["B"].won_from) == (20_000, 20_001, ("D",))
+
+
 class TestTies:
     def test_a_list_in_a_tie_pays_nothing_to_tie_and_one_vote_to_win(self, rules):
         contest = ContestInputs("here", 2, {"A": 50, "B": 25, "C": 25}, registered_voters=Bounds(400, 400))
@@ -153,10 +183,11 @@ def first(changes: range, holds: Callable[[int], bool]) -> int | None:
     return next((change for change in changes if holds(change)), None)
 
 
-@pytest.mark.parametrize("key", [FIXED, THRESHOLD, VOTERS], ids="/".join)
+@pytest.mark.parametrize("threshold", [None, Fraction("0.06"), Fraction("0.2")])
+@pytest.mark.parametrize("key", [FIXED, THRESHOLD, VOTERS, D_HONDT, SAINTE_LAGUE], ids="/".join)
 @given(votes=LISTS, seats=st.integers(1, 6), abstainers=st.integers(0, 60), unknown=st.integers(0, 30))
-def test_prices_are_those_of_trying_every_number_of_votes(rules, key, votes, seats, abstainers, unknown):
-    rule, total = rules[key], sum(votes.values())
+def test_prices_are_those_of_trying_every_number_of_votes(rules, key, threshold, votes, seats, abstainers, unknown):
+    rule, total = vary_rule(rules[key], threshold=threshold), sum(votes.values())
     registered = Bounds(total + abstainers, total + abstainers + unknown)
     contest = ContestInputs("simulated", seats, votes, registered, Bounds(total + 1, total + 1 + unknown))
     party = "L0"
@@ -174,9 +205,11 @@ def test_prices_are_those_of_trying_every_number_of_votes(rules, key, votes, sea
         assert price.votes_to_lose == first(losses, lambda x: count_again(contest, rule, party, -x)[1] < now)
 
 
+@pytest.mark.parametrize("key", [THRESHOLD, D_HONDT, SAINTE_LAGUE], ids="/".join)
+@pytest.mark.parametrize("threshold", [None, Fraction("0.99")])
 @given(votes=LISTS, seats=st.integers(1, 6))
-def test_without_a_count_of_abstainers_every_list_can_win_every_seat(rules, votes, seats):
+def test_without_a_count_of_abstainers_every_list_can_win_every_seat(rules, key, threshold, votes, seats):
     contest = ContestInputs("simulated", seats, votes)
-    for price in seat_prices(contest, rules[THRESHOLD]):
+    for price in seat_prices(contest, vary_rule(rules[key], threshold=threshold)):
         assume(price.seats < seats)
         assert price.votes_to_win is not None

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.analysis.seats import SeatRule, allocate, allocate_all, seats_by_party
+from app.analysis.seats import SeatRule, allocate, allocate_all, seats_by_party, vary_rule
 from app.analysis.seats.award import award
 
 HARE = SeatRule(
@@ -32,6 +32,20 @@ def test_largest_remainder_tables_of_balinski_and_young(votes, seats, expected):
     """M. Balinski & H. P. Young (1975), The quota method of apportionment, Amer. Math. Monthly 82(7), 701–730."""
     lists = {f"L{position}": count for position, count in enumerate(votes)}
     assert list(allocate(lists, seats, HARE).seats.values()) == expected
+
+
+@pytest.mark.parametrize(
+    ("votes", "seats", "d_hondt", "sainte_lague"),
+    [
+        ([5_117, 4_400, 162, 161, 160], 100, [52, 45, 1, 1, 1], [51, 43, 2, 2, 2]),
+        ([9_061, 7_179, 5_259, 3_319, 1_182], 26, [10, 7, 5, 3, 1], [9, 8, 5, 3, 1]),
+    ],
+)
+def test_highest_averages_tables_of_balinski_and_young(rules, votes, seats, d_hondt, sainte_lague):
+    """The same article; the methods are called Jefferson's and Webster's there."""
+    lists = {f"L{position}": count for position, count in enumerate(votes)}
+    assert list(allocate(lists, seats, rules["d-hondt", "national"]).seats.values()) == d_hondt
+    assert list(allocate(lists, seats, rules["sainte-lague", "national"]).seats.values()) == sainte_lague
 
 
 class TestAlabamaParadox:
@@ -204,14 +218,67 @@ class TestForeignElections:
         assert seats_won(votes, 6) == {"Democratic Party": 2, "DAB": 2, "Audrey Eu": 1, "Rita Fan": 1}
 
 
+class TestForeignHighestAverages:
+    def test_scotland_in_the_european_parliament_2014(self, rules):
+        """Six seats, D'Hondt. Votes, seats and their order: declaration of the Regional Returning Officer."""
+        votes = {
+            "SNP": 389_503,
+            "Labour": 348_219,
+            "Conservative": 231_330,
+            "UKIP": 140_534,
+            "Green": 108_305,
+            "Liberal Democrats": 95_319,
+            "Britain First": 13_639,
+            "BNP": 10_216,
+            "NO2EU": 6_418,
+        }
+        rule = rules["d-hondt", "regional"]
+        assert seats_won(votes, 6, rule) == {"SNP": 2, "Labour": 2, "Conservative": 1, "UKIP": 1}
+        order = ["SNP", "Labour", "Conservative", "SNP", "Labour", "UKIP"]
+        for seats, party in enumerate(order):
+            before = seats_won(votes, seats, rule) if seats else {}
+            after = seats_won(votes, seats + 1, rule)
+            assert after == {**before, party: before.get(party, 0) + 1}
+
+    def test_austria_2019(self, rules):
+        """183 seats, D'Hondt in the whole country, 4 %. Votes and seats: Federal Ministry of the Interior."""
+        votes = {
+            "ÖVP": 1_789_417,
+            "SPÖ": 1_011_868,
+            "FPÖ": 772_666,
+            "GRÜNE": 664_055,
+            "NEOS": 387_124,
+            "JETZT": 89_169,
+            "KPÖ": 32_736,
+            "WANDL": 22_168,
+            "BIER": 4_946,
+            "GILT": 1_767,
+            "BZÖ": 760,
+            "SLP": 310,
+            "CPÖ": 260,
+        }
+        assert sum(votes.values()) == 4_777_246
+        expected = {"ÖVP": 71, "SPÖ": 40, "FPÖ": 31, "GRÜNE": 26, "NEOS": 15}
+        assert seats_won(votes, 183, vary_rule(rules["d-hondt", "national"], threshold=Fraction(4, 100))) == expected
+
+    def test_new_zealand_2017(self, rules):
+        """
+        120 seats, Sainte-Laguë, 5 % or a constituency won, which ACT had. Votes and seats: Electoral Commission.
+        """
+        votes = {"National": 1_152_075, "Labour": 956_184, "NZ First": 186_706, "Green": 162_443, "ACT": 13_075}
+        expected = {"National": 56, "Labour": 46, "NZ First": 9, "Green": 8, "ACT": 1}
+        assert seats_won(votes, 120, rules["sainte-lague", "national"]) == expected
+
+
 class TestSimulationsInThePress:
     """What others computed for Morocco with another law than that of the day."""
 
     def test_2021_with_the_quotient_of_valid_votes_and_no_threshold(self, election):
         """RNI 118 and PJD 4 of the 395 seats: Médias24, 27 September 2021."""
+        held = [election(code) for code in ("house-2021-local", "house-2021-regional")]
         without_threshold = [
-            seats_by_party(allocate_all(election(code).contests, HARE))["seats"]
-            for code in ("house-2021-local", "house-2021-regional")
+            seats_by_party(allocate_all(each.contests, vary_rule(each.rule, "qualifying_votes")))["seats"]
+            for each in held
         ]
         seats = without_threshold[0].add(without_threshold[1], fill_value=0)
         assert seats.sum() == 395

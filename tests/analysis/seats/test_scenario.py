@@ -10,12 +10,14 @@ from app.analysis.seats import (
     Bounds,
     ContestInputs,
     InvalidScenarioError,
+    StoppedSwing,
     allocate_all,
     by_scope,
     change_turnout,
     everywhere,
     merge_lists,
     seats_by_party,
+    stopped_swings,
     swing,
 )
 
@@ -57,11 +59,11 @@ class TestSwing:
     @pytest.mark.parametrize(
         ("model", "swings", "field", "said"),
         [
-            ("uniform", {"south": {"A": -0.2}}, "swings.A", "from 0.1000 to -0.1000 in south"),
-            ("uniform", {"south": {"B": 0.2}}, "swings.B", "to 1.1000"),
-            ("proportional", {"north": {"B": -1.5}}, "swings.B", "to -0.1500"),
+            ("uniform", {"south": {"B": 0.2}}, "swings.B", "from 0.9000 to 1.1000 in south"),
+            ("proportional", {"north": {"A": 1.5}}, "swings.A", "to 1.2500"),
             ("uniform", {"north": {"A": 0.4, "B": 0.4}}, "swings", "add up to 1.6"),
             ("proportional", {"south": {"A": -1, "B": -1}}, "swings", "nobody has a vote left"),
+            ("uniform", {"south": {"A": -0.2, "B": -0.95}}, "swings", "nobody has a vote left"),
             ("uniform", {"north": {"Z": 0.1}}, "swings.Z", "no such list"),
             ("uniform", {"north": {"A": nan}}, "swings.A", "not a finite"),
             ("logit", {"north": {"A": inf}}, "swings.A", "not a finite"),
@@ -74,6 +76,32 @@ class TestSwing:
             swing(CONTESTS, model, swings)
         assert caught.value.field == field
 
+    def test_a_share_stops_at_0_and_the_others_make_up_what_it_had(self):
+        swings = everywhere(CONTESTS, {"A": -0.2})
+        north, south = votes_after("uniform", swings)
+        assert north == {"A": 300, "B": 420, "C": 280}
+        assert south == {"A": 0, "B": 1_000}
+        assert stopped_swings(CONTESTS, "uniform", swings) == [StoppedSwing("south", "A", 0.1, -0.2)]
+
+    def test_a_proportional_swing_below_minus_1_stops_at_0_too(self):
+        swings = {"north": {"B": -1.5, "C": 0.5}}
+        assert votes_after("proportional", swings)[0] == {"A": 700, "B": 0, "C": 300}
+        assert stopped_swings(CONTESTS, "proportional", swings) == [StoppedSwing("north", "B", 0.3, -1.5)]
+
+    def test_where_every_list_swings_what_one_lacks_is_spread_over_the_others(self):
+        """0.3 + 0.9 and 0 instead of −0.1: divided by 1.2."""
+        swings = {"north": {"A": 0.1, "B": -0.4, "C": 0.4}}
+        assert votes_after("uniform", swings)[0] == {"A": 500, "B": 0, "C": 500}
+
+    @pytest.mark.parametrize("model", ["uniform", "proportional"])
+    def test_a_swing_to_0_exactly_is_not_stopped(self, model):
+        swings = {"north": {"B": {"uniform": -0.3, "proportional": -1.0}[model]}}
+        assert votes_after(model, swings)[0]["B"] == 0
+        assert stopped_swings(CONTESTS, model, swings) == []
+
+    def test_a_logit_swing_never_stops(self):
+        assert stopped_swings(CONTESTS, "logit", everywhere(CONTESTS, {"A": -50.0})) == []
+
     def test_a_value_for_an_unknown_scope_is_refused(self):
         with pytest.raises(InvalidScenarioError, match="no contest is in 99"):
             by_scope({"99": {"A": 0.1}}, {"north": "12"})
@@ -85,7 +113,7 @@ class TestSwing:
     )
     def test_no_vote_appears_or_vanishes(self, counts, model, change):
         contest = ContestInputs("here", 2, {f"L{position}": count for position, count in enumerate(counts)})
-        bounded = {"uniform": 0.0, "proportional": min(change, 0.0), "logit": change}[model]
+        bounded = min(change, 0.0) if model != "logit" else change
         (swung,) = swing([contest], model, {"here": {"L0": bounded}})
         assert sum(swung.votes.values()) == sum(counts)
         assert min(swung.votes.values()) >= 0
