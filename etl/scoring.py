@@ -15,6 +15,7 @@ from psycopg import Connection
 from app.analysis.history import record
 from app.analysis.space.clusters import contiguity, global_moran, local_clusters
 from app.analysis.space.zones import party_areas
+from app.analysis.strength.classes import class_table
 from app.analysis.strength.method import DEFAULTS, METHOD_VERSION
 from app.analysis.strength.score import score
 from app.analysis.strength.sobol import sobol_indices
@@ -68,11 +69,12 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
 
 def _score_election(connection: Connection, stratum: Stratum, election: str, run: int, neighbours: Graph) -> int:
     results, lineage, regions = stratum.ballots
-    scores = score(results, election, lineage, DEFAULTS, regions)
+    past = record(results, election, lineage, regions)
+    scores = score(results, election, lineage, DEFAULTS, regions).merge(class_table(past))
     store.write_scores(
         connection, run, election, scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"]))
     )
-    assumptions = sobol_indices(record(results, election, lineage, regions), DEFAULTS)
+    assumptions = sobol_indices(past, DEFAULTS)
     before = previous_votes(stratum.ballots, election)
     lists = results[results["election_code"] == election]
     for party in sorted(lists["party_code"].unique()):

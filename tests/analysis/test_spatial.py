@@ -123,7 +123,7 @@ def test_both_tails_count() -> None:
 def zone_figures(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     figures = pd.DataFrame(
         {
-            "strength_class": "weak",
+            "strength_class": "present",
             "label": "ns",
             "votes": 10.0,
             "valid_votes": 100.0,
@@ -133,7 +133,7 @@ def zone_figures(areas: gpd.GeoDataFrame) -> pd.DataFrame:
         },
         areas.index,
     )
-    figures.loc[["r0c0", "r0c1"], "strength_class"] = "stronghold"
+    figures.loc[["r0c0", "r0c1"], "strength_class"] = "bastion"
     figures.loc["r1c2", "label"] = "HH"
     figures.loc["r3c3", "label"] = "HH"
     figures.loc["r0c0", "votes"] = 40
@@ -166,7 +166,7 @@ def test_an_unknown_part_makes_the_sum_unknown() -> None:
 
 def test_a_party_without_strongholds_has_no_area() -> None:
     areas = grid(4).assign(name_fr="x", name_ar="x", population=1.0)
-    figures = zone_figures(areas).assign(strength_class="weak", label="ns")
+    figures = zone_figures(areas).assign(strength_class="present", label="ns")
     zones = party_areas(areas, figures, contiguity(areas))
     assert zones.empty
     assert "change" in zones.columns

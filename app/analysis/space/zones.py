@@ -44,7 +44,7 @@ def party_areas(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Grap
         `share`, `seats_won`, `population`, `previous_share` and `change` (difference of the shares), and the
         outline. A sum is NaN when any of its parts is unknown.
     """
-    home = figures[(figures["strength_class"] == "stronghold") | (figures["label"] == "HH")]
+    home = figures[(figures["strength_class"] == "bastion") | (figures["label"] == "HH")]
     members = areas.join(home, how="inner")
     if members.empty:
         return gpd.GeoDataFrame(columns=[*COLUMNS, "geometry"], geometry="geometry", crs=areas.crs)

@@ -1,5 +1,5 @@
 """
-Steadying results that one contest alone tells badly.
+Shrinkage of results that one contest alone tells badly.
 
 A result is a census, not a sample: the noise is between contests, or in areas where few vote.
 """
@@ -12,16 +12,23 @@ from numpy.typing import NDArray
 from app.analysis.indices import Floats, ratio
 
 PRIOR_REPEATS = 20
-"""A party's own persistence is pooled with that of all parties, which counts as this many areas contested twice."""
+"""
+A party's own persistence is pooled with that of all parties, which counts as this many areas contested twice: about
+what one party brings (half of those of 2021 stood twice in 25 constituencies or fewer).
+"""
+
+ROUNDING = 1e-12
+"""Deviations below this are the rounding of sums, not differences."""
 
 
-def shrink(relative: Floats, parents: NDArray[np.intp]) -> Floats:
+def shrink(relative: Floats, parents: NDArray[np.intp], prior: float = PRIOR_REPEATS) -> Floats:
     """
     Draw each area's latest result towards its parent's mean: θ = λ q + (1 − λ) μ, λ = τ² ÷ (τ² + σ²).
 
     τ² is the variance among areas that lasts from one contest to the next, σ² that which passes. The parent's mean μ
     is no better known than its few areas allow, so it is drawn in the same way towards the party's mean in the
-    country. With no area contested twice nothing is drawn.
+    country. Deviations are standardised by party and contest before parties are pooled, for those of a party without
+    voters are large and all noise. With no area contested twice nothing is drawn.
 
     Parameters
     ----------
@@ -30,24 +37,73 @@ def shrink(relative: Floats, parents: NDArray[np.intp]) -> Floats:
         NaN where the party had no list.
     parents : ndarray of int, shape (A,)
         Number of each area's parent.
+    prior : float
+        See `persistence`.
 
     Returns
     -------
     ndarray, shape (A, P)
         NaN where there is no list in the latest contest.
     """
-    latest = relative[-1]
-    country = np.zeros_like(parents)
-    local = relative - np.stack([parent_means(contest, parents) for contest in relative])
-    regional = relative - local - np.stack([parent_means(contest, country) for contest in relative])
-    kept = persistence(local)
+    country, regional, local = levels(relative, parents)
+    return _drawn(country, regional, local, *(persistence(standardised(part), prior) for part in (regional, local)))
+
+
+def shrink_unscaled(relative: Floats, parents: NDArray[np.intp]) -> Floats:
+    """
+    Shrink as method 1.1 did: deviations pooled as they are, and one regional persistence for all parties.
+
+    Parameters and returns as for `shrink`.
+    """
+    country, regional, local = levels(relative, parents)
+    kept_regional = persistence(regional, prior=relative[-1].size)
+    return _drawn(country, regional, local, kept_regional, persistence(local))
+
+
+def _drawn(country: Floats, regional: Floats, local: Floats, kept_regional: Floats, kept: Floats) -> Floats:
     if np.isnan(kept).any():
-        return np.asarray(latest)
-    kept_regional = np.nan_to_num(persistence(regional, prior=latest.size))
-    return np.asarray(parent_means(latest, country) + kept_regional * regional[-1] + kept * local[-1])
+        return np.asarray(country[-1] + regional[-1] + local[-1])
+    return np.asarray(country[-1] + np.nan_to_num(kept_regional) * regional[-1] + kept * local[-1])
 
 
-def persistence(deviations: Floats, prior: int = PRIOR_REPEATS) -> Floats:
+def levels(relative: Floats, parents: NDArray[np.intp]) -> tuple[Floats, Floats, Floats]:
+    """
+    Split results into the party's mean in the country, the parent's deviation from it, and the area's own from that.
+
+    Parameters
+    ----------
+    relative : ndarray, shape (contests, A, P)
+    parents : ndarray of int, shape (A,)
+
+    Returns
+    -------
+    country, regional, local : ndarray, shape (contests, A, P)
+        They add up to `relative`.
+    """
+    country = np.stack([parent_means(contest, np.zeros_like(parents)) for contest in relative])
+    local = relative - np.stack([parent_means(contest, parents) for contest in relative])
+    return country, relative - local - country, local
+
+
+def standardised(deviations: Floats) -> Floats:
+    """
+    Divide deviations by their root mean square in each contest and party.
+
+    Parameters
+    ----------
+    deviations : ndarray, shape (contests, units, P)
+
+    Returns
+    -------
+    ndarray, shape (contests, units, P)
+        NaN where there is no list, or nothing varies.
+    """
+    known = (~np.isnan(deviations)).sum(axis=1, keepdims=True)
+    size = np.sqrt(ratio(np.nansum(deviations**2, axis=1, keepdims=True), known))
+    return ratio(deviations, np.where(size > ROUNDING, size, np.nan))
+
+
+def persistence(deviations: Floats, prior: float = PRIOR_REPEATS) -> Floats:
     """
     Share of the variance among units that lasts from one contest to the next, ρ = τ² ÷ (τ² + σ²).
 
@@ -58,7 +114,7 @@ def persistence(deviations: Floats, prior: int = PRIOR_REPEATS) -> Floats:
     ----------
     deviations : ndarray, shape (contests, units, P)
         Deviations from the units' common mean; NaN where there is no list.
-    prior : int
+    prior : float
         How many units contested twice the mean of all parties counts as.
 
     Returns
