@@ -7,9 +7,11 @@ from app.analysis.seats.contests import (
     allocate_all,
     allocate_contest,
     allocate_lists,
+    base_of,
     compare_contest,
     compare_with_official,
     contests_from_frames,
+    magnitude_of,
     seats_by_party,
 )
 from app.analysis.seats.exceptions import (
@@ -21,7 +23,7 @@ from app.analysis.seats.exceptions import (
 )
 from app.analysis.seats.interval import Alternative, Bounds, IntervalAllocation, allocate_between
 from app.analysis.seats.laws import BallotPart, Rules, SeatRule, find_rule, read_laws, rules_of
-from app.analysis.seats.monte_carlo import Draws, Simulation, expected_gains, simulate
+from app.analysis.seats.monte_carlo import Draws, Simulation, expected_gains, seats_drawn, simulate
 from app.analysis.seats.price import SeatPrice, endangered, seat_price, seat_prices, targets
 from app.analysis.seats.scenario import by_scope, change_turnout, everywhere, merge_lists, swing
 
@@ -50,6 +52,7 @@ __all__ = [
     "allocate_between",
     "allocate_contest",
     "allocate_lists",
+    "base_of",
     "by_scope",
     "change_turnout",
     "compare_contest",
@@ -60,12 +63,14 @@ __all__ = [
     "everywhere",
     "expected_gains",
     "find_rule",
+    "magnitude_of",
     "merge_lists",
     "read_laws",
     "rules_of",
     "seat_price",
     "seat_prices",
     "seats_by_party",
+    "seats_drawn",
     "simulate",
     "swing",
     "targets",

@@ -105,7 +105,7 @@ def simulate(contests: Sequence[ContestInputs], rule: SeatRule, draws: Draws, rn
     totals = np.zeros((draws.number, len(parties)), dtype=np.int32)
     frames = []
     for contest, votes in _elections(contests, draws, rng):
-        won = _seats(votes, contest, rule)
+        won = seats_drawn(votes, contest, rule)
         totals[:, [parties.index(party) for party in contest.votes]] += won
         frames.append(_frequencies(contest, won))
     return Simulation(pd.DataFrame(totals, columns=parties), pd.concat(frames, ignore_index=True))
@@ -143,9 +143,9 @@ def expected_gains(
         if party not in contest.votes:
             continue
         position = list(contest.votes).index(party)
-        now = _seats(drawn, contest, rule)[:, position].mean()
+        now = seats_drawn(drawn, contest, rule)[:, position].mean()
         drawn[:, position] += EXTRA_VOTES
-        then = _seats(drawn, contest, rule, gained=EXTRA_VOTES)[:, position].mean()
+        then = seats_drawn(drawn, contest, rule, gained=EXTRA_VOTES)[:, position].mean()
         rows.append({"area_code": contest.area_code, "expected_seats": now, "expected_gain": then - now})
     return pd.DataFrame(rows).sort_values(["expected_gain", "area_code"], ascending=[False, True], ignore_index=True)
 
@@ -182,6 +182,36 @@ def award_drawn(votes: Floats, seats: int, rule: SeatRule, base: float | None) -
     return won
 
 
+def seats_drawn(votes: Floats, contest: ContestInputs, rule: SeatRule, gained: int = 0) -> Seats:
+    """
+    Give a contest's seats in many drawn elections, with the lower bound of its base.
+
+    Parameters
+    ----------
+    votes : ndarray, shape (draws, lists)
+        Votes of the contest's lists, in their order, adding up to its valid votes and ``gained``.
+    contest : ContestInputs
+    rule : SeatRule
+    gained : int
+        Votes of people who had not voted, by which a base of voters grows.
+
+    Returns
+    -------
+    ndarray, shape (draws, lists)
+
+    Raises
+    ------
+    SeatsInputError
+        As `allocate_contest`.
+    """
+    bounds = base_of(contest, rule)
+    base = None if bounds is None else float(bounds.lower + (gained if rule.base == "voters" else 0))
+    won = np.zeros(votes.shape, dtype=np.int16)
+    for part in parts_of(magnitude_of(contest), rule):
+        won += award_drawn(votes, part.seats, rule, base)
+    return won
+
+
 def _elections(
     contests: Sequence[ContestInputs], draws: Draws, rng: np.random.Generator
 ) -> Iterator[tuple[ContestInputs, Floats]]:
@@ -198,15 +228,6 @@ def _elections(
         if counts.any():
             votes *= counts.sum() / votes.sum(axis=1, keepdims=True)
         yield contest, votes
-
-
-def _seats(votes: Floats, contest: ContestInputs, rule: SeatRule, gained: int = 0) -> Seats:
-    bounds = base_of(contest, rule)
-    base = None if bounds is None else float(bounds.lower + (gained if rule.base == "voters" else 0))
-    won = np.zeros(votes.shape, dtype=np.int16)
-    for part in parts_of(magnitude_of(contest), rule):
-        won += award_drawn(votes, part.seats, rule, base)
-    return won
 
 
 def _frequencies(contest: ContestInputs, won: Seats) -> pd.DataFrame:
