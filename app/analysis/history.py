@@ -42,6 +42,8 @@ class Record:
     """Seats won, shape (K, A, P)."""
     seats: Floats
     """Seats of each area in the target, shape (A,)."""
+    held: Floats
+    """What the party holds of each area in the target, in [0, 1]: its share of the seats, shape (A, P)."""
     valid_votes: Floats
     """Valid votes of the target, shape (A,)."""
     parents: NDArray[np.intp]
@@ -55,11 +57,6 @@ class Record:
     def scorable(self) -> Flags:
         """Whether the list can be scored: that of a comparable party, with a share that is known, shape (A, P)."""
         return np.asarray(self.stood & self.comparable & ~np.isnan(self.leans[-1]))
-
-    @property
-    def seat_shares(self) -> Floats:
-        """Share of the area's seats won in the target, shape (A, P)."""
-        return indices.share(self.seats_won[-1], self.seats[:, None])
 
     @property
     def votes(self) -> Floats:
@@ -124,6 +121,7 @@ def record(
         return np.stack([view[name].reindex(index=areas, columns=names).to_numpy() for view, names in pairs])
 
     seats = now.drop_duplicates("area_code").set_index("area_code")["seats"].reindex(areas).to_numpy(float)
+    won = stack("won")
     home = pd.Series("", areas) if parents is None else parents.reindex(areas)
     return Record(
         elections=(*order["election_code"], target),
@@ -133,8 +131,9 @@ def record(
         leans=stack("lean"),
         margins=stack("margin"),
         national=np.fmax.reduce(stack("national"), axis=1),
-        seats_won=stack("won"),
+        seats_won=won,
         seats=seats,
+        held=indices.share(won[-1], seats[:, None]),
         valid_votes=views[-1]["valid"].to_numpy()[:, 0],
         parents=pd.factorize(home, use_na_sentinel=False)[0],
         comparable=own.notna().to_numpy(),

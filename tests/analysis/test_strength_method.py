@@ -432,7 +432,7 @@ def test_draws_vary_every_constant(house: Ballots) -> None:
         unit[:, FACTORS.index("contest_left_out")] = 0.99
         unit[:, geometric] = 0.99
         unit[:, number] = 0, 0.999
-        low, high = drawn_scores(past, unit, DEFAULTS.nominal).means(slice(None))
+        low, high = drawn_scores(past, unit, DEFAULTS).means(slice(None))
         same = np.array_equal(np.argsort(low), np.argsort(high))
         assert same == (factor == "consistency")  # which weighs nothing
 

@@ -19,7 +19,7 @@ def test_the_method_goes_with_the_scores(client):
         assert provenance["method_version"]
         assert set(provenance["parameters"]) >= {"weights", "normalisation", "aggregation"}
         elections = {source["source_code"] for source in provenance["sources"]}
-        assert elections >= {"house-2011-local", "house-2016-local", "house-2021-local", "areas"}
+        assert elections >= {"house-2016-local", "house-2021-local", "areas"}
 
 
 def test_the_strongest_area_comes_first_and_contributions_add_up(client):

@@ -8,7 +8,7 @@ from scipy.special import ndtr
 from app.analysis.history import Record
 from app.analysis.indices import Floats, ratio
 from app.analysis.strength.method import LATEST_WEIGHT, LEAST, Aggregation, Normalisation, Shrinkage
-from app.analysis.strength.shrinkage import PRIOR_REPEATS, shrink, shrink_shares, shrink_unscaled
+from app.analysis.strength.shrinkage import PRIOR_REPEATS, shrink, shrink_seats, shrink_shares, shrink_unscaled
 
 DECIMALS = 9
 """Scores are rounded here, far below what they tell, so that equal lists are equal to the last bit in any order."""
@@ -21,7 +21,7 @@ def raw_components(past: Record, shrinkage: Shrinkage) -> Floats:
     Parameters
     ----------
     past : Record
-    shrinkage : {"between_contests", "martuzzi_elliott", "none", "unscaled"}
+    shrinkage : {"between_contests", "dirichlet", "martuzzi_elliott", "none", "unscaled"}
 
     Returns
     -------
@@ -33,7 +33,7 @@ def raw_components(past: Record, shrinkage: Shrinkage) -> Floats:
         performance(past, shrinkage),
         mean_lean(past.leans),
         past.margins[-1],
-        past.seat_shares,
+        past.held,
         consistency(past.leans),
     ]
     return np.where(past.scorable[..., None], np.stack(parts, axis=-1), np.nan)
@@ -46,9 +46,10 @@ def performance(past: Record, shrinkage: Shrinkage, pool: float = 1) -> Floats:
     Parameters
     ----------
     past : Record
-    shrinkage : {"between_contests", "martuzzi_elliott", "none", "unscaled"}
+    shrinkage : {"between_contests", "dirichlet", "martuzzi_elliott", "none", "unscaled"}
     pool : float
-        What the persistence of all parties weighs against a party's own, as a multiple of `PRIOR_REPEATS`.
+        What others weigh against what is shrunk: the persistence of all parties against a party's own, as a multiple of
+        `PRIOR_REPEATS`; the province against the council, as a multiple of what was measured.
 
     Returns
     -------
@@ -59,6 +60,8 @@ def performance(past: Record, shrinkage: Shrinkage, pool: float = 1) -> Floats:
         return np.asarray(past.shares[-1])
     if shrinkage == "martuzzi_elliott":
         return shrink_shares(past.shares[-1], past.valid_votes)
+    if shrinkage == "dirichlet":
+        return shrink_seats(past.votes, past.valid_votes, past.parents, pool)
     relative = ratio(past.shares, past.national[:, None, :])
     if shrinkage == "unscaled":
         return np.asarray(past.national[-1] * shrink_unscaled(relative, past.parents))

@@ -28,11 +28,12 @@ TOP_QUANTILES = (0.75, TOP_QUANTILE, 0.85)
 
 Normalisation = Literal["percentile", "z_score", "min_max", "list_percentile"]
 Aggregation = Literal["arithmetic", "geometric"]
-Shrinkage = Literal["between_contests", "martuzzi_elliott", "none", "unscaled"]
+Shrinkage = Literal["between_contests", "dirichlet", "martuzzi_elliott", "none", "unscaled"]
 
 NORMALISATIONS: tuple[Normalisation, ...] = ("percentile", "z_score", "min_max")
 AGGREGATIONS: tuple[Aggregation, ...] = ("arithmetic", "geometric")
 SHRINKAGES: tuple[Shrinkage, ...] = ("between_contests", "martuzzi_elliott", "none")
+SEAT_SHRINKAGES: tuple[Shrinkage, ...] = ("dirichlet", "martuzzi_elliott", "none")
 """The choices that the draws vary; `list_percentile` and `unscaled` are those of method 1.1, kept to compute it."""
 
 
@@ -60,8 +61,8 @@ class Parameters:
         had it, among its lists.
     aggregation : {"arithmetic", "geometric"}
         How the normalised components become one number.
-    shrinkage : {"between_contests", "martuzzi_elliott", "none", "unscaled"}
-        How performance is shrunk; `unscaled` is that of method 1.1.
+    shrinkage : {"between_contests", "dirichlet", "martuzzi_elliott", "none", "unscaled"}
+        How performance is shrunk: `dirichlet` is for seats of councils, `unscaled` that of method 1.1.
     draws : int
         Draws of the assumptions for the sensitivity range, ≥ 1.
     seed : int
@@ -102,8 +103,16 @@ class Parameters:
         """The weights in the order of `COMPONENTS`."""
         return [self.weights[name] for name in COMPONENTS]
 
+    @property
+    def shrinkages(self) -> tuple[Shrinkage, ...]:
+        """The ways of shrinking that the draws vary."""
+        return SEAT_SHRINKAGES if self.shrinkage == "dirichlet" else SHRINKAGES
+
 
 DEFAULTS = Parameters()
+
+COUNCIL_DEFAULTS = Parameters(shrinkage="dirichlet", draws=200)
+"""For councils, whose seats are known and not their votes; they are many."""
 
 METHOD_1_1 = Parameters(normalisation="list_percentile", shrinkage="unscaled")
 """The scores of method 1.1; its ranges drew fewer assumptions."""

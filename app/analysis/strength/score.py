@@ -62,7 +62,23 @@ def score(
     KeyError
         The target has no result.
     """
-    past = record(results, target, lineage, parents)
+    return score_record(record(results, target, lineage, parents), parameters)
+
+
+def score_record(past: Record, parameters: Parameters) -> pd.DataFrame:
+    """
+    Score every party of a record's target in every area.
+
+    Parameters
+    ----------
+    past : Record
+    parameters : Parameters
+
+    Returns
+    -------
+    DataFrame
+        See `score`.
+    """
     cells = past.scorable
     raw = raw_components(past, parameters.shrinkage)
     normalised = np.full(raw.shape, np.nan)

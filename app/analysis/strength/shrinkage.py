@@ -188,3 +188,42 @@ def shrink_shares(shares: Floats, valid_votes: Floats) -> Floats:
     below = (size - 1) * spread + (mean_size - size) / mean_size * chance
     kept = np.clip(np.where(below > 0, ratio(above, below), 0), 0, 1)
     return np.asarray(kept * shares + (1 - kept) * overall)
+
+
+def shrink_seats(seats: Floats, sizes: Floats, parents: NDArray[np.intp], pool: float = 1) -> Floats:
+    """
+    Draw each council's shares of seats towards those of its province: (s + α m) ÷ (S + α).
+
+    The seats of a council are taken as Dirichlet-multinomial around the province's shares m, with one concentration α =
+    (1 − ρ) ÷ ρ for all. ρ is what councils of a province differ beyond the chance of S seats, from
+    E Σ (s ÷ S − m)² = (1 − Σ m²) (1 + (S − 1) ρ) ÷ S over all parties and councils.
+
+    Parameters
+    ----------
+    seats : ndarray, shape (A, P)
+    sizes : ndarray, shape (A,)
+        Seats of each council, S.
+    parents : ndarray of int, shape (A,)
+        Number of each council's province.
+    pool : float
+        Multiplies α.
+
+    Returns
+    -------
+    ndarray, shape (A, P)
+        Shares in [0, 1]. All are the province's where councils differ no more than by chance, their own where they have
+        nothing in common.
+
+    References
+    ----------
+    Mosimann, J. E. (1962). On the compound multinomial distribution. Biometrika 49(1/2).
+    """
+    whole = np.stack([np.bincount(parents, column) for column in np.column_stack([seats, sizes]).T], axis=1)
+    province = ratio(whole[:, :-1], whole[:, -1:])[parents]
+    chance = (1 - (province**2).sum(axis=1)) / sizes
+    beyond = ((ratio(seats, sizes[:, None]) - province) ** 2).sum(axis=1) - chance
+    kept = float(np.clip(ratio(beyond.sum(), (chance * (sizes - 1)).sum()), 0, 1))
+    if not kept > 0:
+        return np.asarray(province)
+    concentration = pool * (1 - kept) / kept
+    return np.asarray((seats + concentration * province) / (sizes[:, None] + concentration))

@@ -38,7 +38,7 @@ def sobol_indices(past: Record, parameters: Parameters, samples: int = 256) -> p
     problem = {"num_vars": len(FACTORS), "names": FACTORS, "groups": groups, "bounds": [[0, 1]] * len(FACTORS)}
     unit = sobol_sample.sample(problem, samples, calc_second_order=False, seed=parameters.seed)
     usual = ranks(_nominal(past, parameters)).astype(float)
-    scores = drawn_scores(past, unit, parameters.nominal)
+    scores = drawn_scores(past, unit, parameters)
     area, party = np.nonzero(past.scorable)
     frames = []
     for number in np.unique(party):

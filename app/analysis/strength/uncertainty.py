@@ -32,6 +32,7 @@ from app.analysis.strength.method import (
     TOP_QUANTILES,
     WEIGHT_SPREAD,
     Parameters,
+    Shrinkage,
 )
 
 CHOICES = {
@@ -76,7 +77,7 @@ class DrawnScores:
         return ratio(weights @ self.values[:, lists], weights @ self.known[:, lists])
 
 
-def drawn_scores(past: Record, unit: Floats, nominal: list[float]) -> DrawnScores:
+def drawn_scores(past: Record, unit: Floats, parameters: Parameters) -> DrawnScores:
     """
     Read points of the unit cube as choices, each as likely as the others of its kind.
 
@@ -86,8 +87,8 @@ def drawn_scores(past: Record, unit: Floats, nominal: list[float]) -> DrawnScore
         The latest contest is what is scored and never left out.
     unit : ndarray, shape (draws, len(FACTORS))
         Numbers in [0, 1).
-    nominal : list of float
-        Weights that are varied by ± `WEIGHT_SPREAD`. A component is dropped only where another has a weight.
+    parameters : Parameters
+        Its weights are varied by ± `WEIGHT_SPREAD`; a component is dropped only where another has a weight.
 
     Returns
     -------
@@ -96,14 +97,16 @@ def drawn_scores(past: Record, unit: Floats, nominal: list[float]) -> DrawnScore
     sizes = CHOICES | {"contest_left_out": len(past.elections)}
     at = dict(zip(FACTORS, unit.T, strict=True))
     choice = {name: np.minimum((at[name] * size).astype(np.intp), size - 1) for name, size in sizes.items()}
-    weights = np.asarray(nominal) * (1 + WEIGHT_SPREAD * (2 * np.stack([at[name] for name in COMPONENTS], 1) - 1))
+    weights = np.asarray(parameters.nominal) * (
+        1 + WEIGHT_SPREAD * (2 * np.stack([at[name] for name in COMPONENTS], 1) - 1)
+    )
     kept = choice["dropped_component"][:, None] != np.arange(len(COMPONENTS))
     weights = np.where(kept | ~(weights * kept).any(axis=1, keepdims=True), weights, 0)
-    # the pool matters to one way of shrinking, the least value to one way of putting together
-    choice["pool"] = np.where(choice["shrinkage"] == SHRINKAGES.index("between_contests"), choice["pool"], 0)
+    # the pool matters to the first way of shrinking, the least value to one way of putting together
+    choice["pool"] = np.where(choice["shrinkage"] == 0, choice["pool"], 0)
     geometric = choice["aggregation"] == AGGREGATIONS.index("geometric")
     choice["least"] = np.where(geometric, choice["least"] + 1, 0)
-    raw = _raw(past)
+    raw = _raw(past, parameters.shrinkages)
     columns, taken = [], []
     for component, (computed, depends) in enumerate(raw):
         keys = np.stack([choice[name] for name in (*depends, "normalisation", "least")], axis=1)
@@ -117,12 +120,12 @@ def drawn_scores(past: Record, unit: Floats, nominal: list[float]) -> DrawnScore
     return DrawnScores(np.where(known, values, 0), known.astype(float), hstack(taken, format="csr"))
 
 
-def _raw(past: Record) -> list[tuple[Callable[..., Floats], tuple[str, ...]]]:
+def _raw(past: Record, shrinkages: tuple[Shrinkage, ...]) -> list[tuple[Callable[..., Floats], tuple[str, ...]]]:
     """List each component with the choices that its raw values, shape (A, P), depend on."""
     left = cache(lambda contest: without(past, contest))
     return [
         (
-            cache(lambda contest, how, pool: performance(left(contest), SHRINKAGES[how], POOLS[pool])),
+            cache(lambda contest, how, pool: performance(left(contest), shrinkages[how], POOLS[pool])),
             ("contest_left_out", "shrinkage", "pool"),
         ),
         (
@@ -130,7 +133,7 @@ def _raw(past: Record) -> list[tuple[Callable[..., Floats], tuple[str, ...]]]:
             ("contest_left_out", "latest_weight"),
         ),
         (lambda: past.margins[-1], ()),
-        (lambda: past.seat_shares, ()),
+        (lambda: past.held, ()),
         (cache(lambda contest: consistency(left(contest).leans)), ("contest_left_out",)),
     ]
 
@@ -195,7 +198,7 @@ def sensitivity(past: Record, parameters: Parameters, rng: np.random.Generator) 
         quarter or seventh, as drawn. NaN where there is no score.
     """
     cells = past.scorable
-    scores = drawn_scores(past, rng.random((parameters.draws, len(FACTORS))), parameters.nominal)
+    scores = drawn_scores(past, rng.random((parameters.draws, len(FACTORS))), parameters)
     least = _thresholds(scores, int(cells.sum()), rng)
     party = np.nonzero(cells)[1]
     columns = {name: np.full(cells.sum(), np.nan) for name in (*_RANK_QUANTILES, "top_fifth")}
