@@ -22,7 +22,8 @@ SCORE_COLUMNS = [
     "score",
     *RANKS,
     "ranked",
-    "p_stronghold",
+    "top_fifth",
+    "p_seat",
     "strength_class",
     "components",
 ]
@@ -66,7 +67,7 @@ def write_run(connection: Connection, election: str, method: tuple[str, Mapping[
 
 
 def write_scores(connection: Connection, run: int, election: str, scores: pd.DataFrame) -> None:
-    """Store what `strength.score` returns, with ``area_id``."""
+    """Store what `strength.score` returns, with ``area_id`` and what `class_table` tells."""
     whole = {name: scores[name].astype("Int64") for name in RANKS}
     rows = scores.assign(score_run_id=run, election_code=election, components=scores["components"].map(Jsonb), **whole)
     copy_rows(connection, "party_score", rows[SCORE_COLUMNS])

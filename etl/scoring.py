@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Callable, Collection
 from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -15,12 +16,15 @@ from psycopg import Connection
 from app.analysis.history import record
 from app.analysis.space.clusters import contiguity, global_moran, local_clusters
 from app.analysis.space.zones import party_areas
+from app.analysis.strength.classes import class_table
 from app.analysis.strength.method import DEFAULTS, METHOD_VERSION
 from app.analysis.strength.score import score
 from app.analysis.strength.sobol import sobol_indices
 from app.analysis.validation import backtest
 from app.analysis.validation.report import report
 from app.settings import Settings
+from app.store.queries.seat_inputs import SeatInputs
+from etl import chances
 from etl import score_store as store
 from etl.identity import renew
 from etl.load import LOCK
@@ -44,11 +48,15 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
     tell : callable
         Called with each election's code and its number of scores, None where they are unchanged.
     """
-    with psycopg.connect(settings.libpq_url) as connection:
+    with psycopg.connect(settings.libpq_url) as connection, chances.reading(settings) as session:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         before, found, changed = store.scored_from(connection), set[str](), set[str]()
         for stratum in read_strata(connection):
-            inputs = {election: stratum.input_digest(election, METHOD) for election in stratum.elections}
+            following = {election: chances.next_ballot(session, election) for election in stratum.elections}
+            inputs = {
+                election: stratum.input_digest(election, (METHOD, chances.METHOD, following[election]))
+                for election in stratum.elections
+            }
             outdated = [election for election in inputs if before.get(election) != inputs[election]]
             for election in sorted(set(inputs) - set(outdated)):
                 tell(election, None)
@@ -56,7 +64,9 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
             neighbours = contiguity(stratum.areas) if outdated else None
             for election in outdated:
                 run = store.write_run(connection, election, METHOD, inputs[election])
-                tell(election, _score_election(connection, stratum, election, run, neighbours))
+                tell(
+                    election, _score_election(connection, stratum, Run(run, election, following[election]), neighbours)
+                )
             _validate(connection, stratum, outdated)
             found, changed = found | set(inputs), changed | set(outdated)
         gone = set(before) - found
@@ -66,13 +76,24 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
             store.analyze(connection)
 
 
-def _score_election(connection: Connection, stratum: Stratum, election: str, run: int, neighbours: Graph) -> int:
+class Run(NamedTuple):
+    """A set of scores: its id, its election, and what is known of the next one, if it is forecast."""
+
+    id: int
+    election: str
+    following: SeatInputs | None
+
+
+def _score_election(connection: Connection, stratum: Stratum, of: Run, neighbours: Graph) -> int:
+    run, election, following = of
     results, lineage, regions = stratum.ballots
-    scores = score(results, election, lineage, DEFAULTS, regions)
+    past = record(results, election, lineage, regions)
+    p_seat = None if following is None else chances.seat_chances(stratum.ballots, following)
+    scores = score(results, election, lineage, DEFAULTS, regions).merge(class_table(past, p_seat))
     store.write_scores(
         connection, run, election, scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"]))
     )
-    assumptions = sobol_indices(record(results, election, lineage, regions), DEFAULTS)
+    assumptions = sobol_indices(past, DEFAULTS)
     before = previous_votes(stratum.ballots, election)
     lists = results[results["election_code"] == election]
     for party in sorted(lists["party_code"].unique()):
@@ -94,7 +115,9 @@ def _patterns(shares: "pd.Series[float]", neighbours: Graph, name: str) -> tuple
     """Test whether high shares lie together; four areas or more are needed."""
     rng = np.random.default_rng([DEFAULTS.seed, zlib.crc32(name.encode())])
     try:
-        return global_moran(shares, neighbours, rng), local_clusters(shares, neighbours, rng).assign(share=shares)
+        moran = global_moran(shares, neighbours, rng)
+        clusters = local_clusters(shares, neighbours, rng).assign(share=shares)
+        return moran | {"borderline": int(clusters["borderline"].sum())}, clusters
     except ValueError:
         return None, pd.DataFrame(columns=["share", *store.TESTS])
 

@@ -39,8 +39,12 @@ class Record:
     """Margin over the best other list, shape (K, A, P)."""
     national: Floats
     """Share of the valid votes of the areas where the party stood, shape (K, P)."""
-    seat_shares: Floats
-    """Share of the area's seats won in the target, shape (A, P)."""
+    seats_won: Floats
+    """Seats won, shape (K, A, P)."""
+    seats: Floats
+    """Seats of each area in the target, shape (A,)."""
+    held: Floats
+    """What the party holds of each area in the target, in [0, 1]: its share of the seats, shape (A, P)."""
     valid_votes: Floats
     """Valid votes of the target, shape (A,)."""
     parents: NDArray[np.intp]
@@ -54,6 +58,11 @@ class Record:
     def scorable(self) -> Flags:
         """Whether the list can be scored: that of a comparable party, with a share that is known, shape (A, P)."""
         return np.asarray(self.stood & self.comparable & ~np.isnan(self.leans[-1]))
+
+    @property
+    def votes(self) -> Floats:
+        """Votes of each list in the target, shape (A, P)."""
+        return np.asarray(self.shares[-1] * self.valid_votes[:, None])
 
 
 def lineages(party_codes: pd.Series, lineage: pd.DataFrame) -> pd.Series:
@@ -141,7 +150,7 @@ def record(
         return np.stack([view[name].reindex(index=areas, columns=names).to_numpy() for view, names in pairs])
 
     seats = now.drop_duplicates("area_code").set_index("area_code")["seats"].reindex(areas).to_numpy(float)
-    won = now.pivot(index="area_code", columns="party_code", values="seats_won").reindex(areas).to_numpy(float)
+    won = stack("won")
     home = pd.Series("", areas) if parents is None else parents.reindex(areas)
     return Record(
         elections=(*order["election_code"], target),
@@ -151,7 +160,9 @@ def record(
         leans=stack("lean"),
         margins=stack("margin"),
         national=np.fmax.reduce(stack("national"), axis=1),
-        seat_shares=indices.share(won, seats[:, None]),
+        seats_won=won,
+        seats=seats,
+        held=indices.share(won[-1], seats[:, None]),
         valid_votes=views[-1]["valid"].to_numpy()[:, 0],
         parents=pd.factorize(home, use_na_sentinel=False)[0],
         comparable=own.notna().to_numpy(),
@@ -161,7 +172,9 @@ def record(
 
 def _view(election: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Tables (areas × parties) of one election."""
-    votes = election.groupby(["area_code", "party_code"])["votes"].sum(skipna=False).unstack().astype(float)
+    lists = election.groupby(["area_code", "party_code"])
+    votes = lists["votes"].sum(skipna=False).unstack().astype(float)
+    won = lists["seats_won"].sum(skipna=False).unstack().astype(float)
     valid = election.drop_duplicates("area_code").set_index("area_code")["valid_votes"].reindex(votes.index)
     size = valid.to_numpy(float)[:, None]
     cast = votes.to_numpy()
@@ -175,6 +188,7 @@ def _view(election: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "lean": np.where(size > 0, logit((cast + 0.5) / (size + 1)) - logit(national), np.nan),
         "national": np.broadcast_to(national, cast.shape),
         "valid": np.broadcast_to(size, cast.shape),
+        "won": won.to_numpy(),
     }
     return {name: pd.DataFrame(values, votes.index, votes.columns) for name, values in table.items()}
 

@@ -15,7 +15,7 @@ from app.maps.words.numbers import coefficient, number, percent
 
 _ROW_INCHES = 0.3
 _WIDTH_INCHES = 8
-_INK, _PALE = scale.STRONGHOLD, "#9aa3a8"
+_INK, _PALE = scale.BASTION, "#9aa3a8"
 _RISE, _FALL = scale.AHEAD[-1], scale.BEHIND[0]
 
 

@@ -40,7 +40,7 @@ QUESTIONS = {
     "get_area": "/v1/areas/commune/04.421.01.05",
     "list_areas_within": "/v1/areas/within?level=province",
     "list_neighbours": "/v1/areas/constituency/meknes/neighbours?limit=2",
-    "list_nearest": "/v1/areas/nearest?election=house-2021-local&party=PAM&class=stronghold&near=-8.01,31.63&limit=2",
+    "list_nearest": "/v1/areas/nearest?election=house-2021-local&party=PAM&class=held&near=-8.01,31.63&limit=2",
     "list_contests": "/v1/contests?area=meknes&limit=2",
     "get_contest": "/v1/contests/house-2021-local/meknes",
     "list_results": "/v1/results?election=house-2021-local&party=RNI&sort=-share&limit=2",

@@ -76,7 +76,7 @@ CONTEST = _columns("contests seats registered_voters valid_votes turnout")
 """Of an area's contest, or of the contests inside it."""
 RESULT = _columns("lists votes share swing continuity seats_won")
 """What the party obtained, at any level."""
-STRENGTH = _columns("margin score class:strength_class rank rank_low rank_high p_stronghold cluster votes_to_win")
+STRENGTH = _columns("margin score class:strength_class rank rank_low rank_high top_fifth p_seat cluster votes_to_win")
 """Of the party in an area that votes."""
 ZONE = _columns(
     "zone name_fr:zone_name_fr name_ar:zone_name_ar members votes valid_votes share previous_share change continuity"

@@ -157,7 +157,7 @@ def _themed(dossier: Dossier, frame: gpd.GeoDataFrame) -> Iterable[PartyStyle]:
 
 def _tells(figures: pd.Series) -> bool:
     """Whether anything is known; a class may say that it is not."""
-    return bool((figures.notna() & (figures != "insufficient")).any())
+    return bool((figures.notna() & (figures != "unknown")).any())
 
 
 def _classes(theme: Theme, field: str, fielded: str) -> list[Rule]:

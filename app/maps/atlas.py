@@ -229,7 +229,8 @@ class Atlas:
         its ``continuity`` (see `app.analysis.swing.swing`), ``seats_won``.
     scores : pandas.DataFrame
         Same index; ``score`` in [0, 100], ``rank`` (1 = strongest) among ``ranked`` areas, ``rank_low`` to
-        ``rank_high`` under other assumptions, ``p_stronghold`` in [0, 1], ``strength_class``, ``components``.
+        ``rank_high`` of the range of method, ``top_fifth`` and ``p_seat`` in [0, 1], ``strength_class`` and
+        ``components``.
     clusters : pandas.DataFrame
         Index (``election_code``, ``area_code``); ``label`` of the local Moran test of the shares: ``HH``, ``LL``,
         ``HL``, ``LH``, ``ns``; no row, or NaN, where nothing was tested.

@@ -72,8 +72,8 @@ class Briefing:
     areas : pandas.DataFrame
         Index area code; ``name_fr``, ``name_ar``; ``seats``, ``valid_votes``, ``turnout`` in [0, 1] of the contest;
         ``fielded`` (False: no list; None: nothing known), ``votes``, ``share`` in [0, 1], ``swing`` in [-1, 1],
-        ``seats_won``, ``score`` in [0, 100], ``strength_class`` of the party; ``share_before``, ``seats_before`` of its
-        lineage, NaN without a list.
+        ``seats_won``, ``score`` in [0, 100], ``p_seat``, ``strength_class`` of the party; ``share_before``,
+        ``seats_before`` of its lineage, NaN without a list.
     parties : pandas.DataFrame
         Index party code, most votes first; ``votes``, ``share`` of the region's valid votes, ``seats_won``, ``lists``.
     share_before, change : float
@@ -242,7 +242,7 @@ def _areas(atlas: Atlas, region: Region, election: MapElection) -> pd.DataFrame:
         names.assign(fielded=fielded)
         .join(contests[["seats", "valid_votes", "turnout"]])
         .join(results[["votes", "share", "swing", "seats_won"]])
-        .join(scores[["score", "strength_class"]])
+        .join(scores[["score", "p_seat", "strength_class"]])
     )
 
 

@@ -29,7 +29,7 @@ MOST_EXPLAINED = 200
 """Areas: so many sentences in two languages weigh 100 kB for each election."""
 
 NAMES = ["name_fr", "name_ar"]
-RATES = ("share", "margin", "swing", "turnout", "p_stronghold", "change", "part")
+RATES = ("share", "margin", "swing", "turnout", "top_fifth", "p_seat", "change", "part")
 WIDE_RANKS = 0.1
 
 
@@ -167,7 +167,7 @@ def _election(atlas: Atlas, election: MapElection) -> dict[str, Any]:
     contests, results, scores = frames["contests"], frames["results"], frames["scores"]
     fielded = _fielded(atlas, election)
     note, covered = ballots_note(country, election), coverage_note(election.coverage, country.level)
-    strength = scores["strength_class"].fillna(fielded.map({False: "absent"})).fillna("insufficient")
+    strength = scores["strength_class"].fillna(fielded.map({False: "absent"})).fillna("unknown")
     frames["scores"] = scores = scores.assign(strength_class=strength)
     frames["results"] = results = results.assign(part=figures.ratio(results["seats_won"], contests["seats"]))
     said, continuity = _explanations(atlas, scores), atlas.continuity(election)

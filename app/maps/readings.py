@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from app.analysis.strength.classes import CLASSES
 from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, BackTest, Country, MapElection, of_election
-from app.maps.summary import NAMED_AREAS, NO_SCORE, reading
+from app.maps.summary import NAMED_AREAS, NO_FORECAST, NO_SCORE, reading
 from app.maps.texts import flag
 from app.maps.themes import MAJORITY, themes
 from app.maps.words.catalogues import Text, plural, plural_in, text, text_in
@@ -112,14 +113,21 @@ def back_test_note(tested: BackTest) -> Text:
 
 
 def _classes(atlas: Atlas, election: MapElection) -> Text:
-    counts = of_election(atlas.scores, election)["strength_class"].value_counts()
-    if counts.empty:
+    scores = of_election(atlas.scores, election)
+    if scores.empty:
         return NO_SCORE
-    kinds = ("stronghold", "leaning", "competitive", "weak", "absent")
+    counts = scores["strength_class"].value_counts()
+    told = {kind: number(counts.get(kind, 0)) for kind in CLASSES}
+    if scores["p_seat"].isna().all():
+        return text(
+            "Seat held: {held}. Present: {present}. Marginal: {marginal}. Without a list: {absent}. {why}",
+            why=NO_FORECAST,
+            **told,
+        )
     return text(
-        "Strongholds: {stronghold}. Leaning: {leaning}. Competitive: {competitive}. Weak: {weak}. "
-        "Without a list: {absent}.",
-        **{kind: number(counts.get(kind, 0)) for kind in kinds},
+        "Strongholds: {bastion}. Other seats held: {held}. Seats within reach: {in_reach}. Present: {present}. "
+        "Marginal: {marginal}. Without a list: {absent}.",
+        **told,
     )
 
 

@@ -20,7 +20,7 @@ PRICE = ("#004529", "#31843f", "#78c679", "#c8e69b", "#ffffcc")
 HIGH_HIGH, LOW_LOW, HIGH_LOW, LOW_HIGH = AHEAD[2], BEHIND[0], AHEAD[0], BEHIND[1]
 
 # Okabe and Ito (2008), "Color Universal Design": sky and deep blue, orange and vermilion are told apart by all
-STRONGHOLD, LEANING, COMPETITIVE, WEAK = "#00224e", "#56b4e9", "#d55e00", "#f0e6a0"
+BASTION, HELD, IN_REACH, PRESENT, MARGINAL = "#00224e", "#56b4e9", "#d55e00", "#e6cf6b", "#f7f2d2"
 PARTIES = ("#56b4e9", "#0072b2", "#e69f00", "#cc79a7", "#d55e00", "#f0e442", "#333333", "#009e73")
 OTHER_PARTIES = "#b9bcba"
 

@@ -8,7 +8,7 @@ import pandas as pd
 from app.maps.atlas import CONSTITUENCY, MapElection
 from app.maps.briefing import Briefing, Priced
 from app.maps.readings import AND_OTHERS
-from app.maps.summary import NONE
+from app.maps.summary import NO_FORECAST, NONE
 from app.maps.texts import flagged
 from app.maps.words.catalogues import Text, text
 from app.maps.words.numbers import CONSTITUENCIES, SEATS, STRONGHOLDS, VOTES, difference, number, percent, rank
@@ -145,9 +145,12 @@ def _strongholds(briefing: Briefing) -> Text:
     scored = briefing.areas.dropna(subset="score").sort_values("score", ascending=False, kind="stable")
     if scored.empty:
         return text("Its lists have no score.")
-    found = scored[scored["strength_class"] == "stronghold"]
+    found = scored[scored["strength_class"] == "bastion"]
     if found.empty:
         area, score = _name(briefing, str(scored.index[0])), number(scored["score"].iloc[0])
+        if scored["p_seat"].isna().all():
+            said = {"area": area, "score": score, "why": NO_FORECAST}
+            return text("Its strongest area: {area} (score: {score} of 100). {why}", **said)
         return text(
             "It has no stronghold there; its strongest area: {area} (score: {score} of 100).", area=area, score=score
         )

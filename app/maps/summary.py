@@ -15,6 +15,9 @@ NAMED_REGIONS = 2
 
 NONE = Text("–", "–")
 NO_SCORE = text("No score for this election.")
+NO_FORECAST = text(
+    "No forecast of the next election is made for this ballot: neither strongholds nor seats within reach are told."
+)
 
 _STRONG = {
     CONSTITUENCY: text("Strong constituencies (score of 80 or more): {strong} of {areas}, mostly {regions}."),

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from app.analysis.strength.method import COMPETITIVE_MARGIN
 from app.maps.atlas import COMMUNE, CONSTITUENCY
 from app.maps.words.catalogues import UNKNOWN, Text, plural, plural_in, text, text_in
-from app.maps.words.numbers import number
 
 MISSING = text(
     "“No list”: the party did not stand, or the source does not give its votes. An unknown value is never counted "
@@ -22,12 +20,13 @@ TEXTS = {
     "level_region": text("Regions"),
     "kind_province": text("Province"),
     "kind_region": text("Region"),
-    "class_stronghold": text("Stronghold"),
-    "class_leaning": text("Leaning"),
-    "class_competitive": text("Competitive"),
-    "class_weak": text("Weak"),
+    "class_bastion": text("Stronghold"),
+    "class_held": text("Seat held"),
+    "class_in_reach": text("Seat within reach"),
+    "class_present": text("Present (3% of the votes or more)"),
+    "class_marginal": text("Marginal (less than 3%)"),
     "class_absent": text("No list"),
-    "class_insufficient": text("Not enough data"),
+    "class_unknown": text("Not enough data"),
     "left_out": text("Not in the source's cartography"),
     "component_performance": text("Share of the votes"),
     "component_lean": text("Compared with the country"),
@@ -63,16 +62,13 @@ TEXTS = {
     "sources_of": text("Where these figures come from"),
     "lists_of": text("The lists in {year}"),
     "describes": text("The score describes; it does not predict."),
-    "close_race": text(
-        "The score measures strength; “competitive” means that the best other list is less than {points} points away.",
-        points=number(100 * COMPETITIVE_MARGIN),
-    ),
     "score": text("Score"),
     "rank": text("rank {rank} of {ranked}"),
     "rank_word": text("Rank"),
-    "rank_range": text_in("rank", "between {low} and {high} depending on the assumptions"),
-    "rank_sure": text_in("rank", "the same whatever the assumptions"),
-    "p_stronghold": text("Probability of being in the strongest fifth"),
+    "rank_range": text_in("rank", "range of method: {low} to {high}"),
+    "rank_sure": text_in("rank", "range of method: the same"),
+    "top_fifth": text("Draws of the method in the strongest fifth"),
+    "p_seat": text("Probability of a seat at the next election"),
     "components": text("What the score is made of, from 0 to 100"),
     "next_seat": text("One more seat"),
     "last_seat": text("Seat lost"),

@@ -171,12 +171,12 @@ _STRENGTH = (
         "class",
         "strength",
         text("Strongholds"),
-        text("Class of strength"),
-        (scale.STRONGHOLD, scale.LEANING, scale.COMPETITIVE, scale.WEAK),
+        text("Seats held and within reach"),
+        (scale.BASTION, scale.HELD, scale.IN_REACH, scale.PRESENT, scale.MARGINAL),
         categories=tuple(
-            Category(kind, TEXTS[f"class_{kind}"]) for kind in ("stronghold", "leaning", "competitive", "weak")
+            Category(kind, TEXTS[f"class_{kind}"]) for kind in ("bastion", "held", "in_reach", "present", "marginal")
         ),
-        unknown=TEXTS["class_insufficient"],
+        unknown=TEXTS["class_unknown"],
     ),
     Theme(
         "share",

@@ -1,18 +1,13 @@
 """The constituency that docs/methods.md follows by hand, followed again from the votes to the same numbers."""
 
-from math import log
+from math import exp, log
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from app.analysis.strength.method import (
-    COMPETITIVE_MARGIN,
-    DEFAULTS,
-    STRONGHOLD_CONTESTS,
-    STRONGHOLD_MARGIN,
-    STRONGHOLD_PROBABILITY,
-)
+from app.analysis.strength.classes import BASTION_CHANCE, PRESENT_SHARE, REACH_CHANCE
+from app.analysis.strength.method import DEFAULTS, METHOD_VERSION
 from app.analysis.strength.score import score
 from app.analysis.validation.backtest import Ballots
 
@@ -58,8 +53,11 @@ def test_votes_and_margin(local: pd.DataFrame, parts: dict[str, dict[str, float]
 
 def test_lean(local: pd.DataFrame, parts: dict[str, dict[str, float]]) -> None:
     now, before = lean(local, 2021), lean(local, 2016)
-    assert f"is {now:.3f} in 2021 and {before:.3f} in 2016" in PAGE
-    assert f"0.75 × {now:.3f} + 0.25 × {before:.3f} = **{0.75 * now + 0.25 * before:.3f}**" in PAGE
+    both = 0.75 * now + 0.25 * before
+    assert f"Ifrane: {now:.3f} in 2021 and {before:.3f} in 2016" in PAGE
+    assert f"0.75 × {now:.3f} + 0.25 × {before:.3f} =\n  **{both:.3f}** = ln {exp(both):.2f}" in PAGE
+    assert f"{exp(now):.2f} times those of the country in 2021 and {exp(before):.2f} times in 2016" in PAGE
+    assert f"is **{exp(both):.2f} times**" in PAGE
     assert parts["lean"]["raw"] == pytest.approx(0.75 * now + 0.25 * before)
 
 
@@ -78,33 +76,37 @@ def test_performance(local: pd.DataFrame, regions: pd.Series, parts: dict[str, d
     )
     assert f"= {here:.2f} times that" in PAGE
     assert f"constituencies is {mean:.2f} times, of those in the region of Fès-Meknès {region:.2f} times" in PAGE
-    steadied = mean + 0.096 * (region - mean) + 0.456 * (here - region)
-    sum_in_words = f"{mean:.2f} + 0.096 × ({region:.2f} − {mean:.2f}) + 0.456 × ({here:.2f} − {region:.2f})"
+    steadied = mean + 0.471 * (region - mean) + 0.530 * (here - region)
+    sum_in_words = f"{mean:.2f} + 0.471 × ({region:.2f} − {mean:.2f}) + 0.530 × ({here:.2f} − {region:.2f})"
     assert f"{sum_in_words} = {steadied:.2f} times the country's share: **{100 * country * steadied:.1f} %**" in PAGE
     assert parts["performance"]["raw"] == pytest.approx(country * steadied, rel=1e-3)
 
 
-def test_places_and_score(scores: pd.DataFrame, parts: dict[str, dict[str, float]]) -> None:
-    everything = pd.DataFrame(list(scores[scores["score"].notna()]["components"]))
-    assert f"{len(everything):,} lists" in PAGE
+def test_places_and_score(local: pd.DataFrame, scores: pd.DataFrame, parts: dict[str, dict[str, float]]) -> None:
+    scored = scores[scores["score"].notna()].set_index(["area_code", "party_code"])
+    lists = local[local["election_code"] == "house-2021-local"].set_index(["area_code", "party_code"])
+    votes = lists["votes"].reindex(scored.index)
+    assert f"{votes.sum():,} votes of the\nelection" in PAGE
+    everything = pd.DataFrame(list(scored["components"]), scored.index)
     places = {}
     for column in everything:
         name = everything[column].iloc[0]["component"]
-        values = everything[column].map(lambda part: part["raw"])
-        less, same = (values < parts[name]["raw"]).sum(), (values == parts[name]["raw"]).sum()
-        places[name] = (less + same / 2) / values.notna().sum()
+        values = everything[column].map(lambda part: part["raw"]).astype(float)
+        mine, known = parts[name]["raw"], votes[values.notna()].sum()
+        less, same = votes[values < mine].sum(), votes[values == mine].sum()
+        places[name] = (less + same / 2) / known
         assert parts[name]["normalised"] == pytest.approx(places[name])
         if parts[name]["weight"] > 0:
-            assert f"| {less:,} | {same} | {places[name]:.3f} |" in PAGE
+            assert f"| {less:,} | {same:,} | {places[name]:.3f} |" in PAGE
     four = [places[name] for name in ("performance", "lean", "margin", "representation")]
     assert f"100 × ¼ × ({' + '.join(f'{place:.3f}' for place in four)}) = **{25 * sum(four):.1f}**" in PAGE
-    row = scores.set_index(["area_code", "party_code"]).loc[("ifrane", "MP")]
+    row = scored.loc[("ifrane", "MP")]
     assert row["score"] == pytest.approx(25 * sum(four))
     assert (row["rank"], row["ranked"]) == (1, 79)
 
 
-def test_the_page_names_the_thresholds_of_the_code() -> None:
-    assert f"`p_stronghold` is {STRONGHOLD_PROBABILITY} or more" in PAGE
-    assert f"led by {100 * STRONGHOLD_MARGIN:.0f} points or more in at least two contests" in PAGE
-    assert STRONGHOLD_CONTESTS == 2
-    assert f"within {100 * COMPETITIVE_MARGIN:.0f} points" in PAGE
+def test_the_page_names_the_version_and_the_thresholds_of_the_code() -> None:
+    assert f"Method {METHOD_VERSION};" in PAGE
+    assert f"and P(seat) ≥ {BASTION_CHANCE} |" in PAGE
+    assert f"no seat, and P(seat) ≥ {REACH_CHANCE} |" in PAGE
+    assert f"at least {100 * PRESENT_SHARE:.0f} % of the valid votes" in PAGE

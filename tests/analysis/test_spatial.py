@@ -8,7 +8,7 @@ import pytest
 from libpysal.graph import Graph, read_gal
 from shapely import box
 
-from app.analysis.space.clusters import contiguity, global_moran, known, local_clusters, two_sided
+from app.analysis.space.clusters import adjusted, contiguity, global_moran, known, local_clusters, two_sided
 from app.analysis.space.zones import party_areas
 
 
@@ -123,7 +123,7 @@ def test_both_tails_count() -> None:
 def zone_figures(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     figures = pd.DataFrame(
         {
-            "strength_class": "weak",
+            "strength_class": "present",
             "label": "ns",
             "votes": 10.0,
             "valid_votes": 100.0,
@@ -133,7 +133,7 @@ def zone_figures(areas: gpd.GeoDataFrame) -> pd.DataFrame:
         },
         areas.index,
     )
-    figures.loc[["r0c0", "r0c1"], "strength_class"] = "stronghold"
+    figures.loc[["r0c0", "r0c1"], "strength_class"] = "bastion"
     figures.loc["r1c2", "label"] = "HH"
     figures.loc["r3c3", "label"] = "HH"
     figures.loc["r0c0", "votes"] = 40
@@ -166,7 +166,34 @@ def test_an_unknown_part_makes_the_sum_unknown() -> None:
 
 def test_a_party_without_strongholds_has_no_area() -> None:
     areas = grid(4).assign(name_fr="x", name_ar="x", population=1.0)
-    figures = zone_figures(areas).assign(strength_class="weak", label="ns")
+    figures = zone_figures(areas).assign(strength_class="present", label="ns")
     zones = party_areas(areas, figures, contiguity(areas))
     assert zones.empty
     assert "change" in zones.columns
+
+
+def test_adjusted_p_values_have_the_errors_of_the_tests_they_come_from() -> None:
+    """Of four tests: 4 × .01 ÷ 1, then 4 × .03 ÷ 3 for the second and the third, then .5."""
+    p_values = np.array([0.03, 0.5, 0.01, 0.025])
+    found, error = adjusted(p_values, 9_999)
+    np.testing.assert_allclose(found, [0.04, 0.5, 0.04, 0.04])
+    own = 2 * np.sqrt(0.015 * 0.985 / 9_999) * 4 / 3
+    np.testing.assert_allclose(error[[0, 3]], own)
+    np.testing.assert_allclose(error[1], 2 * np.sqrt(0.25 * 0.75 / 9_999))
+
+
+@pytest.mark.parametrize("lists", [36, 64])
+def test_labels_are_the_same_for_any_seed_but_borderline_ones(lists: int) -> None:
+    """SIMULATED: a field with a gradient, some of whose tests lie about the threshold."""
+    side = int(lists**0.5)
+    areas = grid(side)
+    field = np.random.default_rng(3).normal(size=lists) + np.linspace(0, 4, lists)
+    values = pd.Series(field, areas.index)
+    neighbours = contiguity(areas)
+    seen = [local_clusters(values, neighbours, np.random.default_rng(seed)) for seed in range(3)]
+    settled = ~np.logical_or.reduce([found["borderline"] for found in seen])
+    assert settled.sum() > lists / 2
+    for found in seen:
+        assert (found.loc[found["borderline"], "label"] == "ns").all()
+        assert (found["label"][settled] == seen[0]["label"][settled]).all()
+    assert set(seen[0]["label"]) > {"ns"}

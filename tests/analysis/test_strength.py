@@ -34,9 +34,8 @@ def test_the_area_with_the_larger_share_and_lead_scores_higher():
     assert found["a2", "B"] > found["a1", "B"] > found["a0", "B"]
 
 
-def test_no_list_is_absent_not_weak_and_has_no_score():
+def test_no_list_has_no_score():
     found = scored(results({"A": [90, None, 20], "B": [10, 50, 80]})).loc[("a1", "A")]
-    assert found["strength_class"] == "absent"
     assert np.isnan(found["score"])
     assert np.isnan(found["rank"])
     assert found["components"] == []

@@ -43,7 +43,7 @@ ANSWERS = {
     "/v1/seats/house-2021-local/laws": schemas.LawComparison,
     "/v1/sources": schemas.Source,
     "/v1/areas/province/03.061/neighbours": schemas.Neighbour,
-    "/v1/areas/nearest?election=house-2021-local&party=MP&class=leaning&near=-5.55,33.9": schemas.NearScore,
+    "/v1/areas/nearest?election=house-2021-local&party=MP&class=present&near=-5.55,33.9": schemas.NearScore,
     "/v1/totals?election=house-2021-local&areas=03,04.421.01.05": schemas.Totals,
     "/v1/comparison/areas?election=house-2021-local&areas=meknes,03": schemas.Comparison,
     "/v1/comparison/elections?before=house-2016-local&after=house-2021-local": schemas.Comparison,

@@ -20,7 +20,7 @@ LISTS = {
     "/v1/elections": "limit=1",
     "/v1/parties": "limit=9",
     "/v1/areas": "limit=500",
-    "/v1/areas/nearest": "election=house-2021-local&party=MP&class=leaning&near=-5.55,33.9&limit=3",
+    "/v1/areas/nearest": "election=house-2021-local&party=MP&class=present&near=-5.55,33.9&limit=3",
     "/v1/areas/{level}/{code}/neighbours": "limit=2",
     "/v1/contests": "limit=100",
     "/v1/ranking": "election=house-2021-local&party=MP&limit=40",

@@ -89,7 +89,7 @@ class TestLatest:
         [
             *("/v1/results", "/v1/scores?party=MP", "/v1/indices", "/v1/nationalisation", "/v1/patterns"),
             *("/v1/clusters?party=MP", "/v1/zones", "/v1/ranking?party=MP", "/v1/totals?areas=05"),
-            *("/v1/comparison/areas?areas=meknes,05", "/v1/areas/nearest?party=MP&class=weak&area=meknes"),
+            *("/v1/comparison/areas?areas=meknes,05", "/v1/areas/nearest?party=MP&class=marginal&area=meknes"),
         ],
     )
     def test_is_what_is_asked_about_where_no_election_is_named(self, client, address):

@@ -62,7 +62,7 @@ def test_scores_come_with_their_range_and_in_words(client):
     best = items(client, f"/v1/scores?{ELECTION}&party=MP")[0]
     assert best["area"]["code"] == "ifrane"
     assert best["rank_low"] <= best["rank_median"] <= best["rank_high"]
-    assert 0 <= best["p_stronghold"] <= 1
+    assert 0 <= best["top_fifth"] <= 1
     assert "Ifrane" in best["explanation"]["fr"]
     assert "33,8" in best["explanation"]["fr"]
     assert "إفران" in best["explanation"]["ar"]

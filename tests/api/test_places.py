@@ -217,16 +217,16 @@ def nearest(client, **asked):
 
 def test_the_nearest_of_a_class_are_nearer_than_all_others_of_it(client):
     scores = client.get("/v1/scores?election=house-2021-local&party=MP").json()["items"]
-    leaning = {item["area"]["code"] for item in scores if item["strength_class"] == "leaning"}
-    every = nearest(client, **{"class": "leaning", "near": "-5.55,33.9", "limit": 100})
-    assert set(every) == leaning
+    present = {item["area"]["code"] for item in scores if item["strength_class"] == "present"}
+    every = nearest(client, **{"class": "present", "near": "-5.55,33.9", "limit": 100})
+    assert set(every) == present
     assert list(every.values()) == sorted(every.values())
-    three = nearest(client, **{"class": "leaning", "near": "-5.55,33.9", "limit": 3})
+    three = nearest(client, **{"class": "present", "near": "-5.55,33.9", "limit": 3})
     assert list(three) == list(every)[:3]
 
 
 def test_distances_are_those_of_the_areas_as_searched_by_radius(client):
-    near = nearest(client, **{"class": "leaning", "near": "-5.55,33.9", "limit": 100})
+    near = nearest(client, **{"class": "present", "near": "-5.55,33.9", "limit": 100})
     searched = client.get("/v1/areas?level=constituency&near=-5.55,33.9&radius_m=1000000").json()["items"]
     distances = {area["code"]: area["distance_m"] for area in searched}
     common = set(near) & set(distances)
@@ -235,7 +235,7 @@ def test_distances_are_those_of_the_areas_as_searched_by_radius(client):
 
 
 def test_from_an_area_its_neighbours_come_first_at_no_distance_and_it_is_left_out(client):
-    near = nearest(client, **{"class": "leaning", "area": "meknes", "limit": 100})
+    near = nearest(client, **{"class": "present", "area": "meknes", "limit": 100})
     touching = {code for code, distance in near.items() if distance == 0}
     assert touching
     assert touching <= set(neighbours(client, "constituency", "meknes"))
@@ -245,12 +245,12 @@ def test_from_an_area_its_neighbours_come_first_at_no_distance_and_it_is_left_ou
 @pytest.mark.parametrize(
     ("address", "status", "says"),
     [
-        ("/v1/areas/nearest?election=house-2021-local&party=MP&class=stronghold", 400, "near"),
-        ("/v1/areas/nearest?election=house-2021-local&party=MP&class=stronghold&near=1,2&area=03", 400, "near"),
+        ("/v1/areas/nearest?election=house-2021-local&party=MP&class=held", 400, "near"),
+        ("/v1/areas/nearest?election=house-2021-local&party=MP&class=held&near=1,2&area=03", 400, "near"),
         ("/v1/areas/nearest?election=house-2021-local&party=MP&class=strong&near=1,2", 400, "class"),
-        ("/v1/areas/nearest?election=house-2021-local&party=MP&class=weak&near=1", 400, "near"),
-        ("/v1/areas/nearest?election=house-2021-local&party=XYZ&class=weak&near=1,2", 404, "XYZ"),
-        ("/v1/areas/nearest?election=house-2021-local&party=MP&class=weak&area=nowhere", 404, "nowhere"),
+        ("/v1/areas/nearest?election=house-2021-local&party=MP&class=marginal&near=1", 400, "near"),
+        ("/v1/areas/nearest?election=house-2021-local&party=XYZ&class=marginal&near=1,2", 404, "XYZ"),
+        ("/v1/areas/nearest?election=house-2021-local&party=MP&class=marginal&area=nowhere", 404, "nowhere"),
         ("/v1/areas/province/99.999/neighbours", 404, "99.999"),
     ],
 )

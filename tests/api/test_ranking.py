@@ -56,11 +56,11 @@ def test_the_closest_losers(client):
 
 
 def test_a_region_a_class_and_a_limit(client):
-    answer = ranked(client, "area=03&class=leaning&limit=2")
+    answer = ranked(client, "area=03&class=present&limit=2")
     inside = {area["code"] for area in client.get("/v1/areas?parent=03&level=constituency").json()["items"]}
     assert set(codes(answer)) <= inside
-    assert {item["strength_class"] for item in answer["items"]} == {"leaning"}
-    assert (answer["count"], answer["matched"]) == (2, 7)
+    assert {item["strength_class"] for item in answer["items"]} == {"present"}
+    assert (answer["count"], answer["matched"]) == (2, 4)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_region_a_class_and_a_limit(client):
         ("margin_max=-0.1&margin_min=-0.2", lambda item: -0.2 <= item["margin"] <= -0.1),
         ("swing_max=-0.05", lambda item: item["swing"] <= -0.05),
         ("turnout_min=0.6", lambda item: item["turnout"] >= 0.6),
-        ("score_min=90", lambda item: item["score"] >= 90),
+        ("score_min=60", lambda item: item["score"] >= 60),
         ("votes_min=20000", lambda item: item["votes"] >= 20_000),
     ],
 )
@@ -98,7 +98,7 @@ def test_without_an_election_before_there_is_no_swing_and_the_reason_is_told(cli
         ("score_max=nan", 400, "score_max"),
         ("votes_min=1e99", 400, "votes_min"),
         ("class=strong", 400, "class"),
-        ("strength_class=weak", 400, "strength_class"),
+        ("strength_class=held", 400, "strength_class"),
         ("limit=0", 400, "limit"),
         ("area=nowhere", 404, None),
     ],

@@ -175,12 +175,14 @@ def atlas(country: Country) -> Atlas:
         (NEW, "ne"): (0.0, 0.0, -0.6, NAN, 0.0),
     }
     scores = {
-        (NEW, "nw"): (92.5, 1.0, 2.0, 1.0, 2.0, 0.75, "stronghold", components(0.45, 0.123, 0.9)),
-        (NEW, "ne"): (11.0, 2.0, 2.0, 2.0, 2.0, 0.0, "weak", components(0.0, -0.6, 0.1)),
-        (NEW, "sw"): (NAN, NAN, 2.0, NAN, NAN, NAN, "absent", []),
-        (NEW, "se"): (NAN, NAN, 2.0, NAN, NAN, NAN, "insufficient", components(NAN, NAN, None)),
+        (NEW, "nw"): (92.5, 1.0, 2.0, 1.0, 2.0, 0.75, 0.85, "bastion", components(0.45, 0.123, 0.9)),
+        (NEW, "ne"): (11.0, 2.0, 2.0, 2.0, 2.0, 0.0, 0.1, "marginal", components(0.0, -0.6, 0.1)),
+        (NEW, "sw"): (NAN, NAN, 2.0, NAN, NAN, NAN, NAN, "absent", []),
+        (NEW, "se"): (NAN, NAN, 2.0, NAN, NAN, NAN, NAN, "unknown", components(NAN, NAN, None)),
     }
-    score_columns = ["score", "rank", "ranked", "rank_low", "rank_high", "p_stronghold", "strength_class", "components"]
+    score_columns = [
+        *("score", "rank", "ranked", "rank_low", "rank_high", "top_fifth", "p_seat", "strength_class", "components")
+    ]
     zone = ("L'aire <b>d'essai</b>", "المجال", ["nw", "ne"], 0.225, NAN, 2.0)
     return Atlas(
         country=country,

@@ -87,7 +87,14 @@ SAID = [
     ({"share_before": [0.1, 0.2], "seats_before": [2.0, 0.0]}, "Il gagne 2 sièges sur 6, comme en 2016."),
     ({"share_before": [0.1, 0.2], "seats_before": [0.0, 0.0]}, "Il gagne 2 sièges sur 6, contre aucun en 2016."),
     ({"fielded": [False, True], "share_before": [0.1, 0.2]}, 'Il n\'a plus de liste dans "Née" & fils </script>.'),
-    ({"strength_class": ["weak", "weak"]}, "Il n'y a aucun bastion\u00a0; son point le plus fort\u00a0: L'Éléphant"),
+    (
+        {"strength_class": ["held", "marginal"], "p_seat": [float("nan")] * 2},
+        "Son point le plus fort\u00a0: L'Éléphant",
+    ),
+    (
+        {"strength_class": ["held", "marginal"]},
+        "Il n'y a aucun bastion\u00a0; son point le plus fort\u00a0: L'Éléphant",
+    ),
     ({"score": [float("nan")] * 2}, "Ses listes n'ont pas de score."),
 ]
 

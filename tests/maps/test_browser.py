@@ -63,7 +63,7 @@ def test_the_legend_counts_what_the_map_shows(page):
 
 SEEN = {
     "score": ([STRONG, WEAK, NO_LIST, UNKNOWN], "Circonscriptions fortes", "الدوائر القوية"),
-    "class": (["#00224e", "#f0e6a0", NO_LIST, UNKNOWN], "Bastions", "المعاقل"),
+    "class": (["#00224e", "#f7f2d2", NO_LIST, UNKNOWN], "Bastions", "المعاقل"),
     "share": (["#00224e", "#e1cc55", NO_LIST, UNKNOWN], "Circonscriptions avec 10", "الدوائر بنسبة 10%"),
     "margin": (["#8b7fc0", "#b35806", NO_LIST, UNKNOWN], "En tête\u00a0: 1 sur 3", "في الصدارة: 1 من أصل 3"),
     "swing": (["#47187d", UNKNOWN, NO_LIST, UNKNOWN], "En progrès\u00a0: 1.", "في تقدم: 1."),
@@ -225,11 +225,18 @@ def test_a_click_tells_an_area_with_its_names_as_they_are(page):
 
 def test_a_score_comes_with_how_sure_it_is_what_makes_it_and_a_sentence(page):
     click(page, STRONG)
-    expect(panel(page).locator(".range")).to_have_text("Rang entre 1 et 2 selon les hypothèses")
-    expect(panel(page).locator(".chance b")).to_have_text("75\u00a0%")
+    expect(panel(page).locator(".range")).to_have_text("Rang, fourchette de méthode\u00a0: 1 à 2")
+    expect(panel(page).locator(".p_seat")).to_have_text(
+        "Probabilité d'un siège à la prochaine élection\u00a0: 85\u00a0%"
+    )
+    expect(panel(page).locator(".top_fifth")).to_have_text(
+        "Tirages de méthode dans le cinquième le plus fort\u00a0: 75\u00a0%"
+    )
     assert panel(page).locator(".components dt").all_text_contents() == ["Part des voix", "Écart"]
     assert panel(page).locator(".components dd").all_text_contents() == ["90", "90"]
-    expect(panel(page).locator(".explanation")).to_contain_text("au rang 1 de ses 2 circonscriptions, entre 1 et 2")
+    expect(panel(page).locator(".explanation")).to_contain_text(
+        "de ses 2 circonscriptions (fourchette de méthode\u00a0: de 1 à 2)"
+    )
     page.click("#language")
     expect(panel(page).locator(".explanation")).to_contain_text("في الرتبة 1 من بين الدائرتين اللتين ترشح فيهما")
 

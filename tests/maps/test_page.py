@@ -127,7 +127,7 @@ def test_no_list_is_not_zero_votes_and_neither_is_unknown(atlas):
     latest = payload(atlas)["elections"][-1]
     assert latest["results"]["votes"] == [450, 0, None, None]
     assert latest["fielded"] == [True, True, False, None]
-    assert latest["scores"]["strength_class"] == ["stronghold", "weak", "absent", "insufficient"]
+    assert latest["scores"]["strength_class"] == ["bastion", "marginal", "absent", "unknown"]
     assert latest["contests"]["turnout"] == [0.5, 0.5, 0.5, None]
     assert latest["results"]["swing"] == [0.2, None, None, None]
     assert latest["winner"] == ["P&Q", "RV", "Small", None]
@@ -150,7 +150,7 @@ def test_a_zone_runs_along_the_borders_of_its_members(atlas):
 def test_classes_are_told_without_scores_too(atlas):
     unscored = payload(dataclasses.replace(atlas, scores=atlas.scores.iloc[:0]))["elections"][-1]
     assert unscored["scores"]["score"] == [None] * 4
-    assert unscored["scores"]["strength_class"] == ["insufficient", "insufficient", "absent", "insufficient"]
+    assert unscored["scores"]["strength_class"] == ["unknown", "unknown", "absent", "unknown"]
 
 
 def test_only_elections_with_a_score_of_the_party_are_offered(atlas):

@@ -28,7 +28,7 @@ def test_the_reading_says_how_many_where_and_who_leads(atlas):
 
 
 def test_where_no_area_is_strong_the_reading_says_so(atlas):
-    weak = dataclasses.replace(atlas, scores=atlas.scores.query("strength_class == 'weak'"))
+    weak = dataclasses.replace(atlas, scores=atlas.scores.query("strength_class == 'marginal'"))
     assert reading(weak, atlas.country.elections[NEW]).fr.startswith(
         "Circonscriptions fortes (score de 80 ou plus)\u00a0: aucune sur 3."
     )

@@ -22,8 +22,11 @@ def test_every_theme_has_a_reading(atlas):
 def test_the_readings_count_and_name(atlas):
     told = said(atlas, NEW)
     assert told["class"] == (
-        "Bastions\u00a0: 1. Favorables\u00a0: 0. Disputées\u00a0: 0. Faibles\u00a0: 1. Sans liste\u00a0: 1."
+        "Bastions\u00a0: 1. Autres sièges détenus\u00a0: 0. Sièges à portée\u00a0: 0. Présence\u00a0: 0. "
+        "Présence marginale\u00a0: 1. Sans liste\u00a0: 1."
     )
+    unsaid = dataclasses.replace(atlas, scores=atlas.scores.assign(p_seat=float("nan")))
+    assert said(unsaid, NEW)["class"].endswith("ni bastions ni sièges à portée n'y sont indiqués.")
     assert told["swing"].startswith("En progrès\u00a0: 1. En recul\u00a0: 0 (sur 1 comparables).")
     assert told["margin"] == "En tête\u00a0: 1 sur 3. À moins de 5 points de la tête\u00a0: aucune."
 

@@ -36,7 +36,7 @@ def sheet(theme: str, values: list) -> Sheet:
     [
         ("score", [0.0, 19.9, 20.0, 80.0, pd.NA], [0, 0, 1, 4, None]),
         ("swing", [-0.1, -0.01, 0.0, 0.01, 0.3], [1, 3, 3, 4, 6]),
-        ("class", ["stronghold", "weak", "absent", "insufficient", pd.NA], [0, 3, None, None, None]),
+        ("class", ["bastion", "marginal", "absent", "unknown", pd.NA], [0, 4, None, None, None]),
         ("winner", ["F0", "F7", "F8", "F9", pd.NA], [0, 7, 8, 8, None]),
         ("seats", [0, 2, 3, 6, pd.NA], [0, 2, 3, 3, None]),
     ],

@@ -19,6 +19,12 @@ from scipy.stats import false_discovery_control
 from app.analysis.indices import Floats
 
 PERMUTATIONS = 9_999
+FEW, PERMUTATIONS_OF_FEW = 50, 99_999
+"""Where fewer areas than this have a value, p-values need more permutations to be as sure."""
+
+MONTE_CARLO_ERRORS = 3
+"""An adjusted p-value nearer to the threshold than so many of its own errors settles nothing: another seed might."""
+
 CHUNK = 1_000
 """Permutations held in memory at a time."""
 
@@ -120,7 +126,7 @@ def global_moran(
 
 
 def local_clusters(
-    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, permutations: int = PERMUTATIONS
+    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, permutations: int | None = None
 ) -> pd.DataFrame:
     """
     Local Moran and Getis–Ord Gi* of each area, with conditional permutations and control of false discoveries.
@@ -134,14 +140,16 @@ def local_clusters(
         By area code, raw: never smooth before this.
     neighbours : Graph
     rng : Generator
-    permutations : int
+    permutations : int, optional
+        `PERMUTATIONS`, or `PERMUTATIONS_OF_FEW` of fewer than `FEW` values, when not given.
 
     Returns
     -------
     DataFrame
         Indexed by area code, areas with a value only: `local_moran` (row-standardised), `gi_star` (z-score, binary
         weights with the area itself), `p_value` in (0, 1], `p_adjusted` (Benjamini–Hochberg), `label` (HH, LL, HL, LH,
-        or ns above `FALSE_DISCOVERY_RATE`), `hot_spot` (hot, cold or ns) and `isolate` (no neighbour: no test).
+        or ns above `FALSE_DISCOVERY_RATE`), `hot_spot` (hot, cold or ns), `isolate` (no neighbour: no test) and
+        `borderline`: ns because the adjusted p-value is within `MONTE_CARLO_ERRORS` of the threshold.
 
     Raises
     ------
@@ -160,10 +168,12 @@ def local_clusters(
         moran = Moran_Local(values.to_numpy(), weights, permutations=0)
         getis = G_Local(values.to_numpy(), neighbours, transform="B", star=True, permutations=0)
     isolate = values.index.isin(neighbours.isolates)
+    permutations = permutations or (PERMUTATIONS_OF_FEW if len(values) < FEW else PERMUTATIONS)
     p_values = np.where(isolate, np.nan, _lag_p_values(moran.z, weights, rng, permutations))
-    p_adjusted = np.full(len(values), np.nan)
-    p_adjusted[~isolate] = false_discovery_control(p_values[~isolate], method="bh")
-    found = p_adjusted <= FALSE_DISCOVERY_RATE
+    p_adjusted, error = np.full(len(values), np.nan), np.full(len(values), np.nan)
+    p_adjusted[~isolate], error[~isolate] = adjusted(p_values[~isolate], permutations)
+    borderline = np.abs(p_adjusted - FALSE_DISCOVERY_RATE) <= MONTE_CARLO_ERRORS * error
+    found = (p_adjusted <= FALSE_DISCOVERY_RATE) & ~borderline
     quadrant = np.array([QUADRANTS[q] for q in moran.q])
     return pd.DataFrame(
         {
@@ -174,9 +184,39 @@ def local_clusters(
             "label": np.where(found, quadrant, NOT_SIGNIFICANT),
             "hot_spot": np.where(found, np.where(getis.Zs > 0, "hot", "cold"), NOT_SIGNIFICANT),
             "isolate": isolate,
+            "borderline": borderline,
         },
         values.index,
     )
+
+
+def adjusted(p_values: Floats, permutations: int) -> tuple[Floats, Floats]:
+    """
+    Benjamini–Hochberg p-values of permutation tests, with their Monte Carlo errors.
+
+    Parameters
+    ----------
+    p_values : ndarray, shape (tests,)
+        Two-sided, see `two_sided`.
+    permutations : int
+
+    Returns
+    -------
+    p_adjusted, error : ndarray, shape (tests,)
+        An adjusted value is m p ÷ j of some test j in the order of p; its standard error is m ÷ j times that test's,
+        2 √(t (1 − t) ÷ n) with t = p ÷ 2 and n permutations.
+    """
+    p_adjusted = false_discovery_control(p_values, method="bh")
+    order = np.argsort(p_values, kind="stable")
+    scaled = p_values[order] * len(order) / np.arange(1, len(order) + 1)
+    # the test that each adjusted value comes from: the last, from its own on, with the least scaled value
+    reverse = scaled[::-1]
+    least = np.minimum.accumulate(reverse)
+    source = len(order) - 1 - np.maximum.accumulate(np.where(reverse == least, np.arange(len(order)), 0))[::-1]
+    tail = p_values[order][source] / 2
+    error = np.empty(len(order))
+    error[order] = 2 * np.sqrt(tail * (1 - tail) / permutations) * len(order) / (source + 1)
+    return p_adjusted, error
 
 
 def _lag_p_values(z: Floats, weights: Graph, rng: np.random.Generator, permutations: int) -> Floats:

@@ -20,10 +20,13 @@ COLUMNS = [
     "change",
 ]
 
+HOME = ("bastion", "majority")
+"""Classes of areas where a party is at home."""
+
 
 def party_areas(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Graph) -> gpd.GeoDataFrame:
     """
-    Join the areas that are a stronghold or a significant HH cluster into connected party areas of one party.
+    Join the areas that are a bastion (of a council: a majority) or significant HH into connected areas of one party.
 
     Parameters
     ----------
@@ -44,7 +47,7 @@ def party_areas(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Grap
         `share`, `seats_won`, `population`, `previous_share` and `change` (difference of the shares), and the
         outline. A sum is NaN when any of its parts is unknown.
     """
-    home = figures[(figures["strength_class"] == "stronghold") | (figures["label"] == "HH")]
+    home = figures[figures["strength_class"].isin(HOME) | (figures["label"] == "HH")]
     members = areas.join(home, how="inner")
     if members.empty:
         return gpd.GeoDataFrame(columns=[*COLUMNS, "geometry"], geometry="geometry", crs=areas.crs)

@@ -7,17 +7,8 @@ from scipy.special import ndtr
 
 from app.analysis.history import Record
 from app.analysis.indices import Floats, ratio
-from app.analysis.strength.method import (
-    LATEST_WEIGHT,
-    PREVIOUS_WEIGHT,
-    Aggregation,
-    Normalisation,
-    Shrinkage,
-)
-from app.analysis.strength.shrinkage import shrink, shrink_shares
-
-LEAST = 0.01
-"""The geometric mean takes no normalised value below this: one component at zero would wipe out all the others."""
+from app.analysis.strength.method import LATEST_WEIGHT, LEAST, Aggregation, Normalisation, Shrinkage
+from app.analysis.strength.shrinkage import PRIOR_REPEATS, shrink, shrink_seats, shrink_shares, shrink_unscaled
 
 DECIMALS = 9
 """Scores are rounded here, far below their precision, so that equal lists are equal to the last bit in any order."""
@@ -30,7 +21,7 @@ def raw_components(past: Record, shrinkage: Shrinkage) -> Floats:
     Parameters
     ----------
     past : Record
-    shrinkage : {"between_contests", "martuzzi_elliott", "none"}
+    shrinkage : {"between_contests", "dirichlet", "martuzzi_elliott", "none", "unscaled"}
 
     Returns
     -------
@@ -42,20 +33,23 @@ def raw_components(past: Record, shrinkage: Shrinkage) -> Floats:
         performance(past, shrinkage),
         mean_lean(past.leans),
         past.margins[-1],
-        past.seat_shares,
+        past.held,
         consistency(past.leans),
     ]
     return np.where(past.scorable[..., None], np.stack(parts, axis=-1), np.nan)
 
 
-def performance(past: Record, shrinkage: Shrinkage) -> Floats:
+def performance(past: Record, shrinkage: Shrinkage, pool: float = 1) -> Floats:
     """
     Share of the latest contest, shrunk.
 
     Parameters
     ----------
     past : Record
-    shrinkage : {"between_contests", "martuzzi_elliott", "none"}
+    shrinkage : {"between_contests", "dirichlet", "martuzzi_elliott", "none", "unscaled"}
+    pool : float
+        What others weigh against what is shrunk: the persistence of all parties against a party's own, as a multiple of
+        `PRIOR_REPEATS`; the province against the council, as a multiple of what was measured.
 
     Returns
     -------
@@ -66,11 +60,15 @@ def performance(past: Record, shrinkage: Shrinkage) -> Floats:
         return np.asarray(past.shares[-1])
     if shrinkage == "martuzzi_elliott":
         return shrink_shares(past.shares[-1], past.valid_votes)
+    if shrinkage == "dirichlet":
+        return shrink_seats(past.votes, past.valid_votes, past.parents, pool)
     relative = ratio(past.shares, past.national[:, None, :])
-    return np.asarray(past.national[-1] * shrink(relative, past.parents))
+    if shrinkage == "unscaled":
+        return np.asarray(past.national[-1] * shrink_unscaled(relative, past.parents))
+    return np.asarray(past.national[-1] * shrink(relative, past.parents, pool * PRIOR_REPEATS))
 
 
-def mean_lean(leans: Floats) -> Floats:
+def mean_lean(leans: Floats, latest_weight: float = LATEST_WEIGHT) -> Floats:
     """
     Weigh the lean of the latest contest with that of the one before it.
 
@@ -78,6 +76,8 @@ def mean_lean(leans: Floats) -> Floats:
     ----------
     leans : ndarray, shape (K, A, P)
         Latest last. The contest before is the last one the party stood in.
+    latest_weight : float
+        In [0, 1]; the contest before has the rest.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def mean_lean(leans: Floats) -> Floats:
     latest, previous = leans[-1], np.full(leans[-1].shape, np.nan)
     for contest in leans[:-1]:
         previous = np.where(np.isnan(contest), previous, contest)
-    both = LATEST_WEIGHT * latest + PREVIOUS_WEIGHT * previous
+    both = latest_weight * latest + (1 - latest_weight) * previous
     return np.asarray(np.where(np.isnan(previous), latest, both))
 
 
@@ -109,7 +109,7 @@ def consistency(leans: Floats) -> Floats:
     return np.asarray(-np.sqrt(ratio(np.nansum((leans - centre) ** 2, axis=0), contests - 1)))
 
 
-def normalise(raw: Floats, how: Normalisation) -> Floats:
+def normalise(raw: Floats, votes: Floats, how: Normalisation) -> Floats:
     """
     Bring each component to [0, 1] among the lists given.
 
@@ -117,24 +117,55 @@ def normalise(raw: Floats, how: Normalisation) -> Floats:
     ----------
     raw : ndarray, shape (lists, components)
         NaN where unknown: it stays NaN and does not count.
-    how : {"percentile", "z_score", "min_max"}
-        Mid-rank percentile (ties share theirs); standard normal probability of the z-score; position between the
-        least and the greatest. Where all are equal each is ½.
+    votes : ndarray, shape (lists,)
+        Votes of each list, ≥ 0: so that lists that hardly anybody chose do not decide on the places of the others.
+    how : {"percentile", "z_score", "min_max", "list_percentile"}
+        Place among the votes: the part that went to lists with less, and half of what went to lists with as much;
+        standard normal probability of the z-score, with mean and deviation over the votes; position between the least
+        and the greatest; place among the lists. Where all are equal each is ½.
 
     Returns
     -------
     ndarray, shape (lists, components)
     """
-    known = (~np.isnan(raw)).sum(axis=0)
     if how == "percentile":
-        return ratio(pd.DataFrame(raw).rank().to_numpy() - 0.5, known)
+        return np.stack([place(column, votes) for column in raw.T], axis=-1)
+    if how == "list_percentile":
+        return ratio(pd.DataFrame(raw).rank().to_numpy() - 0.5, (~np.isnan(raw)).sum(axis=0))
     low, high = np.fmin.reduce(raw), np.fmax.reduce(raw)
     if how == "min_max":
         position = ratio(raw - low, high - low)
     else:
-        mean = ratio(np.nansum(raw, axis=0), known)
-        position = ndtr(ratio(raw - mean, np.sqrt(ratio(np.nansum((raw - mean) ** 2, axis=0), known))))
+        size = np.where(np.isnan(raw), 0, votes[:, None])
+        mean = ratio(np.nansum(size * raw, axis=0), size.sum(axis=0))
+        position = ndtr(
+            ratio(raw - mean, np.sqrt(ratio(np.nansum(size * (raw - mean) ** 2, axis=0), size.sum(axis=0))))
+        )
     return np.where(np.isnan(raw) | (high > low), position, 0.5)
+
+
+def place(values: Floats, votes: Floats) -> Floats:
+    """
+    Vote-weighted mid-rank: the part of the votes that went to lists in a weaker position.
+
+    Parameters
+    ----------
+    values : ndarray, shape (lists,)
+        NaN where unknown: it stays NaN, and its votes do not count.
+    votes : ndarray, shape (lists,)
+        Numbers ≥ 0, not all zero.
+
+    Returns
+    -------
+    ndarray, shape (lists,)
+        In [0, 1]; half of the votes of equal lists, the list itself among them, count as weaker.
+    """
+    known = ~np.isnan(values)
+    placed = np.full(values.shape, np.nan)
+    levels, level = np.unique(values[known], return_inverse=True)
+    mass = np.bincount(level, votes[known], len(levels))
+    placed[known] = ratio(np.cumsum(mass) - mass / 2, mass.sum())[level]
+    return placed
 
 
 def known_weights(normalised: Floats, weights: ArrayLike) -> Floats:
@@ -157,20 +188,20 @@ def known_weights(normalised: Floats, weights: ArrayLike) -> Floats:
 
 def aggregate(normalised: Floats, weights: ArrayLike, how: Aggregation) -> Floats:
     """
-    Make one score of the components, for one or many sets of weights at a time.
+    Make one score of the components.
 
     Parameters
     ----------
     normalised : ndarray, shape (lists, components)
         Numbers in [0, 1], NaN where unknown.
-    weights : array_like, shape (components,) or (components, draws)
+    weights : array_like, shape (components,)
         Numbers ≥ 0; those of unknown components are spread over the known ones.
     how : {"arithmetic", "geometric"}
         100·Σ w z, or 100·Π z^w, where a low component is hardly made up for by a high one.
 
     Returns
     -------
-    ndarray, shape (lists,) or (lists, draws)
+    ndarray, shape (lists,)
         Scores in [0, 100]; NaN where no known component weighs anything.
     """
     weights = np.asarray(weights, float)

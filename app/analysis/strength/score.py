@@ -4,28 +4,23 @@ Party strength: a score from 0 to 100 for each party in each area, its range, it
 docs/methods.md explains the method; `parameters` holds its version, defaults and thresholds.
 """
 
-import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from app.analysis.history import Flags, Record, record
+from app.analysis.history import Record, record
 from app.analysis.indices import Floats
 from app.analysis.strength.components import aggregate, known_weights, normalise, raw_components
 from app.analysis.strength.method import (
-    COMPETITIVE_MARGIN,
     COMPONENTS,
     DEFAULTS,
     METHOD_VERSION,
-    STRONGHOLD_CONTESTS,
-    STRONGHOLD_MARGIN,
-    STRONGHOLD_PROBABILITY,
     Parameters,
 )
 from app.analysis.strength.uncertainty import ranks, sensitivity
 
-__all__ = ["COMPONENTS", "DEFAULTS", "METHOD_VERSION", "Parameters", "classify", "importance", "score"]
+__all__ = ["COMPONENTS", "DEFAULTS", "METHOD_VERSION", "Parameters", "importance", "score"]
 
 
 def score(
@@ -57,21 +52,37 @@ def score(
     DataFrame
         One row per area and party that stood anywhere in the target, by area and party: `area_code`, `party_code`,
         `score` (0–100, NaN when it cannot be said), `rank` (1 = the party's best area; NaN), `ranked` (areas the party
-        is ranked in), `rank_median`, `rank_low`, `rank_high`, `p_stronghold` (see `uncertainty.sensitivity`),
-        `strength_class` (see `classify`), and `components`: a list of dicts with component, raw, normalised, weight
-        and contribution; performance also has `observed`, the share before shrinkage. Contributions are points of the
-        score under arithmetic aggregation, else None. The list is empty for a party without a list.
+        is ranked in), `rank_median`, `rank_low`, `rank_high`, `top_fifth` (see `uncertainty.sensitivity`), and
+        `components`: a list of dicts with component, raw, normalised, weight and contribution; performance also has
+        `observed`, the share before shrinkage. Contributions are points of the score under arithmetic aggregation,
+        else None. The list is empty for a party without a list.
 
     Raises
     ------
     KeyError
         The target has no result.
     """
-    past = record(results, target, lineage, parents)
+    return score_record(record(results, target, lineage, parents), parameters)
+
+
+def score_record(past: Record, parameters: Parameters) -> pd.DataFrame:
+    """
+    Score every party of a record's target in every area.
+
+    Parameters
+    ----------
+    past : Record
+    parameters : Parameters
+
+    Returns
+    -------
+    DataFrame
+        See `score`.
+    """
     cells = past.scorable
     raw = raw_components(past, parameters.shrinkage)
     normalised = np.full(raw.shape, np.nan)
-    normalised[cells] = normalise(raw[cells], parameters.normalisation)
+    normalised[cells] = normalise(raw[cells], past.votes[cells], parameters.normalisation)
     points = np.full(cells.shape, np.nan)
     points[cells] = aggregate(normalised[cells], parameters.nominal, parameters.aggregation)
     rank = ranks(points).astype(float)
@@ -81,7 +92,6 @@ def score(
         "ranked": np.broadcast_to((rank > 0).sum(axis=0), points.shape),
         **sensitivity(past, parameters, np.random.default_rng(parameters.seed)),
     }
-    table["strength_class"] = classify(points, table["p_stronghold"], past.margins, past.stood)
     index = pd.MultiIndex.from_product([past.areas, past.parties], names=["area_code", "party_code"])
     frame = pd.DataFrame({name: values.ravel() for name, values in table.items()}, index)
     described = _described(past, raw, normalised, parameters)
@@ -93,57 +103,24 @@ def _described(past: Record, raw: Floats, normalised: Floats, parameters: Parame
     weights = known_weights(normalised, parameters.nominal)
     added = parameters.aggregation == "arithmetic"
     contributions = 100 * weights * normalised if added else np.full(weights.shape, np.nan)
-    cells = np.stack([raw, normalised, weights, contributions], axis=-1)
-    return [
-        _parts(cells[cell].tolist(), float(past.shares[-1][cell])) if past.stood[cell] else []
-        for cell in np.ndindex(past.stood.shape)
-    ]
+    cells = _known(np.stack([raw, normalised, weights, contributions], axis=-1)[past.stood])
+    shares = iter(zip(cells, _known(past.shares[-1][past.stood]), strict=True))
+    return [_parts(*next(shares)) if stood else [] for stood in past.stood.ravel()]
 
 
-def _parts(rows: list[list[float]], observed: float) -> list[dict[str, object]]:
+def _parts(rows: list[list[float | None]], observed: float | None) -> list[dict[str, object]]:
     """Name the numbers of one list, one dict per component."""
-    names = ("raw", "normalised", "weight", "contribution")
     parts: list[dict[str, object]] = [
-        {"component": component} | {name: _known(x) for name, x in zip(names, row, strict=True)}
-        for component, row in zip(COMPONENTS, rows, strict=True)
+        {"component": component, "raw": raw, "normalised": normalised, "weight": weight, "contribution": contribution}
+        for component, (raw, normalised, weight, contribution) in zip(COMPONENTS, rows, strict=True)
     ]
-    parts[0]["observed"] = _known(observed)
+    parts[0]["observed"] = observed
     return parts
 
 
-def _known(number: float) -> float | None:
-    """None for what is not known, as JSON has no NaN."""
-    return None if math.isnan(number) else number
-
-
-def classify(points: Floats, p_stronghold: Floats, margins: Floats, stood: Flags) -> NDArray[np.object_]:
-    """
-    Put each area of each party in a class.
-
-    Parameters
-    ----------
-    points, p_stronghold : ndarray, shape (A, P)
-    margins : ndarray, shape (K, A, P)
-        Of all comparable contests, the latest last.
-    stood : ndarray of bool, shape (A, P)
-
-    Returns
-    -------
-    ndarray of str, shape (A, P)
-        The first that fits: `absent` (no list fielded), `insufficient` (no score), `stronghold` (probably among the
-        highest scores, and well ahead in at least two contests), `competitive` (first or nearly, and not well
-        ahead), `leaning` and `weak` (the rest, at or above the median score of the stratum and below it).
-    """
-    middle = np.nanmedian(points) if np.isfinite(points).any() else np.nan
-    leads = (margins >= STRONGHOLD_MARGIN).sum(axis=0) >= STRONGHOLD_CONTESTS
-    choices = {
-        "absent": ~stood,
-        "insufficient": np.isnan(points),
-        "stronghold": (p_stronghold >= STRONGHOLD_PROBABILITY) & leads,
-        "competitive": np.abs(margins[-1]) < COMPETITIVE_MARGIN,
-        "leaning": points >= middle,
-    }
-    return np.select(list(choices.values()), list(choices), default="weak").astype(object)
+def _known(numbers: Floats) -> list[Any]:
+    """Nested lists, with None for what is not known, as JSON has no NaN."""
+    return list(np.where(np.isnan(numbers), np.array(None), numbers).tolist())
 
 
 def importance(scores: pd.DataFrame) -> pd.DataFrame:

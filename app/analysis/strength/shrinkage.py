@@ -12,16 +12,23 @@ from numpy.typing import NDArray
 from app.analysis.indices import Floats, ratio
 
 PRIOR_REPEATS = 20
-"""A party's own persistence is pooled with that of all parties, which counts as this many areas contested twice."""
+"""
+A party's own persistence is pooled with that of all parties, which counts as this many areas contested twice: about
+what one party brings (half of those of 2021 stood twice in 25 constituencies or fewer).
+"""
+
+ROUNDING = 1e-12
+"""Deviations below this are the rounding of sums, not differences."""
 
 
-def shrink(relative: Floats, parents: NDArray[np.intp]) -> Floats:
+def shrink(relative: Floats, parents: NDArray[np.intp], prior: float = PRIOR_REPEATS) -> Floats:
     """
     Draw each area's latest result towards its parent's mean: θ = λ q + (1 − λ) μ, λ = τ² ÷ (τ² + σ²).
 
     τ² is the variance among areas that lasts from one contest to the next, σ² that which passes. The parent's mean μ
     is no better known than its few areas allow, so it is drawn in the same way towards the party's mean in the
-    country. With no area contested twice nothing is drawn.
+    country. Deviations are standardised by party and contest before parties are pooled, for those of a party without
+    voters are large and all noise. With no area contested twice nothing is drawn.
 
     Parameters
     ----------
@@ -30,24 +37,73 @@ def shrink(relative: Floats, parents: NDArray[np.intp]) -> Floats:
         NaN where the party had no list.
     parents : ndarray of int, shape (A,)
         Number of each area's parent.
+    prior : float
+        See `persistence`.
 
     Returns
     -------
     ndarray, shape (A, P)
         NaN where there is no list in the latest contest.
     """
-    latest = relative[-1]
-    country = np.zeros_like(parents)
-    local = relative - np.stack([parent_means(contest, parents) for contest in relative])
-    regional = relative - local - np.stack([parent_means(contest, country) for contest in relative])
-    kept = persistence(local)
+    country, regional, local = levels(relative, parents)
+    return _drawn(country, regional, local, *(persistence(standardised(part), prior) for part in (regional, local)))
+
+
+def shrink_unscaled(relative: Floats, parents: NDArray[np.intp]) -> Floats:
+    """
+    Shrink as method 1.1 did: deviations pooled as they are, and one regional persistence for all parties.
+
+    Parameters and returns as for `shrink`.
+    """
+    country, regional, local = levels(relative, parents)
+    kept_regional = persistence(regional, prior=relative[-1].size)
+    return _drawn(country, regional, local, kept_regional, persistence(local))
+
+
+def _drawn(country: Floats, regional: Floats, local: Floats, kept_regional: Floats, kept: Floats) -> Floats:
     if np.isnan(kept).any():
-        return np.asarray(latest)
-    kept_regional = np.nan_to_num(persistence(regional, prior=latest.size))
-    return np.asarray(parent_means(latest, country) + kept_regional * regional[-1] + kept * local[-1])
+        return np.asarray(country[-1] + regional[-1] + local[-1])
+    return np.asarray(country[-1] + np.nan_to_num(kept_regional) * regional[-1] + kept * local[-1])
 
 
-def persistence(deviations: Floats, prior: int = PRIOR_REPEATS) -> Floats:
+def levels(relative: Floats, parents: NDArray[np.intp]) -> tuple[Floats, Floats, Floats]:
+    """
+    Split results into the party's mean in the country, the parent's deviation from it, and the area's own from that.
+
+    Parameters
+    ----------
+    relative : ndarray, shape (contests, A, P)
+    parents : ndarray of int, shape (A,)
+
+    Returns
+    -------
+    country, regional, local : ndarray, shape (contests, A, P)
+        They add up to `relative`.
+    """
+    country = np.stack([parent_means(contest, np.zeros_like(parents)) for contest in relative])
+    local = relative - np.stack([parent_means(contest, parents) for contest in relative])
+    return country, relative - local - country, local
+
+
+def standardised(deviations: Floats) -> Floats:
+    """
+    Divide deviations by their root mean square in each contest and party.
+
+    Parameters
+    ----------
+    deviations : ndarray, shape (contests, units, P)
+
+    Returns
+    -------
+    ndarray, shape (contests, units, P)
+        NaN where there is no list, or nothing varies.
+    """
+    known = (~np.isnan(deviations)).sum(axis=1, keepdims=True)
+    size = np.sqrt(ratio(np.nansum(deviations**2, axis=1, keepdims=True), known))
+    return ratio(deviations, np.where(size > ROUNDING, size, np.nan))
+
+
+def persistence(deviations: Floats, prior: float = PRIOR_REPEATS) -> Floats:
     """
     Share of the variance among units that lasts from one contest to the next, ρ = τ² ÷ (τ² + σ²).
 
@@ -58,7 +114,7 @@ def persistence(deviations: Floats, prior: int = PRIOR_REPEATS) -> Floats:
     ----------
     deviations : ndarray, shape (contests, units, P)
         Deviations from the units' common mean; NaN where there is no list.
-    prior : int
+    prior : float
         How many units contested twice the mean of all parties counts as.
 
     Returns
@@ -132,3 +188,42 @@ def shrink_shares(shares: Floats, valid_votes: Floats) -> Floats:
     below = (size - 1) * spread + (mean_size - size) / mean_size * chance
     kept = np.clip(np.where(below > 0, ratio(above, below), 0), 0, 1)
     return np.asarray(kept * shares + (1 - kept) * overall)
+
+
+def shrink_seats(seats: Floats, sizes: Floats, parents: NDArray[np.intp], pool: float = 1) -> Floats:
+    """
+    Draw each council's shares of seats towards those of its province: (s + α m) ÷ (S + α).
+
+    The seats of a council are taken as Dirichlet-multinomial around the province's shares m, with one concentration α =
+    (1 − ρ) ÷ ρ for all. ρ is what councils of a province differ beyond the chance of S seats, from
+    E Σ (s ÷ S − m)² = (1 − Σ m²) (1 + (S − 1) ρ) ÷ S over all parties and councils.
+
+    Parameters
+    ----------
+    seats : ndarray, shape (A, P)
+    sizes : ndarray, shape (A,)
+        Seats of each council, S.
+    parents : ndarray of int, shape (A,)
+        Number of each council's province.
+    pool : float
+        Multiplies α.
+
+    Returns
+    -------
+    ndarray, shape (A, P)
+        Shares in [0, 1]. All are the province's where councils differ no more than by chance, their own where they have
+        nothing in common.
+
+    References
+    ----------
+    Mosimann, J. E. (1962). On the compound multinomial distribution. Biometrika 49(1/2).
+    """
+    whole = np.stack([np.bincount(parents, column) for column in np.column_stack([seats, sizes]).T], axis=1)
+    province = ratio(whole[:, :-1], whole[:, -1:])[parents]
+    chance = (1 - (province**2).sum(axis=1)) / sizes
+    beyond = ((ratio(seats, sizes[:, None]) - province) ** 2).sum(axis=1) - chance
+    kept = float(np.clip(ratio(beyond.sum(), (chance * (sizes - 1)).sum()), 0, 1))
+    if not kept > 0:
+        return np.asarray(province)
+    concentration = pool * (1 - kept) / kept
+    return np.asarray((seats + concentration * province) / (sizes[:, None] + concentration))

@@ -8,8 +8,8 @@ from SALib.sample import sobol as sobol_sample
 from app.analysis.history import Record
 from app.analysis.indices import Floats
 from app.analysis.strength.components import aggregate, normalise, raw_components
-from app.analysis.strength.method import COMPONENTS, Parameters
-from app.analysis.strength.uncertainty import ASSUMPTIONS, FACTORS, drawn, placed, ranks, scores_drawn
+from app.analysis.strength.method import Parameters
+from app.analysis.strength.uncertainty import ASSUMPTION_OF, ASSUMPTIONS, FACTORS, drawn_scores, placed, ranks
 
 COLUMNS = ["party_code", "assumption", "first", "total", "first_error", "total_error"]
 
@@ -25,7 +25,7 @@ def sobol_indices(past: Record, parameters: Parameters, samples: int = 256) -> p
     past : Record
     parameters : Parameters
     samples : int
-        Base samples, a power of 2; samples × 7 evaluations are made.
+        Base samples, a power of 2; samples × 9 evaluations are made.
 
     Returns
     -------
@@ -34,26 +34,23 @@ def sobol_indices(past: Record, parameters: Parameters, samples: int = 256) -> p
         and `first_error`, `total_error` (half-widths of their 95 % intervals). Parties whose ranks never change are
         left out.
     """
-    groups = [*ASSUMPTIONS[:-1], *["weights"] * len(COMPONENTS)]
-    names = [*ASSUMPTIONS[:-1], *COMPONENTS]
-    problem = {"num_vars": FACTORS, "names": names, "groups": groups, "bounds": [[0, 1]] * FACTORS}
+    groups = [ASSUMPTION_OF[factor] for factor in FACTORS]
+    problem = {"num_vars": len(FACTORS), "names": FACTORS, "groups": groups, "bounds": [[0, 1]] * len(FACTORS)}
     unit = sobol_sample.sample(problem, samples, calc_second_order=False, seed=parameters.seed)
     usual = ranks(_nominal(past, parameters)).astype(float)
-    scored = np.where(past.scorable, 1.0, np.nan)
-    ranked = np.maximum(past.scorable.sum(axis=0), 1)[:, None]
-    shift = np.empty((len(unit), usual.shape[1]))
-    for which, points in scores_drawn(past, drawn(unit, len(past.elections), parameters.nominal)):
-        moved = np.abs(ranks(points) - usual[..., None]) * scored[..., None]
-        shift[which] = (np.nansum(moved, axis=0) / ranked).T
+    scores = drawn_scores(past, unit, parameters)
+    area, party = np.nonzero(past.scorable)
     frames = []
-    for party, output in zip(past.parties, shift.T, strict=True):
+    for number in np.unique(party):
+        own = party == number
+        output = np.abs(ranks(scores.means(own).T) - usual[area[own], number][:, None]).mean(axis=0)
         if not np.ptp(output) > 0:
             continue
         found = sobol_analysis.analyze(problem, output, calc_second_order=False, seed=parameters.seed)
         frames.append(
             pd.DataFrame(
                 {
-                    "party_code": party,
+                    "party_code": past.parties[number],
                     "assumption": ASSUMPTIONS,
                     "first": found["S1"],
                     "total": found["ST"],
@@ -67,6 +64,8 @@ def sobol_indices(past: Record, parameters: Parameters, samples: int = 256) -> p
 
 def _nominal(past: Record, parameters: Parameters) -> Floats:
     """Scores under the parameters themselves, shape (A, P)."""
-    raw = raw_components(past, parameters.shrinkage)[past.scorable]
-    points = aggregate(normalise(raw, parameters.normalisation), parameters.nominal, parameters.aggregation)
-    return placed(points, past.scorable)
+    cells = past.scorable
+    raw = raw_components(past, parameters.shrinkage)[cells]
+    normalised = normalise(raw, past.votes[cells], parameters.normalisation)
+    points = aggregate(normalised, parameters.nominal, parameters.aggregation)
+    return placed(points, cells)

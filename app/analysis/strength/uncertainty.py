@@ -1,94 +1,141 @@
 """
-How much a score depends on the choices behind it: a sensitivity range, not a confidence interval.
+How much a score depends on the choices behind it: a range of method, not a confidence interval.
 
 After the OECD/JRC Handbook on Constructing Composite Indicators (2008) and Saisana, Saltelli & Tarantola (2005): the
 choices are drawn together many times, each draw is scored and ranked, and the spread is published.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array, hstack
 
 from app.analysis.history import Flags, Record
-from app.analysis.indices import Floats
-from app.analysis.strength.components import aggregate, normalise, raw_components
+from app.analysis.indices import Floats, ratio
+from app.analysis.strength.components import (
+    consistency,
+    mean_lean,
+    normalise,
+    performance,
+)
 from app.analysis.strength.method import (
     AGGREGATIONS,
     COMPONENTS,
+    LATEST_WEIGHTS,
+    LEASTS,
     NORMALISATIONS,
+    POOLS,
     SHRINKAGES,
-    STRONGHOLD_QUANTILE,
+    TOP_QUANTILES,
     WEIGHT_SPREAD,
     Parameters,
+    Shrinkage,
 )
 
-ASSUMPTIONS = ("normalisation", "aggregation", "contest_left_out", "shrinkage", "weights")
-FACTORS = len(ASSUMPTIONS) - 1 + len(COMPONENTS)
+CHOICES = {
+    "normalisation": len(NORMALISATIONS),
+    "aggregation": len(AGGREGATIONS),
+    "shrinkage": len(SHRINKAGES),
+    "latest_weight": len(LATEST_WEIGHTS),
+    "pool": len(POOLS),
+    "least": len(LEASTS),
+    "dropped_component": len(COMPONENTS) + 1,
+}
+"""How many there are of each choice that does not depend on the record; the last component to drop is none."""
+
+FACTORS = (*CHOICES, "contest_left_out", *COMPONENTS)
+"""What is drawn, one dimension of the unit cube each; a component stands for its weight."""
+
+ASSUMPTION_OF = {factor: factor for factor in FACTORS}
+ASSUMPTION_OF |= dict.fromkeys(("latest_weight", "pool", "least"), "constants") | dict.fromkeys(COMPONENTS, "weights")
+ASSUMPTIONS = tuple(dict.fromkeys(ASSUMPTION_OF.values()))
 RANK_LOW, RANK_HIGH = 0.05, 0.95
+CELLS = 4_000_000
+"""Scores held in memory at a time."""
 
 
 @dataclass(frozen=True)
-class AssumptionDraws:
-    """Choices drawn together: indices into the methods, shape (draws,), and weights, shape (draws, components)."""
+class DrawnScores:
+    """
+    Order of all lists under each draw, computed when it is asked for.
 
-    normalisation: NDArray[np.intp]
-    aggregation: NDArray[np.intp]
-    contest_left_out: NDArray[np.intp]
-    """Index of the earlier contest that is ignored; the last index is none."""
-    shrinkage: NDArray[np.intp]
-    weights: Floats
+    ``values`` holds each variant of each component for every list, shape (variants, lists), 0 where unknown;
+    ``known`` tells where it is known; ``weights`` is what each draw takes of each variant, shape (draws, variants),
+    nearly all of it 0.
+    """
+
+    values: Floats
+    known: Floats
+    weights: csr_array
+
+    def means(self, lists: Flags | slice, draws: NDArray[np.intp] | slice = slice(None)) -> Floats:
+        """Means that order lists as their scores do (of logarithms in a geometric draw), shape (draws, lists)."""
+        weights = self.weights[draws]
+        return ratio(weights @ self.values[:, lists], weights @ self.known[:, lists])
 
 
-def drawn(unit: Floats, contests: int, nominal: list[float]) -> AssumptionDraws:
+def drawn_scores(past: Record, unit: Floats, parameters: Parameters) -> DrawnScores:
     """
     Read points of the unit cube as choices, each as likely as the others of its kind.
 
     Parameters
     ----------
-    unit : ndarray, shape (draws, FACTORS)
+    past : Record
+        The latest contest is what is scored and never left out.
+    unit : ndarray, shape (draws, len(FACTORS))
         Numbers in [0, 1).
-    contests : int
-        Contests of the record. The latest is what is scored and never left out.
-    nominal : list of float
-        Weights that are varied by ± `WEIGHT_SPREAD`.
+    parameters : Parameters
+        Its weights are varied by ± `WEIGHT_SPREAD`; a component is dropped only where another has a weight.
 
     Returns
     -------
-    AssumptionDraws
+    DrawnScores
     """
-    sizes = (len(NORMALISATIONS), len(AGGREGATIONS), contests, len(SHRINKAGES))
-    choice = [np.minimum((unit[:, i] * size).astype(np.intp), size - 1) for i, size in enumerate(sizes)]
-    weights = np.asarray(nominal) * (1 + WEIGHT_SPREAD * (2 * unit[:, len(sizes) :] - 1))
-    return AssumptionDraws(choice[0], choice[1], choice[2], choice[3], weights)
+    sizes = CHOICES | {"contest_left_out": len(past.elections)}
+    at = dict(zip(FACTORS, unit.T, strict=True))
+    choice = {name: np.minimum((at[name] * size).astype(np.intp), size - 1) for name, size in sizes.items()}
+    weights = np.asarray(parameters.nominal) * (
+        1 + WEIGHT_SPREAD * (2 * np.stack([at[name] for name in COMPONENTS], 1) - 1)
+    )
+    kept = choice["dropped_component"][:, None] != np.arange(len(COMPONENTS))
+    weights = np.where(kept | ~(weights * kept).any(axis=1, keepdims=True), weights, 0)
+    # the pool matters to the first way of shrinking, the least value to one way of putting together
+    choice["pool"] = np.where(choice["shrinkage"] == 0, choice["pool"], 0)
+    geometric = choice["aggregation"] == AGGREGATIONS.index("geometric")
+    choice["least"] = np.where(geometric, choice["least"] + 1, 0)
+    raw = _raw(past, parameters.shrinkages)
+    columns, taken = [], []
+    for component, (computed, depends) in enumerate(raw):
+        keys = np.stack([choice[name] for name in (*depends, "normalisation", "least")], axis=1)
+        variants, number = np.unique(keys, axis=0, return_inverse=True)
+        for *at_, how, least in variants.tolist():
+            place = normalise(computed(*at_)[past.scorable][:, None], past.votes[past.scorable], NORMALISATIONS[how])
+            columns.append(np.log(np.maximum(place[:, 0], LEASTS[least - 1])) if least else place[:, 0])
+        taken.append(csr_array((weights[:, component], (np.arange(len(unit)), number)), (len(unit), len(variants))))
+    values = np.stack(columns)
+    known = ~np.isnan(values)
+    return DrawnScores(np.where(known, values, 0), known.astype(float), hstack(taken, format="csr"))
 
 
-def scores_drawn(past: Record, draws: AssumptionDraws) -> Iterator[tuple[NDArray[np.intp], Floats]]:
-    """
-    Score all lists under each draw.
-
-    Yields
-    ------
-    which : ndarray of int, shape (m,)
-        Draws that share their choices but the weights.
-    points : ndarray, shape (A, P, m)
-        Scores in [0, 100].
-    """
-    cells = past.scorable
-    choices = np.stack([draws.contest_left_out, draws.shrinkage, draws.normalisation, draws.aggregation], axis=1)
-    combinations, inverse = np.unique(choices, axis=0, return_inverse=True)
-    seen: tuple[int, int] | None = None
-    for number, (left_out, shrinkage, how, aggregation) in enumerate(combinations):
-        if seen != (left_out, shrinkage):
-            seen = (left_out, shrinkage)
-            raw = raw_components(without(past, left_out), SHRINKAGES[shrinkage])[cells]
-        which = np.flatnonzero(inverse == number)
-        points = np.full((*cells.shape, len(which)), np.nan)
-        points[cells] = aggregate(
-            normalise(raw, NORMALISATIONS[how]), draws.weights[which].T, AGGREGATIONS[aggregation]
-        )
-        yield which, points
+def _raw(past: Record, shrinkages: tuple[Shrinkage, ...]) -> list[tuple[Callable[..., Floats], tuple[str, ...]]]:
+    """List each component with the choices that its raw values, shape (A, P), depend on."""
+    left = cache(lambda contest: without(past, contest))
+    return [
+        (
+            cache(lambda contest, how, pool: performance(left(contest), shrinkages[how], POOLS[pool])),
+            ("contest_left_out", "shrinkage", "pool"),
+        ),
+        (
+            cache(lambda contest, latest: mean_lean(left(contest).leans, LATEST_WEIGHTS[latest])),
+            ("contest_left_out", "latest_weight"),
+        ),
+        (lambda: past.margins[-1], ()),
+        (lambda: past.held, ()),
+        (cache(lambda contest: consistency(left(contest).leans)), ("contest_left_out",)),
+    ]
 
 
 def without(past: Record, contest: int) -> Record:
@@ -103,6 +150,7 @@ def without(past: Record, contest: int) -> Record:
         leans=past.leans[kept],
         margins=past.margins[kept],
         national=past.national[kept],
+        seats_won=past.seats_won[kept],
     )
 
 
@@ -133,7 +181,7 @@ def ranks(points: Floats) -> NDArray[np.int32]:
 
 def sensitivity(past: Record, parameters: Parameters, rng: np.random.Generator) -> dict[str, Floats]:
     """
-    Draw the assumptions and measure how ranks and strongholds depend on them.
+    Draw the assumptions and measure how ranks and places at the top depend on them.
 
     Parameters
     ----------
@@ -146,22 +194,36 @@ def sensitivity(past: Record, parameters: Parameters, rng: np.random.Generator) 
     -------
     dict of ndarray, shape (A, P)
         `rank_median`, `rank_low`, `rank_high` (5th and 95th percentiles of the rank among the party's areas) and
-        `p_stronghold`, the proportion of draws in which the score is at least the 80th percentile of all lists.
-        NaN where there is no score.
+        `top_fifth`, the part of the draws in which the score is among the highest fifth of all lists, or the highest
+        quarter or seventh, as drawn. NaN where there is no score.
     """
-    draws = drawn(rng.random((parameters.draws, FACTORS)), len(past.elections), parameters.nominal)
     cells = past.scorable
-    drawn_ranks = np.empty((cells.sum(), parameters.draws), np.int32)
-    high = np.zeros(cells.sum())
-    for which, points in scores_drawn(past, draws):
-        scored = points[cells]
-        drawn_ranks[:, which] = ranks(points)[cells]
-        if len(scored):
-            high += (scored >= np.quantile(scored, STRONGHOLD_QUANTILE, axis=0)).sum(axis=1)
-    drawn_ranks.sort(axis=1)
-    columns = {name: drawn_ranks[:, _position(q, parameters.draws)] for name, q in _RANK_QUANTILES.items()}
-    columns["p_stronghold"] = high / parameters.draws
+    scores = drawn_scores(past, rng.random((parameters.draws, len(FACTORS))), parameters)
+    least = _thresholds(scores, int(cells.sum()), rng)
+    party = np.nonzero(cells)[1]
+    columns = {name: np.full(cells.sum(), np.nan) for name in (*_RANK_QUANTILES, "top_fifth")}
+    for number in np.unique(party):
+        own = party == number
+        means = scores.means(own)
+        columns["top_fifth"][own] = (means >= least[:, None]).mean(axis=0)
+        drawn = np.sort(ranks(means.T), axis=1)
+        for name, quantile in _RANK_QUANTILES.items():
+            columns[name][own] = drawn[:, _position(quantile, parameters.draws)]
     return {name: placed(values, cells) for name, values in columns.items()}
+
+
+def _thresholds(scores: DrawnScores, lists: int, rng: np.random.Generator) -> Floats:
+    """Lowest score of those at the top in each draw."""
+    quantile = rng.integers(len(TOP_QUANTILES), size=scores.weights.shape[0])
+    least = np.full(len(quantile), np.nan)
+    size = max(1, CELLS // max(1, lists))
+    for number, top in enumerate(TOP_QUANTILES):
+        at = int(np.ceil(top * (lists - 1)))
+        drawn = np.flatnonzero(quantile == number)
+        for part in np.split(drawn, range(size, len(drawn), size)) if lists else ():
+            means = np.nan_to_num(scores.means(slice(None), part), nan=-np.inf)
+            least[part] = np.partition(means, at, axis=1)[:, at]
+    return least
 
 
 _RANK_QUANTILES = {"rank_low": RANK_LOW, "rank_median": 0.5, "rank_high": RANK_HIGH}

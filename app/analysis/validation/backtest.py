@@ -14,7 +14,7 @@ from scipy.stats import kendalltau, spearmanr
 
 from app.analysis.history import Record, lineages, record
 from app.analysis.indices import Floats, ratio
-from app.analysis.strength.method import DEFAULTS, STRONGHOLD_QUANTILE, Parameters
+from app.analysis.strength.method import DEFAULTS, TOP_QUANTILE, Parameters
 from app.analysis.strength.score import score
 from app.analysis.strength.shrinkage import parent_means
 
@@ -54,7 +54,7 @@ def predictions(ballots: Ballots, known: str, outcome: str, parameters: Paramete
     results, lineage, parents = ballots
     past, future = (record(results, election, lineage, parents) for election in (known, outcome))
     scores = score(results, known, lineage, parameters, parents).set_index(["area_code", "party_code"])
-    frame = scores[["score", "p_stronghold"]].rename(columns={"p_stronghold": "p_score"})
+    frame = scores[["score", "top_fifth"]].rename(columns={"top_fifth": "p_score"})
     frame["last_share"] = past.shares[-1].ravel()
     frame["parent_mean"] = parent_means(past.shares[-1], past.parents).ravel()
     frame["national"] = np.broadcast_to(past.national[-1], past.shares[-1].shape).ravel()
@@ -65,7 +65,7 @@ def predictions(ballots: Ballots, known: str, outcome: str, parameters: Paramete
     frame = truth.merge(frame, on=["area_code", "lineage_code"]).drop(columns="lineage_code")
     frame["uniform_swing"] = (frame["last_share"] + frame.pop("next_national") - frame.pop("national")).clip(0, 1)
     for method in METHODS[1:]:
-        frame[f"p_{method}"] = (frame[method] >= frame[method].quantile(STRONGHOLD_QUANTILE)).astype(float)
+        frame[f"p_{method}"] = (frame[method] >= frame[method].quantile(TOP_QUANTILE)).astype(float)
     return frame.assign(parent_code=frame["area_code"].map(parents))
 
 
@@ -82,7 +82,7 @@ def _outcome(future: Record, lineage: pd.DataFrame) -> pd.DataFrame:
         index,
     )
     frame = frame.dropna().reset_index()
-    top = frame["next_share"] >= frame["next_share"].quantile(STRONGHOLD_QUANTILE)
+    top = frame["next_share"] >= frame["next_share"].quantile(TOP_QUANTILE)
     return frame.assign(top_fifth=top, lineage_code=lineages(frame["party_code"], lineage)).dropna()
 
 

@@ -98,7 +98,7 @@ def list_nearest(
     session: SessionDep, answer: Annotated[Answer, list_of_areas(NEAREST)], wanted: Annotated[Nearest, Query()]
 ) -> Response:
     """
-    Areas where a party is of a class, such as its strongholds, the nearest to a point or to an area first.
+    Areas where a party is of a class, such as the seats within its reach, the nearest to a point or to an area first.
 
     `distance_m` is measured from the point, or from the border of the area, to the border of the area found: 0 where
     they touch, or where the point lies inside. Of several that touch, the one whose middle is nearer comes first.

@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema
 from app.analysis.catalogue import FIGURES, Figure
 
 Level = Literal["region", "province", "regional_constituency", "constituency", "city", "commune"]
-StrengthClass = Literal["stronghold", "competitive", "leaning", "weak", "absent", "insufficient"]
+StrengthClass = Literal["bastion", "held", "in_reach", "present", "marginal", "absent", "unknown"]
 Rate = float | None
 Count = int | None
 

@@ -14,6 +14,7 @@ class Moran(Shape):
     areas: int = figure("areas_listed")
     isolates: int
     components: int = figure("connected_groups")
+    borderline: int
 
 
 class Assumption(Shape):

@@ -1,6 +1,6 @@
 """Scores of strength."""
 
-from app.api.schemas.common import AreaName, Count, Rate, Shape, figure
+from app.api.schemas.common import AreaName, Count, Rate, Shape, StrengthClass, figure
 
 
 class Component(Shape):
@@ -34,7 +34,8 @@ class AreaScore(Shape):
     rank_low: Count
     rank_high: Count
     ranked: int
-    p_stronghold: Rate
-    strength_class: str
+    top_fifth: Rate
+    p_seat: Rate
+    strength_class: StrengthClass
     components: list[Component]
     explanation: Explanation

@@ -13,7 +13,7 @@ from app.store.queries.elections import ElectionPart
 from app.store.records import Row
 
 _OF_SCORE = {
-    **{figure: figure for figure in ("score", "rank", "rank_low", "rank_high", "p_stronghold")},
+    **{figure: figure for figure in ("score", "rank", "rank_low", "rank_high", "top_fifth", "p_seat")},
     "class": "strength_class",
 }
 _OF_CLUSTER = {"cluster": "label"}

@@ -12,7 +12,6 @@ function areaContent(area, subjects, commune, theme, choose) {
     ...(election.ballot[area] ? [html("p", { class: "ballot" }, say(`ballot_${election.ballot[area]}`))] : []),
     ...(commune ? [html("p", { class: "note" }, say("commune_note", { commune }))] : []),
     scoreLine(area, election),
-    ...closeRace(area, election),
     ...certainty(area, election),
     facts(area, election),
     ...(beside ? [facts(area, beside)] : []),
@@ -57,11 +56,6 @@ function scoreLine(area, election) {
   return html("p", { class: "score" },
     html("span", { class: "badge", style: badgeStyle(area, election) }, decimal(score[area])),
     html("span", {}, html("b", {}, words[0]), html("br"), `${say("score")} · ${words[1]}`));
-}
-
-// a high score and a contest that may turn do not contradict one another
-function closeRace(area, { scores }) {
-  return scores.strength_class[area] === "competitive" ? [html("p", { class: "close-race" }, say("close_race"))] : [];
 }
 
 function badgeStyle(area, election) {

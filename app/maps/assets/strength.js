@@ -1,17 +1,19 @@
 "use strict";
 
-// How sure a score is, what it is made of, and the sentence that explains it.
+// The chance of a seat, how much a rank depends on the method, what a score is made of, and the sentence that explains it.
 
 function certainty(area, election) {
-  const { score, rank_low: low, rank_high: high, p_stronghold: chance } = election.scores;
-  if (score[area] === null || low[area] === null) return [];
+  const { score, rank_low: low, rank_high: high, top_fifth: top, p_seat: seat } = election.scores;
+  const lines = rateLine("p_seat", seat[area]);
+  if (score[area] === null || low[area] === null) return lines;
   const range = low[area] === high[area] ? say("rank_sure")
     : say("rank_range", { low: number(low[area]), high: number(high[area]) });
-  const lines = [html("p", { class: "range" }, say("rank_word"), " ", range)];
-  if (chance[area] !== null) {
-    lines.push(html("p", { class: "chance" }, `${say("p_stronghold")}${say("colon")} `, html("b", {}, wholePercent(chance[area]))));
-  }
-  return lines;
+  return [...lines, html("p", { class: "range" }, say("rank_word"), say("comma"), range), ...rateLine("top_fifth", top[area])];
+}
+
+function rateLine(key, rate) {
+  if (rate === null) return [];
+  return [html("p", { class: key }, `${say(key)}${say("colon")} `, html("b", {}, wholePercent(rate)))];
 }
 
 function wholePercent(rate) {

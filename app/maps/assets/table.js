@@ -15,7 +15,7 @@ const COLUMNS = {
   ...fieldsOf("contests", ["seats", "turnout"]),
   ...fieldsOf("results", ["votes", "share", "margin", "swing", "seats_won"]),
   continuity: ({ continuity }) => continuity && continuity.key,
-  ...fieldsOf("scores", ["strength_class", "score", "rank", "ranked", "rank_low", "rank_high", "p_stronghold"]),
+  ...fieldsOf("scores", ["strength_class", "score", "rank", "ranked", "rank_low", "rank_high", "top_fifth", "p_seat"]),
   cluster: ({ cluster }, area) => cluster[area],
   ...fieldsOf("prices", Object.keys(DATA.elections[0].prices)),
   leader: ({ winner }, area) => winner[area],

@@ -25,7 +25,7 @@ def explain(row: Mapping[str, Any], area: Mapping[str, str], party: Mapping[str,
     Parameters
     ----------
     row : mapping
-        A row of `app.analysis.strength.score.score`.
+        A row of `app.analysis.strength.score.score`, with its class and `p_seat`.
     area, party : mapping
         Their names in "fr", "ar" and "en".
     level : str
@@ -46,16 +46,18 @@ def explain(row: Mapping[str, Any], area: Mapping[str, str], party: Mapping[str,
 def _explain(say: Catalogue, row: Mapping[str, Any], names: dict[str, str], level: str) -> str:
     if row["strength_class"] == "absent":
         return say.text("{area}: {party} fielded no list.").format(**names)
+    meaning = _meaning(say, row)
     if pd.isna(row["score"]):
-        return say.text("{area}: there is not enough data to score {party}.").format(**names)
+        said = say.text("{area}: there is not enough data to score {party}. {meaning}")
+        return said.format(**names, meaning=meaning)
     parts = {part["component"]: part for part in row["components"]}
     return say.text(
-        "{area}: {party} scores {score} out of 100 ({kind}), ranked {rank} {ranked}, {range}, "
-        "with {share} of the votes in the latest contest, {place}."
+        "{area}: {party} scores {score} out of 100, ranked {rank} {ranked} ({range}), "
+        "with {share} of the votes in the latest contest, {place}. {meaning}"
     ).format(
         **names,
+        meaning=meaning,
         score=say.number(row["score"]),
-        kind=_kind(say, row["strength_class"], level),
         rank=say.number(row["rank"]),
         ranked=say.counted(_COMMUNES if level == COMMUNE else _CONSTITUENCIES, int(row["ranked"])),
         range=_range(say, row),
@@ -64,26 +66,29 @@ def _explain(say: Catalogue, row: Mapping[str, Any], names: dict[str, str], leve
     )
 
 
-def _kind(say: Catalogue, strength_class: str, level: str) -> str:
-    constituency = {
-        "stronghold": say.text("stronghold"),
-        "leaning": say.text("leaning constituency"),
-        "competitive": say.text("competitive constituency"),
-        "weak": say.text("weak constituency"),
+def _meaning(say: Catalogue, row: Mapping[str, Any]) -> str:
+    """Say what the class means, and the chance of a seat, or that none was said."""
+    strength_class, chance = row["strength_class"], row["p_seat"]
+    meanings = {
+        "bastion": say.text("Stronghold: a seat held after the last two elections, and at least 80% sure at the next."),
+        "held": say.text("Seat held."),
+        "in_reach": say.text("Seat within reach: none held, but a chance of at least 20% at the next election."),
+        "present": say.text("Present: no seat, and 3% of the votes or more."),
+        "marginal": say.text("Marginal: no seat, and less than 3% of the votes."),
+        "unknown": say.text("Class unknown: seats or votes are not known."),
     }
-    commune = {
-        "leaning": say.text("leaning commune"),
-        "competitive": say.text("competitive commune"),
-        "weak": say.text("weak commune"),
-    }
-    return (constituency | commune if level == COMMUNE else constituency)[strength_class]
+    if pd.isna(chance):
+        forecast = say.text("No forecast of the next election.")
+    else:
+        forecast = say.text("Probability of a seat at the next election: {chance}.").format(chance=say.percent(chance))
+    return f"{meanings[strength_class]} {forecast}"
 
 
 def _range(say: Catalogue, row: Mapping[str, Any]) -> str:
     low, high = row["rank_low"], row["rank_high"]
     if low == high == row["rank"]:
-        return say.text("whatever the assumptions")
-    said = say.text("between {low} and {high} depending on the assumptions")
+        return say.text("range of method: the same")
+    said = say.text("range of method: {low} to {high}")
     return said.format(low=say.number(low), high=say.number(high))
 
 

@@ -27,9 +27,11 @@ class ScoreRun(Base):
 
 class PartyScore(Base):
     """
-    Strength of one party in one area, in [0, 100]; NULL with its class where it cannot be said.
+    Strength of one party in one area, in [0, 100]; NULL where it cannot be said.
 
-    ``components`` lists each component's raw value, normalised value, weight and contribution.
+    ``strength_class`` is one of `app.analysis.strength.classes`; ``p_seat``, on which it rests, is NULL where nothing
+    was said of the next election. ``components`` lists each component's raw value, normalised value, weight and
+    contribution.
     """
 
     __tablename__ = "party_score"
@@ -44,13 +46,15 @@ class PartyScore(Base):
     rank_low: Mapped[int | None]
     rank_high: Mapped[int | None]
     ranked: Mapped[int]
-    p_stronghold: Mapped[float | None]
+    top_fifth: Mapped[float | None]
+    p_seat: Mapped[float | None]
     strength_class: Mapped[str]
     components: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
 
     __table_args__ = (
         CheckConstraint("score BETWEEN 0 AND 100", name="score"),
-        CheckConstraint("p_stronghold BETWEEN 0 AND 1", name="p_stronghold"),
+        CheckConstraint("top_fifth BETWEEN 0 AND 1", name="top_fifth"),
+        CheckConstraint("p_seat BETWEEN 0 AND 1", name="p_seat"),
         BY_ELECTION,
     )
 

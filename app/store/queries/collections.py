@@ -99,7 +99,8 @@ def _scores() -> Select[Any]:
     return (
         select(PartyScore.area_id, Election.code.label("election"), Election.date, Area.level, Area.code)
         .add_columns(Area.name_fr, Area.name_ar, PartyScore.party_code.label("party"), PartyScore.score)
-        .add_columns(PartyScore.rank, PartyScore.ranked, PartyScore.strength_class, ScoreRun.method_version)
+        .add_columns(PartyScore.rank, PartyScore.ranked, PartyScore.p_seat, PartyScore.strength_class)
+        .add_columns(ScoreRun.method_version)
         .join(ScoreRun, ScoreRun.id == PartyScore.score_run_id)
         .join(Area, Area.id == PartyScore.area_id)
         .join(Election, Election.code == ScoreRun.election_code)

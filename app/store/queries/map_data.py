@@ -260,12 +260,12 @@ def scores(session: Session, election_codes: Sequence[str], level: str) -> pd.Da
     -------
     pandas.DataFrame
         Index (`party_code`, `election_code`, `area_code`); `score` in [0, 100], `rank`, `ranked`, `rank_low`,
-        `rank_high`, `p_stronghold` in [0, 1], `strength_class`, `components`.
+        `rank_high`, `top_fifth` and `p_seat` in [0, 1], `strength_class`, `components`.
     """
     statement = (
         select(PartyScore.party_code, ScoreRun.election_code, Area.code.label("area_code"), PartyScore.score)
         .add_columns(PartyScore.rank, PartyScore.ranked, PartyScore.rank_low, PartyScore.rank_high)
-        .add_columns(PartyScore.p_stronghold, PartyScore.strength_class, PartyScore.components)
+        .add_columns(PartyScore.top_fifth, PartyScore.p_seat, PartyScore.strength_class, PartyScore.components)
         .join(ScoreRun, ScoreRun.id == PartyScore.score_run_id)
         .join(Area, Area.id == PartyScore.area_id)
         .where(ScoreRun.election_code.in_(election_codes), Area.level == level)

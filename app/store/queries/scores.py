@@ -10,10 +10,10 @@ from app.store.queries import areas, elections, parties
 from app.store.queries.elections import ElectionPart
 from app.store.records import Row, rows_of
 
-FIGURES = (
-    *("score", "rank", "rank_median", "rank_low", "rank_high", "ranked", "p_stronghold"),
-    *("strength_class", "components"),
-)
+COMPUTED = ("score", "rank", "rank_median", "rank_low", "rank_high", "ranked", "top_fifth", "components")
+"""Figures that depend on the parameters of the method; a class and what it rests on do not."""
+
+FIGURES = (*COMPUTED, "p_seat", "strength_class")
 
 
 def method(session: Session, election: str) -> Row:
@@ -97,7 +97,7 @@ def replaced(rows: list[Row], computed: pd.DataFrame) -> list[Row]:
     -------
     list of dict
     """
-    figures = rows_of(computed[["party_code", "area_code", *FIGURES]])
+    figures = rows_of(computed[["party_code", "area_code", *COMPUTED]])
     known = {(row.pop("party_code"), row.pop("area_code")): row for row in figures}
     new = [row | known[row["party"], row["area__code"]] for row in rows]
     whole = ("rank", "rank_median", "rank_low", "rank_high")
