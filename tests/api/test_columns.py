@@ -12,7 +12,7 @@ import pytest
 
 from app.api.formats import flatten
 
-ORIGIN = ["coverage", "dataset_version", "method_version", "source_codes"]
+ORIGIN = ["dataset_version", "coverage", "method_version", "source_codes"]
 """What the last columns of CSV tell."""
 
 LISTS = {

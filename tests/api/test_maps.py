@@ -72,7 +72,7 @@ def test_pages_follow_the_data(own_settings, serving, monkeypatch):
     monkeypatch.setattr(cache, "FRESH_S", 0)
     with serving(own_settings) as client:
         before = client.get(BRIEFING)
-        with psycopg.connect(own_settings.libpq_url, autocommit=True) as connection:
+        with psycopg.connect(own_settings.libpq_url) as connection:
             connection.execute("UPDATE area SET name_fr = 'Ifrane-la-Neuve' WHERE code = 'ifrane'")
             renew(connection, [])
         after = client.get(BRIEFING, headers={"If-None-Match": before.headers["etag"]})

@@ -73,7 +73,7 @@ def test_only_the_fields_asked_for_go_out_in_every_form(client):
     flat = ["area_level", "area_code", "area_name_fr", "area_name_ar", "seats"]
     assert all(list(feature["properties"]) == flat and feature["geometry"] for feature in layer)
     header = client.get(f"{asked}&format=csv").text.lstrip("\ufeff").splitlines()[0]
-    assert header.split(",") == [*flat, "coverage", "dataset_version", "method_version", "source_codes"]
+    assert header.split(",") == [*flat, "dataset_version", "coverage", "method_version", "source_codes"]
 
 
 def test_every_name_that_the_reference_tells_sorts_and_selects(client):
