@@ -13,8 +13,8 @@ LAWS = {
     "20-16: votes of lists ≥ 3 %": ("20-16", "local"),
     "06-21: voters": ("06-21", "communal_list"),
     "04-21: registered voters": ("04-21", "local"),
-    "D'Hondt": ("d-hondt", "local"),
-    "Sainte-Laguë": ("sainte-lague", "local"),
+    "d-hondt: highest averages": ("d-hondt", "local"),
+    "sainte-lague: highest averages": ("sainte-lague", "local"),
 }
 HEADER = (
     "| votes of | law: base | Gallagher | Loosemore–Hanby | ENP votes | ENP seats | parties seated | first party | "
