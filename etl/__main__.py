@@ -16,6 +16,7 @@ from etl.download import fetch
 from etl.dump import export
 from etl.load import Loaded, load, unload
 from etl.naming import find_sources, require_declared
+from etl.outlook_validation import write_outlook_validation
 from etl.progress import meter
 from etl.raw import find_raw, how_to_get
 from etl.registry import check_source
@@ -172,9 +173,10 @@ def _tell_scored(election: str, scores: int | None) -> None:
 
 @app.command("validate")
 def validate_command() -> None:
-    """Back-test the score on the House elections and write docs/validation.md with its chart."""
-    for path in write_validation_report(Settings(), ROOT / "docs"):
-        typer.echo(f"  {path}")
+    """Back-test the outlook and the score, and write docs/validation-outlook.md and docs/validation.md with charts."""
+    for write in (write_outlook_validation, write_validation_report):
+        for path in write(Settings(), ROOT / "docs"):
+            typer.echo(f"  {path}")
 
 
 @app.command("export")

@@ -80,7 +80,9 @@ def lineages(party_codes: pd.Series, lineage: pd.DataFrame) -> pd.Series:
     Series of str, missing where never comparable
     """
     declared = lineage.set_index("party_code")["lineage_code"]
-    return party_codes.map(declared).where(party_codes.isin(declared.index), party_codes)
+    # an empty lineage maps to no type in particular
+    found = party_codes.map(declared).astype(party_codes.dtype)
+    return found.where(party_codes.isin(declared.index), party_codes)
 
 
 def continuities(before: Collection[str], after: Collection[str], lineage: pd.DataFrame) -> dict[str, str]:

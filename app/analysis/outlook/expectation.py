@@ -17,7 +17,7 @@ TWO_CONTESTS, ONE_CONTEST, NEW_HERE, NEW_PARTY = "two_contests", "one_contest", 
 UNKNOWN_PAST = "unknown_past"
 """What a list's expectation rests on, or that its votes, or those of a member, were not published the last time."""
 
-NOBODY = pd.DataFrame({"party_code": [], "lineage_code": []}, dtype=str)
+NOBODY = pd.DataFrame({"party_code": [], "lineage_code": []}, dtype="string")
 
 
 class Past(NamedTuple):

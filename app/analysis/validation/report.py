@@ -165,17 +165,17 @@ def report(ballots: Ballots) -> tuple[str, str]:
         lists=len(lists),
         climatology=((lists["top_fifth"] - 0.2) ** 2).groupby(lists["party_code"]).mean().mean(),
         score_brier=overall(measured).loc["score", "brier"],
-        overall=_table(overall(measured).rename(index=TITLES, columns=MEASURES), "method"),
+        overall=markdown_table(overall(measured).rename(index=TITLES, columns=MEASURES), "method"),
         verdict=verdict(overall(measured), jackknife_error(blocks)),
-        by_party=_table(_by_party(measured), "party", 2),
-        by_region=_table(blocks.rename(columns=MEASURES), "region left out"),
-        alone=_table(_alone(ballots), "score made of"),
-        weights=_table(path.rename(columns=lambda name: name.replace("_", " ")), "performance"),
+        by_party=markdown_table(_by_party(measured), "party", 2),
+        by_region=markdown_table(blocks.rename(columns=MEASURES), "region left out"),
+        alone=markdown_table(_alone(ballots), "score made of"),
+        weights=markdown_table(path.rename(columns=lambda name: name.replace("_", " ")), "performance"),
         learned_weights=_listed(LEARNED_WEIGHTS),
         own_weights=_listed(PICKED_WEIGHTS),
         own_rho=own["spearman"],
-        shrinkage=_table(gain.rename(columns={"as_it_was": "as it was"}), "party", 2),
-        importance=_table(_importance(ballots), "component", 2),
+        shrinkage=markdown_table(gain.rename(columns={"as_it_was": "as it was"}), "party", 2),
+        importance=markdown_table(_importance(ballots), "component", 2),
         rupture=_rupture(ballots.results),
     )
     return page, chart(measured)
@@ -250,8 +250,8 @@ def _rupture(results: pd.DataFrame) -> str:
     return f"{change.idxmin()} {fell:+.1f} points in the country, {change.idxmax()} {rose:+.1f}"
 
 
-def _table(frame: pd.DataFrame, corner: str, decimals: int = 3) -> str:
-    """Markdown table; whole numbers stay whole, unknown is a dash."""
+def markdown_table(frame: pd.DataFrame, corner: str, decimals: int = 3) -> str:
+    """Write a Markdown table; whole numbers stay whole, unknown is a dash."""
     head = [corner, *map(str, frame.columns)]
     rows = [
         [str(index), *(_cell(x, decimals) for x in row)]
