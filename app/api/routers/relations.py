@@ -99,8 +99,8 @@ def list_relation_points(
 def _side_by_side(places: pd.DataFrame, own: Compared, other: Compared) -> pd.DataFrame:
     """Lay out what `relate` takes, beside the names of the areas."""
     reason = own.values["reason"].fillna(other.values["reason"])
-    shown = places.assign(share=own.values["figure"], figure=other.values["figure"], reason=reason)
-    return shown.reset_index()
+    figures = {"share": own.values["figure"], "figure": other.values["figure"], "partial": other.values["partial"]}
+    return places.assign(**figures, reason=reason).reset_index()
 
 
 def _relation(places: pd.DataFrame, own: Compared, other: Compared, asked: Question) -> Row:

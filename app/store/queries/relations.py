@@ -48,7 +48,8 @@ class Compared:
         `compared`, its key, `kind` (``census`` or ``election``) and `of`, which one, names and `unit`, and the
         `continuity` of a party's share.
     values : DataFrame
-        Indexed by area code: `figure`, NaN unknown, and `reason`, why it is (None where it is known).
+        Indexed by area code: `figure`, NaN unknown, `reason`, why it is (None where it is known), and `partial`,
+        whether it is of a part of the area's communal units.
     """
 
     described: Row
@@ -135,7 +136,7 @@ def _counterpart(session: Session, asked: Question, codes: pd.Index) -> list[Com
     try:
         found = _share(session, earlier[-1], asked.level, members, codes)
     except NotFound as error:
-        nothing = pd.DataFrame({"figure": float("nan"), "reason": str(error)}, codes)
+        nothing = pd.DataFrame({"figure": float("nan"), "reason": str(error), "partial": False}, codes)
         found = Compared(_described(SHARE if other == HOUSE else SEAT_SHARE, earlier[-1]), nothing)
     return [replace(found, described=found.described | {"continuity": next(iter(flags.values()), None)})]
 
@@ -160,7 +161,7 @@ def _share(session: Session, election: str, level: str, members: Sequence[str], 
     else:
         units = _councils(session, election, level).reindex(contests.index, fill_value=1)
         shares = seat_shares(contests.assign(units=units), lists, members)
-    values = shares.rename(columns={"share": "figure"}).reindex(codes)
+    values = shares.rename(columns={"share": "figure"}).reindex(codes).assign(partial=False)
     unheld = f"no result of {election} is known there"
     return Compared(
         _described(figure, election), values.assign(reason=values["reason"].mask(~codes.isin(shares.index), unheld))
@@ -200,10 +201,11 @@ def _councils(session: Session, election: str, level: str) -> "pd.Series[int]":
 def _indicators(session: Session, asked: Question, codes: pd.Index) -> list[Compared]:
     statement = (
         select(Area.code, IndicatorValue.key, IndicatorValue.value)
+        .add_columns((IndicatorValue.units_known < IndicatorValue.units).label("partial"))
         .join_from(IndicatorValue, Area, Area.id == IndicatorValue.area_id)
         .where(IndicatorValue.census == asked.census, Area.level == asked.level, areas.in_force(asked.election))
     )
-    values = _frame(session, statement).pivot(index="code", columns="key", values="value").reindex(codes)
+    values = _frame(session, statement).set_index(["key", "code"]).sort_index()
     described = (
         select(Indicator.key.label("compared"), Indicator.name_fr, Indicator.name_ar, Indicator.name_en, Indicator.unit)
         .join(IndicatorCensus, IndicatorCensus.key == Indicator.key)
@@ -211,17 +213,15 @@ def _indicators(session: Session, asked: Question, codes: pd.Index) -> list[Comp
         .order_by(Indicator.position)
     )
     rows = session.execute(described).mappings().all()
-    return [_indicator({**row, "kind": "census", "of": asked.census, "continuity": None}, values) for row in rows]
+    told = {"kind": "census", "of": asked.census, "continuity": None}
+    return [_indicator({**row, **told}, values, codes) for row in rows]
 
 
-def _indicator(described: Row, values: pd.DataFrame) -> Compared:
-    figure = (
-        values[described["compared"]] if described["compared"] in values else pd.Series(index=values.index, dtype=float)
-    )
-    reason = [_NOT_PUBLISHED if unknown else None for unknown in figure.isna()]
-    return Compared(
-        described, pd.DataFrame({"figure": figure, "reason": pd.Series(reason, values.index, dtype=object)})
-    )
+def _indicator(described: Row, values: pd.DataFrame, codes: pd.Index) -> Compared:
+    own = values[values.index.get_level_values("key") == described["compared"]].droplevel("key").reindex(codes)
+    figure, partial = own["value"].astype(float), own["partial"].eq(True)
+    reason = pd.Series([_NOT_PUBLISHED if unknown else None for unknown in figure.isna()], codes, dtype=object)
+    return Compared(described, pd.DataFrame({"figure": figure, "reason": reason, "partial": partial}))
 
 
 def _frame(session: Session, statement: Executable) -> pd.DataFrame:
