@@ -12,7 +12,7 @@ from etl.sources import FileProblem, Refused
 
 INDICATORS, FIELDS = "reference/indicators.csv", "reference/indicator_fields.csv"
 INDICATOR_COLUMNS = ("key", "topic", "unit", "name_fr", "name_ar", "name_en", "definition", "source")
-FIELD_COLUMNS = ("key", "census", "measure", "fields", "base")
+FIELD_COLUMNS = ("key", "census", "measure", "fields", "base", "published")
 
 
 def read_catalogue(data_dir: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -81,14 +81,22 @@ def census_indicators(census: str, members: Mapping[str, "pd.Series[str]"], data
     levels = {}
     for level in figures.index.unique("level"):
         own = _of_level(figures, level)
-        levels[level] = aggregate(own, own.index.to_series(), definitions)
+        levels[level] = aggregate(own, own.index.to_series(), _as_published(definitions))
     units = _of_level(figures, "commune")
     for level, areas in members.items():
         if level not in levels:
             levels[level] = aggregate(units, areas.reindex(units.index), definitions)
     found = pd.concat(levels, names=["level"]).reset_index(level="level").assign(census=census)
+    found["value"] = found["value"].round(12)  # the same on every machine, in whatever order it sums
     columns = ["level", "code", "census", "key", "value", "units", "units_known"]
     return pd.DataFrame(found[columns]).reset_index(drop=True)
+
+
+def _as_published(definitions: pd.DataFrame) -> pd.DataFrame:
+    """Take a rate itself where the census publishes one beside the counts that it is made of."""
+    given = definitions["published"].notna()
+    measure = definitions["measure"].mask(given, "published")
+    return definitions.assign(measure=measure, fields=definitions["published"].fillna(definitions["fields"]))
 
 
 def _of_level(figures: pd.DataFrame, level: str) -> pd.DataFrame:
@@ -96,5 +104,6 @@ def _of_level(figures: pd.DataFrame, level: str) -> pd.DataFrame:
 
 
 def _missing(definitions: pd.DataFrame, figures: pd.DataFrame) -> list[str]:
-    names = definitions["fields"].str.cat(definitions["base"].fillna(""), sep="+").str.split(r"[+-]")
+    told = definitions[["fields", "base", "published"]].fillna("").agg("+".join, axis=1)
+    names = told.str.split(r"[+-]")
     return sorted({name for row in names for name in row if name} - set(figures))

@@ -215,6 +215,31 @@ class Tables(Requests):
         asked = {"party": party, "level": level, "area": area, **parameters}
         return self._ask("scores", election=election or self.latest, **asked)
 
+    def indicators(
+        self,
+        *,
+        keys: Sequence[str] = (),
+        level: Level | None = None,
+        area: str | None = None,
+        census: str | None = None,
+        detail: Detail | None = None,
+    ) -> pd.DataFrame:
+        """
+        Tell the census indicators of each area, a row for each, beside the country's.
+
+        Parameters
+        ----------
+        keys : sequence of str, optional
+            Of indicators: ``["urban_share", "unemployment_rate"]``; every indicator unless given.
+        level, area : str, optional
+            Without ``level``, an ``area`` is its own rows; without both, every region.
+        census : str, optional
+            Year of the census; the latest unless given.
+        detail : str, optional
+        """
+        asked = {"key": ",".join(keys) or None, "level": level, "area": area, "census": census}
+        return self._outlined(table(self._ask("indicators", **asked), schemas.AreaIndicator), detail)
+
     def patterns(self, election: str | None = None, *, party: str | None = None) -> pd.DataFrame:
         """Tell whether the high shares of parties lie together (Moran's I)."""
         return table(self._ask("patterns", election=election or self.latest, party=party), schemas.Pattern)

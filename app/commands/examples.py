@@ -49,6 +49,7 @@ QUESTIONS = {
     "get_comparison_of_areas": "/v1/comparison/areas?election=house-2021-local&areas=meknes,fes-nord",
     "get_comparison_of_elections": "/v1/comparison/elections?before=house-2016-local&after=house-2021-local",
     "list_ranking": "/v1/ranking?election=house-2021-local&party=MP&by=seat_gap&seat_gap_max=0.03&limit=2",
+    "list_indicators": "/v1/indicators?area=meknes&key=illiteracy_10_plus_rate,fertility_rate",
     "list_indices": "/v1/indices?election=house-2021-local&party=MP&limit=2",
     "list_nationalisation": "/v1/nationalisation?election=house-2021-local&sort=-pns&limit=2",
     "list_swing": "/v1/swing?before=house-2016-local&after=house-2021-local&by=country&sort=-swing&limit=2",

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from app.analysis.catalogue import FIGURES, Figure
+from app.analysis.catalogue import FIGURES, LANGUAGES, Figure
 from app.files.dossier import Vote
-from app.maps.words.catalogues import Text
+from app.maps.atlas import Census
+from app.maps.words.catalogues import Text, text
 
 
 @dataclass(frozen=True)
@@ -84,4 +85,26 @@ ZONE = _columns(
 )
 CLUSTER = _columns("code name_fr name_ar share label hot_spot local_moran gi_star p_value p_adjusted")
 TARGET = _columns("objective rank:price_rank votes seats:sure_seats needed needed_share possible_at rivals")
+UNITS = _columns("units_known units")
+"""How much of an area a census tells of."""
 SOURCE = _columns("source_code title publisher licence citation url path sha256 note")
+
+_KINDS = {"share": "rate"} | dict.fromkeys(("people", "households", "establishments", "jobs"), "count")
+
+
+def of_census(census: Census) -> list[Column]:
+    """Make a column of each indicator of a census, described by its own names."""
+    said = text("Census of {year} (HCP)", year=Text(census.year, census.year))
+    return [
+        Column(
+            str(key),
+            Figure(
+                key=str(key),
+                kind=_KINDS.get(row["unit"], "number"),
+                unit=row["unit"],
+                term={language: row[f"name_{language}"] for language in LANGUAGES},
+                definition={"en": f"census of {census.year}, HCP", "fr": said.fr, "ar": said.ar},
+            ),
+        )
+        for key, row in census.indicators.iterrows()
+    ]

@@ -7,15 +7,17 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from app.files.columns import CLUSTER, CONTEST, PLACE, RESULT, STRENGTH, ZONE, Column, of_votes
+from app.files.columns import CLUSTER, CONTEST, PLACE, RESULT, STRENGTH, UNITS, ZONE, Column, of_census, of_votes
 from app.files.dossier import Dossier, Standings
 from app.files.geoparquet import write_geoparquet
 from app.files.gpkg import AttributeTable, ColumnHeading, FeatureLayer, LayerStyle, write_styled_gpkg
+from app.files.party_tables import with_census
 from app.files.provenance import told
 from app.files.qml import Rule, write_qml
 from app.files.styles import hatching, known_themes, outline, rules
 from app.files.values import known_records
 from app.files.wording import LEVELS
+from app.maps.atlas import Census
 from app.maps.themes import Theme
 from app.maps.words.catalogues import Text, text
 
@@ -123,7 +125,20 @@ def list_layers(dossier: Dossier) -> list[PartyLayer]:
         PartyLayer("clusters", text("Neighbourhoods"), dossier.clusters, list(CLUSTER.values()), _of_clusters()),
         *(_standing(dossier, whole) for whole in reversed(dossier.wholes)),
         PartyLayer("communes", LEVELS["commune"], communes, named, [_outlined("commune")]),
+        *([] if dossier.census is None else [_census(dossier, dossier.census)]),
     ]
+
+
+def _census(dossier: Dossier, census: Census) -> PartyLayer:
+    """Make the layer of what the census tells of the areas that vote."""
+    frame = dossier.areas.frame.rename_axis("code").reset_index()
+    frame = gpd.GeoDataFrame(with_census(frame, census, dossier.areas.level))
+    places = [column for key, column in PLACE.items() if key != "population"]
+    columns = [*places, *UNITS.values(), *of_census(census)]
+    told = [column for column in columns if column.key in frame and frame[column.key].notna().any()]
+    title = text("Census")
+    styles = [PartyStyle(title.fr, outline(title.fr, *_OUTLINES["province"]), named=False)]
+    return PartyLayer("census", title, frame[[*(column.key for column in told), "geometry"]], told, styles)
 
 
 def layer_name(level: str) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from app.files.columns import CONTEST, PLACE, RESULT, STRENGTH, TARGET, Column, of_votes
+from app.files.columns import CONTEST, PLACE, RESULT, STRENGTH, TARGET, UNITS, Column, of_census, of_votes
 from app.files.dossier import Dossier, Standings
-from app.files.wording import EMPTY, EMPTY_SUM, LEVELS, NOT_PRICED, PRICED
+from app.files.wording import CENSUS, EMPTY, EMPTY_SUM, LEVELS, NOT_PRICED, PRICED
+from app.maps.atlas import Census
 from app.maps.words.catalogues import LANGUAGES, Language, Text, text
 from app.maps.words.numbers import number
 
@@ -46,7 +47,7 @@ class PartyTable:
 
 def list_tables(dossier: Dossier, language: Language) -> list[PartyTable]:
     """
-    List the tables: areas that vote, provinces, seats to win and to hold.
+    List the tables: areas that vote, provinces, seats to win and to hold, the census.
 
     Parameters
     ----------
@@ -59,6 +60,7 @@ def list_tables(dossier: Dossier, language: Language) -> list[PartyTable]:
         _areas(dossier, language),
         *(_sums(dossier, standings, language) for standings in provinces),
         _targets(dossier, language),
+        *([] if dossier.census is None else [_census(dossier, dossier.census, language)]),
     ]
 
 
@@ -87,6 +89,20 @@ def _targets(dossier: Dossier, language: Language) -> PartyTable:
     return PartyTable(
         text("Targets"), note, [objective, rank, *_places(language), *others, PLACE["code"]], dossier.targets, fixed=3
     )
+
+
+def _census(dossier: Dossier, census: Census, language: Language) -> PartyTable:
+    """Lay out what the census tells of the areas that vote."""
+    rows = with_census(_rows(dossier.areas), census, dossier.areas.level)
+    columns = [*_told(rows, _places(language)), *UNITS.values(), *_told(rows, of_census(census)), PLACE["code"]]
+    year = Text(census.year, census.year)
+    return PartyTable(text("Census"), CENSUS.format(year=year), columns, rows)
+
+
+def with_census(rows: pd.DataFrame, census: Census, level: str) -> pd.DataFrame:
+    """Add to areas, by their ``code``, the indicators, ``units`` and ``units_known``; inhabitants are the census's."""
+    told = census.values.assign(units=census.units, units_known=census.known)
+    return rows.drop(columns="population").join(told.xs(level), on="code")
 
 
 def _covered(dossier: Dossier, note: Text) -> Text:

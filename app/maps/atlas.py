@@ -135,6 +135,29 @@ class Sums:
 
 
 @dataclass(frozen=True)
+class Census:
+    """
+    What a census says of areas, and of what they are summed to.
+
+    Attributes
+    ----------
+    year : str
+    indicators : pandas.DataFrame
+        Index ``key``, in the order shown; ``name_fr``, ``name_ar``, ``name_en``, ``unit``, ``country_value``.
+    values : pandas.DataFrame
+        Index (``level``, ``code``), a column per key in its unit, shares in [0, 1]; NaN is unknown.
+    units, known : pandas.Series
+        Same index: the communal units a value is made of, and the fewest of which an indicator shown is known.
+    """
+
+    year: str
+    indicators: pd.DataFrame
+    values: pd.DataFrame
+    units: pd.Series
+    known: pd.Series
+
+
+@dataclass(frozen=True)
 class Country:
     """
     What the pages of all parties have in common. Unknown is NaN.
@@ -167,6 +190,8 @@ class Country:
         By level: ``province`` and ``region``.
     back_test : BackTest or None
         None where nothing could be tested.
+    census : Census or None
+        None where none is loaded.
     """
 
     level: str
@@ -182,6 +207,7 @@ class Country:
     ballots: pd.Series
     sums: dict[str, Sums]
     back_test: BackTest | None = None
+    census: Census | None = None
 
 
 @dataclass(frozen=True)

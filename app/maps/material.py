@@ -17,6 +17,7 @@ from app.maps.atlas import (
     WHOLES,
     Atlas,
     BackTest,
+    Census,
     Country,
     MapElection,
     MapParty,
@@ -30,7 +31,7 @@ from app.maps.lists import all_lists, swings
 from app.maps.prices import party_prices
 from app.maps.regions import Region, regions_of
 from app.maps.words.catalogues import Text
-from app.store.queries import dataset, patterns, seat_inputs
+from app.store.queries import dataset, indicators, patterns, seat_inputs
 from app.store.queries import map_data as queries
 from app.store.queries.dataset import Dataset
 from app.store.queries.declared import Declared, read_declared
@@ -64,6 +65,20 @@ class Ballot:
 
 HOUSE = Ballot("house", "local", CONSTITUENCY, "medium", "")
 COUNCILS = Ballot("communal_council", "communal", COMMUNE, "low", "-communal")
+
+
+INDICATORS = {
+    CONSTITUENCY: (
+        *("urban_share", "age_15_34_share", "illiteracy_10_plus_rate", "higher_education_share"),
+        *("activity_women_rate", "unemployment_rate", "running_water_share", "sewer_share"),
+        *("tachelhit_share", "tamazight_share", "tarifit_share", "hassania_share"),
+    ),
+    COMMUNE: (
+        *("urban_share", "age_15_34_share", "illiteracy_10_plus_rate", "higher_education_share"),
+        "unemployment_rate",
+    ),
+}
+"""Indicators of the latest census that a page carries, all of them shares: fewer where it has 1,500 areas."""
 
 
 @dataclass(frozen=True)
@@ -187,11 +202,12 @@ def _read(session: Session, ballot: Ballot, declared: Declared) -> Material:
         lists=all_lists(results),
         leaders=queries.leaders(session, codes, level),
         boundaries=tuple(Publication(**row) for row in queries.sources_of_areas(session, level)),
-        sources=_sources(session, codes),
+        sources=(*_sources(session, codes), *_census_sources(session)),
         dataset_version=now.version,
         ballots=_ballots(elections, declared.rules, contests, queries.censuses(session, level)),
         sums={whole: _sums(session, codes, whole) for whole in WHOLES},
         back_test=_back_test(session, elections),
+        census=read_census(session, level, INDICATORS[level], WHOLES),
     )
     results = results.join(swings(results, contests, codes, declared.lineage))
     return Material(
@@ -301,6 +317,41 @@ def _back_test(session: Session, elections: list[Row]) -> BackTest | None:
     latest = means[-1]["election"]
     found = {row["method"]: row["spearman"] for row in means if row["election"] == latest}
     return BackTest(years[latest], found["score"], found["last_share"])
+
+
+def read_census(session: Session, level: str, keys: Sequence[str] = (), wholes: Sequence[str] = ()) -> Census | None:
+    """
+    Read the latest census in areas of a level.
+
+    Parameters
+    ----------
+    session : Session
+    level : str
+        Of the areas; a divided city is one beside the communes.
+    keys : sequence of str
+        Of indicators; every one unless given.
+    wholes : sequence of str
+        Levels to read too.
+
+    Returns
+    -------
+    Census or None
+        None where no census is loaded.
+    """
+    year = indicators.latest(session)
+    if year is None:
+        return None
+    named = indicators.catalogue(session, year)
+    shown = named.loc[list(keys) or named.index]
+    levels = [level, *wholes, *(["city"] if level == COMMUNE else [])]
+    rows = indicators.values(session, year, levels, list(shown.index)).rename(index={"city": level}, level="level")
+    known = rows.groupby(level=["level", "code"])[["units", "units_known"]].min()
+    values = rows["value"].unstack("key").reindex(columns=shown.index)
+    return Census(year, shown, values, known["units"], known["units_known"])
+
+
+def _census_sources(session: Session) -> tuple[Publication, ...]:
+    return tuple(Publication(**row) for row in queries.sources_of_censuses(session))
 
 
 def _sources(session: Session, codes: Sequence[str]) -> tuple[Publication, ...]:

@@ -19,7 +19,7 @@ from app.maps.readings import ballots_note, readings
 from app.maps.summary import coverage_note
 from app.maps.texts import COUNTED, flag, words
 from app.maps.themes import Theme, classes, council_parts, themes
-from app.maps.words.catalogues import CATALOGUES, LANGUAGES, Text
+from app.maps.words.catalogues import CATALOGUES, LANGUAGES, Text, text
 from app.maps.words.explanation import explain
 
 SCORE_DECIMALS = 3
@@ -42,10 +42,11 @@ def payload(atlas: Atlas) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``areas`` and ``communes`` as columns; per election, ``contests``, ``results``, ``scores`` and the ``classes``
-        of their figures as columns in the order of ``areas``, null where unknown, ``lists`` with a row for each as
-        ``list_columns`` names it, ``sums`` by level as columns in the order of their own ``code``, and what is said of
-        them; ``themes``, ``texts`` and, by plural category, ``counted``.
+        ``areas`` and ``communes`` as columns; the ``census`` as columns by level, in thousandths, or null; per
+        election, ``contests``, ``results``, ``scores`` and the ``classes`` of their figures as columns in the order of
+        ``areas``, null where unknown, ``lists`` with a row for each as ``list_columns`` names it, ``sums`` by level as
+        columns in the order of their own ``code``, and what is said of them; ``themes``, ``texts`` and, by plural
+        category, ``counted``.
     """
     country = atlas.country
     return {
@@ -54,6 +55,7 @@ def payload(atlas: Atlas) -> dict[str, Any]:
         "areas": _areas(country),
         "units": {level: _names(country.ground, level) for level in levels(country)[1:]},
         "communes": _communes(country.ground),
+        "census": _census(country),
         "elections": [_election(atlas, election) for election in country.elections],
         "acronyms": country.parties["acronym"].to_dict(),
         "parties": list(country.parties.index),
@@ -119,6 +121,41 @@ def _communes(ground: Ground) -> dict[str, list[Any]]:
     names = ground.communes[["name_fr", "name_ar"]]
     positions = ground.areas.index.get_indexer(ground.communes["area_code"])
     return {**_columns(names), "area": positions.tolist(), "point": label_points(ground.communes).tolist()}
+
+
+def _census(country: Country) -> dict[str, Any] | None:
+    """Tell the census indicators, in thousandths, of areas and of what they are summed to, in the order of each."""
+    census = country.census
+    if census is None:
+        return None
+    codes = {
+        country.level: list(country.ground.areas.index),
+        **{level: list(_names(country.ground, level)) for level in WHOLES},
+    }
+    places = {level: pd.MultiIndex.from_product([[level], inside]) for level, inside in codes.items()}
+    partial = census.known.where(census.known < census.units)
+    return {
+        "title": asdict(text("Census of {year} (HCP)", year=Text(census.year, census.year))),
+        "names": [asdict(Text(*names)) for names in census.indicators[["name_fr", "name_ar"]].to_numpy()],
+        "country": _thousandths(census.indicators["country_value"]),
+        "values": {
+            level: [_thousandths(column) for _, column in census.values.reindex(at).items()]
+            for level, at in places.items()
+        },
+        "partial": {
+            level: {
+                place: [int(known), int(units)]
+                for place, (known, units) in enumerate(zip(partial.reindex(at), census.units.reindex(at), strict=True))
+                if not np.isnan(known)
+            }
+            for level, at in places.items()
+        },
+    }
+
+
+def _thousandths(shares: "pd.Series[float]") -> list[int | None]:
+    """Round shares to what a page shows of them, in the fewest characters."""
+    return [None if np.isnan(share) else round(1000 * share) for share in shares]
 
 
 def _theme(theme: Theme) -> dict[str, Any]:

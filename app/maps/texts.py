@@ -86,6 +86,8 @@ TEXTS = {
     "seats_won": text("Seats won"),
     "part_of": text("{part} of {whole}"),
     "no_list": text("no list"),
+    "in_country": text("Morocco {value}"),
+    "units_known": text("Communes with figures"),
     "unknown": UNKNOWN,
     "colon": text(":"),
     "comma": text(", "),

@@ -11,7 +11,6 @@ from etl.readers.census import CENSUSES, read_census
 from etl.sources import Refused
 
 DATA = ROOT / "data"
-COMPARED = ROOT.parent / "shared" / "data" / "census" / "constituency_census_2024.csv"
 
 
 @pytest.fixture(scope="module")
@@ -95,34 +94,6 @@ class TestConstituencies:
         assert shares.loc["al-hoceima", columns].tolist() == [37.11, 28.95, 32.46, 24.62, 1.18]
         assert shares.loc["al-hoceima", ["tarifit_share", "running_water_share"]].tolist() == [53.59, 51.28]
 
-    @pytest.mark.skipif(not COMPARED.is_file(), reason=f"{COMPARED.name} is not part of the project")
-    def test_all_are_those_computed_elsewhere(self, found):
-        theirs = pd.read_csv(COMPARED).set_index("constituency_code")
-        ours = values(found, "2024", "constituency")
-        keys = {
-            "population_legal_2024": "population_legal",
-            "population_municipal_2024": "population",
-            "population_women_2024": "women",
-            "population_urban_2024": "urban_population",
-            "population_15_plus": "population_15_plus",
-            "households": "households",
-            "urban_pct": "urban_share",
-            "illiteracy_10_plus_pct": "illiteracy_10_plus_rate",
-            "illiteracy_15_plus_pct": "illiteracy_15_plus_rate",
-            "higher_education_pct": "higher_education_share",
-            "activity_rate_pct": "activity_rate",
-            "unemployment_rate_pct": "unemployment_rate",
-            "basic_or_slum_pct": "basic_dwelling_share",
-            "literate_reading_tifinagh_pct": "tifinagh_readers_share",
-        }
-        same = ("age_15_29", "age_15_34", "age_60_plus", "electricity", "running_water", "owner", "darija", "hassania")
-        keys |= {f"{name}_pct": f"{name}_share" for name in (*same, "tachelhit", "tamazight", "tarifit")}
-        for column, key in keys.items():
-            expected = ours[key] * 100 if column.endswith("_pct") else ours[key]
-            assert (expected.round(2) - theirs[column]).abs().max() < 1e-6, column
-        before = values(found, "2014", "constituency")["population"]
-        assert (before == theirs["population_municipal_2014"]).all()
-
     def test_what_four_communes_do_not_publish_is_told(self, found):
         partial = found[(found["level"] == "constituency") & (found["units_known"] < found["units"])]
         partial = partial[(partial["census"] == "2024") & (partial["key"] == "higher_education_share")]
@@ -132,31 +103,57 @@ class TestConstituencies:
         }
 
 
+ALIKE = 0.16
+"""Points by which a share rebuilt of published ones, rounded to one decimal, may differ from HCP's own."""
+DIFFER = {
+    "2014": {
+        "electricity_share": 0.18,
+        "rural_dwelling_share": 0.2,
+        "sewer_share": 0.37,
+        "unemployment_women_rate": 0.22,
+    },
+    "2024": {"bathroom_share": 0.18, "running_water_share": 0.26, "sewer_share": 0.41},
+}
+"""Where it differs by more: dwellings, which HCP describes of sedentary households alone, and small numbers of 2014."""
+
+
 class TestRegions:
     @pytest.mark.parametrize("year", CENSUSES)
-    def test_they_are_hcps_own_rows(self, found, year):
+    def test_they_are_hcps_own_rows_to_their_decimal(self, found, year):
         rows, ours = read_census(year).loc["region"], values(found, year, "region")
         for key, column in {
             "illiteracy_10_plus_rate": "illiteracy_rate_10_plus",
+            "illiteracy_10_plus_women_rate": "illiteracy_rate_10_plus:female",
             "activity_rate": "labour_activity_rate",
+            "activity_women_rate": "labour_activity_rate:female",
             "unemployment_rate": "labour_unemployment_rate",
+            "unemployment_men_rate": "labour_unemployment_rate:male",
+            "unemployment_women_rate": "labour_unemployment_rate:female",
             "electricity_share": "amenities_electricity",
+            "running_water_share": "amenities_running_water",
+            "sewer_share": "wastewater_public_sewer",
             "hassania_share": "local_languages_hassania",
             "higher_education_share": "education_higher",
         }.items():
-            assert ((ours[key] * 100).round(1) - rows[column]).abs().max() < 0.1001, (key, year)
-        assert (ours["household_size"].round(1) - rows["households_average_size"]).abs().max() < 1e-9
+            assert ((ours[key] * 100).round(1) == rows[column].round(1)).all(), (key, year)
+        assert (ours["household_size"].round(1) == rows["households_average_size"]).all()
         assert (ours["fertility_rate"] == rows["fertility_total_fertility_rate"]).all()
 
-    def test_communal_units_rebuild_them(self, found, members):
-        """But for the region of the four communes without figures, and where many households are nomads."""
+    @pytest.mark.parametrize("year", CENSUSES)
+    def test_communal_units_rebuild_them_with_arrondissements_for_the_cities(self, found, members, year):
+        """But for the region of the four communes without figures."""
         region = members["constituency"].index.to_series().str[:2]
-        rebuilt = census_indicators("2024", {"rebuilt": region}, DATA)
-        rebuilt, rows = values(rebuilt, "2024", "rebuilt"), values(found, "2024", "region")
-        for key in ("illiteracy_10_plus_rate", "higher_education_share", "tarifit_share", "unemployment_rate"):
-            assert (rebuilt[key] - rows[key]).abs().drop("12").max() < 0.00055, key
-        for key in ("population", "women", "urban_population", "households", "establishments", "jobs"):
-            assert (rebuilt[key] == rows[key]).drop("12").all(), key
+        rebuilt = values(census_indicators(year, {"rebuilt": region}, DATA), year, "rebuilt").drop("12")
+        rows = values(found, year, "region").drop("12")
+        named = read_catalogue(DATA)[0].set_index("key")["unit"]
+        shares = [key for key in rows if named[key] == "share" and rebuilt[key].notna().any()]
+        assert len(shares) == {"2014": 32, "2024": 40}[year]
+        for key in shares:
+            apart = (rebuilt[key] - rows[key]).abs().max() * 100
+            assert apart < DIFFER[year].get(key, ALIKE), (key, apart)
+        counted = {"population", "population_legal", "women", "urban_population", "households"}
+        for key in counted | ({"establishments", "jobs", "population_15_plus"} if year == "2024" else set()):
+            assert (rebuilt[key] == rows[key]).all(), key
 
     def test_what_cannot_be_rebuilt_is_unknown_where_hcp_gives_no_row(self, found):
         assert values(found, "2024", "region")["fertility_rate"].notna().all()

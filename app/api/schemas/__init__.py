@@ -21,6 +21,7 @@ from app.api.schemas.comparison import Comparison
 from app.api.schemas.contests import Contest, ContestDetail, ListResult
 from app.api.schemas.drawings import DRAWINGS, Drawing
 from app.api.schemas.elections import Election, ElectionDetail, NationalResult, Origin
+from app.api.schemas.indicators import AreaIndicator
 from app.api.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
 from app.api.schemas.parties import Party, PartyDetail, PartyElection
 from app.api.schemas.patterns import AreaCluster, Assumption, Measure, Moran, Pattern, Zone
@@ -38,6 +39,7 @@ __all__ = [
     "SCENARIOS",
     "Area",
     "AreaCluster",
+    "AreaIndicator",
     "AreaIndices",
     "AreaName",
     "AreaParty",

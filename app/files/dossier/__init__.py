@@ -6,7 +6,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from app.maps.atlas import MapParty
+from app.maps.atlas import Census, MapParty
 from app.maps.words.catalogues import Text
 
 
@@ -76,6 +76,8 @@ class Dossier:
         Contests of the party without a price of one more seat.
     sources : pandas.DataFrame
         The figures of `app.files.columns.SOURCE`, a row per file that the figures were read from.
+    census : Census or None
+        Of the areas that vote; None where none is loaded.
     said : dict
         What else the figures depend on: dataset version, method, parameters, law.
     """
@@ -90,4 +92,5 @@ class Dossier:
     targets: pd.DataFrame
     unpriced: int
     sources: pd.DataFrame
+    census: Census | None = None
     said: dict[str, Any] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from app.files.columns import CLUSTER, PLACE, SOURCE, TARGET, ZONE, Column
 from app.files.dossier import Dossier, Standings, Vote
 from app.files.dossier.standings import ZOOM_BAND, read_standings
 from app.maps.atlas import MapParty
+from app.maps.material import read_census
 from app.maps.summary import coverage_note
 from app.maps.words.catalogues import Text
 from app.store.queries import (
@@ -26,6 +27,7 @@ from app.store.queries import (
     dataset,
     elections,
     electoral_outlines,
+    indicators,
     parties,
     patterns,
     scores,
@@ -91,6 +93,7 @@ def read_dossier(session: Session, party: str, election: str | None) -> Dossier:
         targets=_priced(ranked, own, votes[0], _acronyms(session)),
         unpriced=counted - sum(row["objective"] == "win" for row in ranked),
         sources=_sources(session, code),
+        census=read_census(session, level),
         said={"dataset_version": version, **_method(session, code), **law},
     )
 
@@ -194,6 +197,7 @@ def _acronyms(session: Session) -> dict[str, str]:
 def _sources(session: Session, election: str) -> pd.DataFrame:
     """List the files behind the figures."""
     files = scores.source_files(session, election) + areas.source_files() + parties.source_files()
+    files += indicators.source_files()
     used = {(source["source_code"], source["path"]) for source in dataset.sources_of(session, files)}
     rows = [source for source in dataset.sources(session) if (source["source_code"], source["path"]) in used]
     return _typed(rows, SOURCE)

@@ -21,6 +21,7 @@ function areaContent(area, subjects, commune, theme, choose) {
     ...(beside && beside.code !== election.code ? partyBars(area, beside) : []),
     ...componentBars(area, election),
     ...explanation(area, election),
+    ...censusOf(area, LEVELS[0]),
     ...neighbours(area, election, theme, choose),
     ...sourcesOf(election),
   ];
@@ -39,8 +40,35 @@ function unitContent(area, [election, beside]) {
     shareChart(area, election),
     ...partyBars(area, election),
     ...(beside && beside.code !== election.code ? partyBars(area, beside) : []),
+    ...censusOf(area, level),
     ...sourcesOf(election),
   ];
+}
+
+// who lives there, beside the whole country
+function censusOf(area, level) {
+  const { census } = DATA;
+  if (!census) return [];
+  const shares = census.values[level].map((values) => values[area]);
+  if (shares.every((share) => share === null)) return [];
+  const partial = census.partial[level][area];
+  return [
+    html("p", { class: "of" }, census.title[language()]),
+    html("dl", { class: "facts census" },
+      ...(partial ? [html("dt", {}, say("units_known")), html("dd", {}, partOf(partial))] : []),
+      ...shares.flatMap((share, indicator) => [
+        html("dt", {}, census.names[indicator][language()]),
+        html("dd", {}, thousandths(share), " ", html("small", {}, say("in_country", { value: thousandths(census.country[indicator]) }))),
+      ])),
+  ];
+}
+
+function partOf([part, whole]) {
+  return say("part_of", { part: number(part), whole: number(whole) });
+}
+
+function thousandths(share) {
+  return percent(share === null ? null : share / 1000);
 }
 
 // how many areas the sums are of: of all inside, unless some had no contest

@@ -8,7 +8,20 @@ from typing import Any, Literal
 from sqlalchemy import Label, Select, Subquery, func, select
 from sqlalchemy.orm import aliased
 
-from app.store.models import Area, AreaPart, Cluster, Election, PartyScore, PartyTally, PartyZone, ScoreRun, Tally
+from app.store.models import (
+    Area,
+    AreaPart,
+    Cluster,
+    Election,
+    Indicator,
+    IndicatorCensus,
+    IndicatorValue,
+    PartyScore,
+    PartyTally,
+    PartyZone,
+    ScoreRun,
+    Tally,
+)
 
 Band = Literal["low", "medium", "high"]
 
@@ -129,6 +142,19 @@ def _zones() -> Select[Any]:
     )
 
 
+def _indicators() -> Select[Any]:
+    of_census = (IndicatorCensus.key == IndicatorValue.key) & (IndicatorCensus.census == IndicatorValue.census)
+    return (
+        select(IndicatorValue.area_id, IndicatorValue.census, Area.level, Area.code, Area.name_fr, Area.name_ar)
+        .add_columns(IndicatorValue.key.label("indicator"), Indicator.unit.label("indicator_unit"))
+        .add_columns(IndicatorValue.value.label("indicator_value"), IndicatorCensus.country_value)
+        .add_columns(IndicatorValue.units, IndicatorValue.units_known)
+        .join(Area, Area.id == IndicatorValue.area_id)
+        .join(Indicator, Indicator.key == IndicatorValue.key)
+        .join(IndicatorCensus, of_census)
+    )
+
+
 _PLACE = ("election", "level", "code")
 
 COLLECTIONS: Mapping[str, Collection] = {
@@ -200,6 +226,15 @@ COLLECTIONS: Mapping[str, Collection] = {
             ("election", "party", "zone"),
             _zones,
             date="date",
+            tiled=False,
+        ),
+        Collection(
+            "indicators",
+            "Census indicators",
+            "Indicators of the censuses by area, each over its own base; partial where units_known is below units.",
+            ("census", "level", "code", "indicator"),
+            _indicators,
+            band="low",
             tiled=False,
         ),
     )

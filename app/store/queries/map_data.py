@@ -24,7 +24,7 @@ from app.store.models import (
     SourceFile,
     Tally,
 )
-from app.store.queries import coverage
+from app.store.queries import coverage, indicators
 from app.store.queries.elections import held, source_files
 from app.store.records import Row
 
@@ -273,6 +273,11 @@ def sources_of_results(session: Session, election_codes: Sequence[str]) -> list[
 def sources_of_areas(session: Session, level: str) -> list[Row]:
     """Name the publications that the outlines of a level come from."""
     return _publications(session, [select(Area.source_file_id).where(Area.level == level)])
+
+
+def sources_of_censuses(session: Session) -> list[Row]:
+    """Name the publications that indicators of censuses come from."""
+    return _publications(session, indicators.source_files())
 
 
 def _publications(session: Session, file_ids: Sequence[Select[int]]) -> list[Row]:
