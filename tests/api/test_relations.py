@@ -177,7 +177,7 @@ class TestEveryForm:
         ("?party=MPP", 404, "MPP"),
         ("?party=MP&election=house-1963", 404, "house-1963"),
         ("?party=MP&level=commune", 404, "No own contest at level commune"),
-        ("?party=MP&census=2004", 400, "census"),
+        ("?party=MP&census=2004", 404, "2014, 2024"),
         ("/points?party=MP&compared=height", 400, "urban_share"),
     ],
 )

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import Executable, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.analysis.catalogue import FIGURES
@@ -14,11 +13,11 @@ from app.analysis.figures import GENERAL
 from app.analysis.history import continuities, lineages
 from app.analysis.relations import seat_shares, vote_shares
 from app.errors import NotFound
-from app.store.models import EXPECTED_CONTEST, Area, AreaPart, Contest, Indicator, IndicatorCensus, IndicatorValue
-from app.store.queries import areas, elections, parties, results
+from app.store.models import EXPECTED_CONTEST, Area, AreaPart, Contest
+from app.store.queries import areas, elections, indicators, parties, results
 from app.store.queries.declared import read_lineage
 from app.store.queries.elections import ElectionPart
-from app.store.records import Row
+from app.store.records import Row, rows_of
 
 HOUSE, COUNCILS = ("house", "local"), ("communal_council", "communal")
 """Institution and ballot of the elections whose shares are set beside each other."""
@@ -70,21 +69,23 @@ def places(session: Session, asked: Question, band: str | None = None) -> pd.Dat
     Returns
     -------
     DataFrame
-        Indexed by `code`, in its order: `level`, `name_fr`, `name_ar`, `population` (of the census, NaN unknown) and
-        `region`, the code of the region the area lies in.
+        Indexed by `code`, in its order: `level`, `name_fr`, `name_ar`, `region`, the code of the region the area lies
+        in, and `population`, inhabitants at the census (NaN unknown).
     """
     parent, grandparent = aliased(Area), aliased(Area)
-    population = {"2014": Area.population_2014, "2024": Area.population_2024}[asked.census]
     region = func.coalesce(grandparent.code, parent.code, Area.code)
     statement = (
         select(Area.code, Area.level, Area.name_fr, Area.name_ar)
-        .add_columns(population.label("population"), region.label("region"))
+        .add_columns(region.label("region"))
         .outerjoin(parent, parent.id == Area.parent_id)
         .outerjoin(grandparent, grandparent.id == parent.parent_id)
         .where(Area.level == asked.level, areas.in_force(asked.election))
         .order_by(Area.code)
     )
-    return _frame(session, areas.outlined(statement, band)).set_index("code").astype({"population": float})
+    found = session.execute(areas.outlined(statement, band))
+    listed = pd.DataFrame(found.all(), columns=list(found.keys())).set_index("code")
+    inhabitants = _values(session, asked, ["population"])["value"].droplevel("key")
+    return listed.assign(population=inhabitants.reindex(listed.index))
 
 
 def own_share(session: Session, asked: Question, codes: pd.Index) -> Compared:
@@ -103,11 +104,6 @@ def own_share(session: Session, asked: Question, codes: pd.Index) -> Compared:
 def compared(session: Session, asked: Question, codes: pd.Index) -> list[Compared]:
     """List what the share is set beside in areas: the other institution first, then the indicators in their order."""
     return [*_counterpart(session, asked, codes), *_indicators(session, asked, codes)]
-
-
-def source_files() -> list[Any]:
-    """Select the files that indicators were read from."""
-    return [select(Indicator.source_file_id), select(IndicatorCensus.source_file_id)]
 
 
 def _counterpart(session: Session, asked: Question, codes: pd.Index) -> list[Compared]:
@@ -199,31 +195,26 @@ def _councils(session: Session, election: str, level: str) -> "pd.Series[int]":
 
 
 def _indicators(session: Session, asked: Question, codes: pd.Index) -> list[Compared]:
-    statement = (
-        select(Area.code, IndicatorValue.key, IndicatorValue.value)
-        .add_columns((IndicatorValue.units_known < IndicatorValue.units).label("partial"))
-        .join_from(IndicatorValue, Area, Area.id == IndicatorValue.area_id)
-        .where(IndicatorValue.census == asked.census, Area.level == asked.level, areas.in_force(asked.election))
-    )
-    values = _frame(session, statement).set_index(["key", "code"]).sort_index()
-    described = (
-        select(Indicator.key.label("compared"), Indicator.name_fr, Indicator.name_ar, Indicator.name_en, Indicator.unit)
-        .join(IndicatorCensus, IndicatorCensus.key == Indicator.key)
-        .where(IndicatorCensus.census == asked.census)
-        .order_by(Indicator.position)
-    )
-    rows = session.execute(described).mappings().all()
+    named = indicators.catalogue(session, asked.census)[["name_fr", "name_ar", "name_en", "unit"]]
+    values = _values(session, asked, list(named.index))
+    by_key = {str(key): own.droplevel("key") for key, own in values.groupby("key")}
+    nothing = values.iloc[:0].droplevel("key")
     told = {"kind": "census", "of": asked.census, "continuity": None}
-    return [_indicator({**row, **told}, values, codes) for row in rows]
+    return [
+        Compared(row | told, _known(by_key.get(row["compared"], nothing).reindex(codes)))
+        for row in rows_of(named.rename_axis("compared").reset_index())
+    ]
 
 
-def _indicator(described: Row, values: pd.DataFrame, codes: pd.Index) -> Compared:
-    own = values[values.index.get_level_values("key") == described["compared"]].droplevel("key").reindex(codes)
-    figure, partial = own["value"].astype(float), own["partial"].eq(True)
-    reason = pd.Series([_NOT_PUBLISHED if unknown else None for unknown in figure.isna()], codes, dtype=object)
-    return Compared(described, pd.DataFrame({"figure": figure, "reason": reason, "partial": partial}))
+def _values(session: Session, asked: Question, keys: Sequence[str]) -> pd.DataFrame:
+    """Read indicators, indexed by area code and key."""
+    found = indicators.values(session, asked.census, [asked.level], keys)
+    return found.droplevel("level")
 
 
-def _frame(session: Session, statement: Executable) -> pd.DataFrame:
-    found = session.execute(statement)
-    return pd.DataFrame(found.all(), columns=list(found.keys()))
+def _known(own: pd.DataFrame) -> pd.DataFrame:
+    """Tell what is known of an indicator, and of how much of the area."""
+    reason = pd.Series(
+        [_NOT_PUBLISHED if unknown else None for unknown in own["value"].isna()], own.index, dtype=object
+    )
+    return pd.DataFrame({"figure": own["value"], "reason": reason, "partial": own["units_known"] < own["units"]})
