@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from app.maps import scale
-from app.maps.texts import TEXTS
+from app.maps.texts import TEXTS, flagged
 from app.maps.words.catalogues import CATALOGUES, Language, Text, text
 from app.maps.words.numbers import coefficient, number, percent
 
@@ -69,12 +69,15 @@ def plot_swing(changes: pd.DataFrame, words: dict[str, Text], language: Language
     Parameters
     ----------
     changes : pandas.DataFrame
-        ``area_name_fr``, ``area_name_ar``, ``share_before``, ``share_after``, ``swing``, all known.
+        ``area_name_fr``, ``area_name_ar``, ``share_before``, ``share_after``, ``swing``, all known; ``continuity``.
     words : dict of str to Text
         ``party``, ``before`` and ``year`` of the title.
     language : str
     """
-    title = text("{party}: share of the votes, {before} → {year}", **words)
+    title = flagged(
+        text("{party}: share of the votes, {before} → {year}", **words),
+        next(iter(changes["continuity"].dropna()), None),
+    )
     axes = _axes(changes[f"area_name_{language}"], title, language)
     before, after = _floats(changes["share_before"]), _floats(changes["share_after"])
     for row, (start, end) in enumerate(zip(before, after, strict=True)):

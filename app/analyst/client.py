@@ -14,6 +14,7 @@ from app.analyst.calls import BALLOT
 from app.analyst.connection import KharitaProblem
 from app.analyst.resources import Tables
 from app.maps.sheet import Sheet, draw_sheet
+from app.maps.texts import flagged
 from app.maps.themes import themes
 from app.maps.words.catalogues import Language, Text, text
 
@@ -100,7 +101,10 @@ class Kharita(Tables):
         [chosen] = [each for each in themes(self._by_votes()) if each.key == theme]
         boundaries = areas.attrs["provenance"]["sources"][0]
         source = text("Boundaries: {source}", source=Text.same(boundaries["publisher"]))
-        return draw_sheet(Sheet(chosen, self._title(party, asked), source, drawn), _spoken(language))
+        title = self._title(party, asked)
+        if theme == "swing":
+            title = flagged(title, next(iter(_changes(self, party, asked)["continuity"].dropna()), None))
+        return draw_sheet(Sheet(chosen, title, source, drawn), _spoken(language))
 
     def _election(self, code: str) -> "pd.Series[Any]":
         known = self.elections()
@@ -214,12 +218,16 @@ def _scores(column: str) -> "Values":
     return lambda k, party, election: k.scores(election, party=party).set_index("area_code")[column]
 
 
-def _swing(k: Kharita, party: str, election: str) -> "pd.Series[Any]":
-    """Change of the share; unknown everywhere for the first election."""
+def _changes(k: Kharita, party: str, election: str) -> pd.DataFrame:
+    """Read the changes since the election before; none for the first."""
     before = k.previous(election)
     if before is None:
-        return pd.Series(dtype="Float64")
-    return k.swing(before, election, party=party).set_index("area_code")["swing"]
+        return pd.DataFrame({"area_code": [], "swing": pd.Series(dtype="Float64"), "continuity": []})
+    return k.swing(before, election, party=party)
+
+
+def _swing(k: Kharita, party: str, election: str) -> "pd.Series[Any]":
+    return _changes(k, party, election).set_index("area_code")["swing"]
 
 
 Values = Callable[[Kharita, str, str], "pd.Series[Any]"]

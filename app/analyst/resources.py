@@ -14,7 +14,6 @@ from app.api import schemas
 from app.api.schemas import Level
 from app.api.schemas.simulation import SimulatedContest
 
-Census = Literal["2014", "2024"]
 By = Literal["area", "region", "country"]
 Body = Mapping[str, Any]
 
@@ -134,7 +133,7 @@ class Tables(Requests):
         election: str | None = None,
         *,
         level: Level | None = None,
-        census: Census = "2024",
+        census: str | None = None,
     ) -> pd.DataFrame:
         """
         Correlate a party's share with its share in the councils (or the House) and with census indicators, over areas.
@@ -146,8 +145,8 @@ class Tables(Requests):
         ----------
         party : str
         election, level : str, optional
-        census : str
-            Year of the census whose indicators and inhabitants are taken.
+        census : str, optional
+            Year of the census whose indicators and inhabitants are taken; the latest unless given.
         """
         answer = self._ask("relations", election=election or self.latest, party=party, level=level, census=census)
         return table(answer, schemas.Relation)
@@ -159,7 +158,7 @@ class Tables(Requests):
         election: str | None = None,
         *,
         level: Level | None = None,
-        census: Census = "2024",
+        census: str | None = None,
         detail: Detail | None = None,
     ) -> pd.DataFrame:
         """

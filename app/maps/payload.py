@@ -46,10 +46,10 @@ def payload(atlas: Atlas) -> dict[str, Any]:
     -------
     dict
         ``areas`` and ``communes`` as columns; ``aliases`` of places for the search; the ``census`` as columns by level,
-        in thousandths, or null; per election, ``contests``, ``results``, ``scores`` and the ``classes`` of their figures as columns in the order of
-        ``areas``, null where unknown, ``lists`` with a row for each as ``list_columns`` names it, ``sums`` by level as
-        columns in the order of their own ``code``, and what is said of them; ``themes``, ``texts`` and, by plural
-        category, ``counted``.
+        in thousandths, or null; per election, ``contests``, ``results``, ``scores`` and the ``classes`` of their
+        figures as columns in the order of ``areas``, null where unknown, ``lists`` with a row for each as
+        ``list_columns`` names it, ``sums`` by level as columns in the order of their own ``code``, and what is said of
+        them; ``themes``, ``texts`` and, by plural category, ``counted``.
     """
     country = atlas.country
     return {

@@ -17,7 +17,16 @@ def areas() -> pd.DataFrame:
     figure = np.round(0.5 * share + draw.normal(0, 0.1, 60), 1)
     region = np.repeat(list("ABCDEF"), 10)
     inhabitants = draw.integers(1_000, 90_000, 60).astype(float)
-    return pd.DataFrame({"share": share, "figure": figure, "population": inhabitants, "region": region, "reason": None})
+    return pd.DataFrame(
+        {
+            "share": share,
+            "figure": figure,
+            "population": inhabitants,
+            "region": region,
+            "reason": None,
+            "partial": False,
+        }
+    )
 
 
 def counted_out(areas: pd.DataFrame) -> float:
@@ -110,6 +119,8 @@ class TestUnknown:
         assert (found.areas, found.areas_of, found.regions) == (56, 60, 6)
         assert found.left_out == {"inhabitants are unknown": 1, "no list stood": 2, "not published": 1}
         assert found.spearman == relate(areas.drop([0, 1, 2, 3])).spearman
+        assert found.areas_partial == 0
+        assert relate(unknown.assign(partial=unknown.index < 7)).areas_partial == 3
         inhabitants = unknown["population"]
         assert found.population_share == pytest.approx(inhabitants[4:].sum() / inhabitants.sum())
 

@@ -86,6 +86,11 @@ class TestFigures:
         drawn = sorted(end - start for start, end in arrows)
         assert drawn == pytest.approx([*changes.head(2), *changes.tail(2)])
 
+    def test_a_swing_of_what_merged_says_so(self, k):
+        assert k.plot_swing("AG", after="house-2026-local", areas=4).get_title().endswith("(fusion)")
+        assert "(fusion)" in k.map("AG", "swing", "house-2026-local").get_root().render()
+        assert "fusion" not in k.plot_swing("MP", after="house-2026-local", areas=4).get_title()
+
     def test_seats_stand_beside_votes(self, k):
         axes = k.plot_seats(OF_2021)
         votes, seats = (line.get_xdata() for line in axes.lines)

@@ -29,6 +29,8 @@ QUESTIONS: dict[str, Callable[[Kharita], pd.DataFrame]] = {
     "results of all": lambda k: k.results(OLD),
     "indices": lambda k: k.indices(party="PI"),
     "swing": lambda k: k.swing(OLD, NEW),
+    "relations": lambda k: k.relations("MP"),
+    "relation_points": lambda k: k.relation_points("MP", "seat_share", detail="low"),
     "nationalisation": lambda k: k.nationalisation(),
     "scores": lambda k: k.scores(party="MP", detail="low"),
     "scores by other weights": lambda k: k.scores(party="MP", weights="performance:1", shrinkage="none"),

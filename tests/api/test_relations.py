@@ -121,6 +121,15 @@ class TestIndicators:
         assert row["reasons"]["spearman"] == "both figures are known of 2 areas: of fewer than 10 none is told"
         assert "the indicator is not published" in row["left_out"]
 
+    def test_a_figure_of_a_part_of_the_units_is_said_to_be_one(self, client):
+        asked = "election=house-2026-local&party=RNI"
+        found = points(client, f"{asked}&compared=urban_share")
+        census = client.get("/v1/relations?" + asked).json()["items"]
+        assert {row["compared"]: row["areas_partial"] for row in census}["seat_share"] == 0
+        illiteracy = points(client, f"{asked}&compared=illiteracy_10_plus_rate")
+        assert set(illiteracy.index[illiteracy["partial"]]) == {"aousserd", "oued-eddahab"}
+        assert not found.loc["meknes", "partial"]
+
     def test_the_pjds_votes_of_2016_were_higher_where_towns_are(self, client):
         row = relations(client, "election=house-2016-local&party=PJD&census=2014")["urban_share"]
         assert 0.4 < row["spearman_low"] < row["spearman"] < row["spearman_high"] < 1
@@ -168,7 +177,7 @@ class TestEveryForm:
         ("?party=MPP", 404, "MPP"),
         ("?party=MP&election=house-1963", 404, "house-1963"),
         ("?party=MP&level=commune", 404, "No own contest at level commune"),
-        ("?party=MP&census=2004", 400, "census"),
+        ("?party=MP&census=2004", 404, "2014, 2024"),
         ("/points?party=MP&compared=height", 400, "urban_share"),
     ],
 )

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from app.maps.atlas import CONSTITUENCY, WHOLES, Census
-from app.maps.material import INDICATORS
 from app.maps.page import render_atlas
 from app.maps.payload import payload
+from app.maps.snapshot import INDICATORS
 from tests.browsers import opened_from_disk
 
 NAN = float("nan")

@@ -1,6 +1,6 @@
 """How a party's share goes with census indicators, and with its share in the councils or the House."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Response
@@ -13,7 +13,7 @@ from app.api.listings import Listing, list_of_areas, list_of_rows
 from app.api.schemas import Envelope, Relation, RelationPoint, Selection
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
-from app.store.queries import areas, coverage, declared, elections, relations
+from app.store.queries import areas, coverage, declared, elections, indicators, relations
 from app.store.queries.relations import Compared, Question
 from app.store.records import Row, rows_of
 
@@ -24,7 +24,10 @@ POINTS = Listing(RelationPoint, key=("area",))
 
 PartyParam = Annotated[str, Query(max_length=100, description="code of a party, as in /v1/parties")]
 CensusParam = Annotated[
-    Literal["2014", "2024"], Query(description="year of the census whose indicators and inhabitants are taken")
+    str | None,
+    Query(
+        max_length=100, description="year of the census whose indicators and inhabitants are taken; the latest if none"
+    ),
 ]
 ComparedParam = Annotated[
     str,
@@ -37,11 +40,11 @@ def asked_relation(
     election: ElectionDep,
     party: PartyParam,
     level: LevelParam = None,
-    census: CensusParam = "2024",
+    census: CensusParam = None,
 ) -> Question:
     """Read the parameters of a relation; without a level the areas that vote are meant."""
     voting = elections.require(session, election)
-    return Question(election, level or voting, party, census)
+    return Question(election, level or voting, party, indicators.chosen(session, census))
 
 
 QuestionDep = Annotated[Question, Depends(asked_relation)]
@@ -99,8 +102,8 @@ def list_relation_points(
 def _side_by_side(places: pd.DataFrame, own: Compared, other: Compared) -> pd.DataFrame:
     """Lay out what `relate` takes, beside the names of the areas."""
     reason = own.values["reason"].fillna(other.values["reason"])
-    shown = places.assign(share=own.values["figure"], figure=other.values["figure"], reason=reason)
-    return shown.reset_index()
+    figures = {"share": own.values["figure"], "figure": other.values["figure"], "partial": other.values["partial"]}
+    return places.assign(**figures, reason=reason).reset_index()
 
 
 def _relation(places: pd.DataFrame, own: Compared, other: Compared, asked: Question) -> Row:
@@ -119,7 +122,7 @@ def _relation(places: pd.DataFrame, own: Compared, other: Compared, asked: Quest
 def _send(session: Session, answer: Answer, asked: Question, rows: list[Row], compared: list[Compared]) -> Response:
     others = [other.described["of"] for other in compared if other.described["kind"] == "election"]
     files: list[Select[int]] = [file for code in [asked.election, *others] for file in elections.source_files(code)]
-    files += [*declared.lineage_files(), *relations.source_files(), *areas.source_files()]
+    files += [*declared.lineage_files(), *indicators.source_files(), *areas.source_files()]
     covered = [coverage.of(session, code) for code in [asked.election, *others]]
     method = {"parameters": PARAMETERS | {"census": asked.census}, "note": NOTE}
     return answer.send(rows, files, method=method, coverage=covered)

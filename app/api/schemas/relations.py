@@ -30,6 +30,7 @@ class Relation(Shape):
     spearman_high: float | None
     areas: int = figure("relation_areas")
     areas_of: int
+    areas_partial: int
     regions: int = figure("relation_regions")
     population_share: Rate
     continuity: str | None
@@ -48,5 +49,6 @@ class RelationPoint(Shape):
     region: str = Field(description="code of the region it lies in")
     share: Rate = figure("relation_share")
     value: float | None = figure("relation_value")
+    partial: bool = Field(description="whether the value is of a part of the area's communal units")
     population: Count = figure("relation_population")
     reasons: dict[str, str] = Field(description="for figures that are null, why")

@@ -18,7 +18,7 @@ from app.files.columns import CLUSTER, PLACE, SOURCE, TARGET, ZONE, Column
 from app.files.dossier import Dossier, Standings, Vote
 from app.files.dossier.standings import ZOOM_BAND, read_standings
 from app.maps.atlas import MapParty
-from app.maps.material import read_census
+from app.maps.snapshot import read_census
 from app.maps.summary import coverage_note
 from app.maps.words.catalogues import Text
 from app.store.queries import (

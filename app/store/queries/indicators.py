@@ -77,7 +77,7 @@ def by_area(session: Session, wanted: IndicatorFilter, band: str | None) -> list
     BadParameter
         An indicator is not in the census.
     """
-    census = _census(session, wanted.census)
+    census = chosen(session, wanted.census)
     _require(session, wanted.keys, census)
     statement = (
         areas.outlined(_selected(), band)
@@ -167,7 +167,15 @@ def _selected() -> Select[Any]:
     )
 
 
-def _census(session: Session, asked: str | None) -> str:
+def chosen(session: Session, asked: str | None) -> str:
+    """
+    Choose the census that is asked about: the latest unless one is named.
+
+    Raises
+    ------
+    NotFound
+        There is no such census, or none at all.
+    """
     known = list(session.scalars(select(IndicatorCensus.census).distinct().order_by(IndicatorCensus.census)))
     if asked is not None and asked in known:
         return asked

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import Executable, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.analysis.catalogue import FIGURES
@@ -14,11 +13,11 @@ from app.analysis.figures import GENERAL
 from app.analysis.history import continuities, lineages
 from app.analysis.relations import seat_shares, vote_shares
 from app.errors import NotFound
-from app.store.models import EXPECTED_CONTEST, Area, AreaPart, Contest, Indicator, IndicatorCensus, IndicatorValue
-from app.store.queries import areas, elections, parties, results
+from app.store.models import EXPECTED_CONTEST, Area, AreaPart, Contest
+from app.store.queries import areas, elections, indicators, parties, results
 from app.store.queries.declared import read_lineage
 from app.store.queries.elections import ElectionPart
-from app.store.records import Row
+from app.store.records import Row, rows_of
 
 HOUSE, COUNCILS = ("house", "local"), ("communal_council", "communal")
 """Institution and ballot of the elections whose shares are set beside each other."""
@@ -48,7 +47,8 @@ class Compared:
         `compared`, its key, `kind` (``census`` or ``election``) and `of`, which one, names and `unit`, and the
         `continuity` of a party's share.
     values : DataFrame
-        Indexed by area code: `figure`, NaN unknown, and `reason`, why it is (None where it is known).
+        Indexed by area code: `figure`, NaN unknown, `reason`, why it is (None where it is known), and `partial`,
+        whether it is of a part of the area's communal units.
     """
 
     described: Row
@@ -69,21 +69,23 @@ def places(session: Session, asked: Question, band: str | None = None) -> pd.Dat
     Returns
     -------
     DataFrame
-        Indexed by `code`, in its order: `level`, `name_fr`, `name_ar`, `population` (of the census, NaN unknown) and
-        `region`, the code of the region the area lies in.
+        Indexed by `code`, in its order: `level`, `name_fr`, `name_ar`, `region`, the code of the region the area lies
+        in, and `population`, inhabitants at the census (NaN unknown).
     """
     parent, grandparent = aliased(Area), aliased(Area)
-    population = {"2014": Area.population_2014, "2024": Area.population_2024}[asked.census]
     region = func.coalesce(grandparent.code, parent.code, Area.code)
     statement = (
         select(Area.code, Area.level, Area.name_fr, Area.name_ar)
-        .add_columns(population.label("population"), region.label("region"))
+        .add_columns(region.label("region"))
         .outerjoin(parent, parent.id == Area.parent_id)
         .outerjoin(grandparent, grandparent.id == parent.parent_id)
         .where(Area.level == asked.level, areas.in_force(asked.election))
         .order_by(Area.code)
     )
-    return _frame(session, areas.outlined(statement, band)).set_index("code").astype({"population": float})
+    found = session.execute(areas.outlined(statement, band))
+    listed = pd.DataFrame(found.all(), columns=list(found.keys())).set_index("code")
+    inhabitants = _values(session, asked, ["population"])["value"].droplevel("key")
+    return listed.assign(population=inhabitants.reindex(listed.index))
 
 
 def own_share(session: Session, asked: Question, codes: pd.Index) -> Compared:
@@ -102,11 +104,6 @@ def own_share(session: Session, asked: Question, codes: pd.Index) -> Compared:
 def compared(session: Session, asked: Question, codes: pd.Index) -> list[Compared]:
     """List what the share is set beside in areas: the other institution first, then the indicators in their order."""
     return [*_counterpart(session, asked, codes), *_indicators(session, asked, codes)]
-
-
-def source_files() -> list[Any]:
-    """Select the files that indicators were read from."""
-    return [select(Indicator.source_file_id), select(IndicatorCensus.source_file_id)]
 
 
 def _counterpart(session: Session, asked: Question, codes: pd.Index) -> list[Compared]:
@@ -135,7 +132,7 @@ def _counterpart(session: Session, asked: Question, codes: pd.Index) -> list[Com
     try:
         found = _share(session, earlier[-1], asked.level, members, codes)
     except NotFound as error:
-        nothing = pd.DataFrame({"figure": float("nan"), "reason": str(error)}, codes)
+        nothing = pd.DataFrame({"figure": float("nan"), "reason": str(error), "partial": False}, codes)
         found = Compared(_described(SHARE if other == HOUSE else SEAT_SHARE, earlier[-1]), nothing)
     return [replace(found, described=found.described | {"continuity": next(iter(flags.values()), None)})]
 
@@ -160,7 +157,7 @@ def _share(session: Session, election: str, level: str, members: Sequence[str], 
     else:
         units = _councils(session, election, level).reindex(contests.index, fill_value=1)
         shares = seat_shares(contests.assign(units=units), lists, members)
-    values = shares.rename(columns={"share": "figure"}).reindex(codes)
+    values = shares.rename(columns={"share": "figure"}).reindex(codes).assign(partial=False)
     unheld = f"no result of {election} is known there"
     return Compared(
         _described(figure, election), values.assign(reason=values["reason"].mask(~codes.isin(shares.index), unheld))
@@ -198,32 +195,26 @@ def _councils(session: Session, election: str, level: str) -> "pd.Series[int]":
 
 
 def _indicators(session: Session, asked: Question, codes: pd.Index) -> list[Compared]:
-    statement = (
-        select(Area.code, IndicatorValue.key, IndicatorValue.value)
-        .join_from(IndicatorValue, Area, Area.id == IndicatorValue.area_id)
-        .where(IndicatorValue.census == asked.census, Area.level == asked.level, areas.in_force(asked.election))
-    )
-    values = _frame(session, statement).pivot(index="code", columns="key", values="value").reindex(codes)
-    described = (
-        select(Indicator.key.label("compared"), Indicator.name_fr, Indicator.name_ar, Indicator.name_en, Indicator.unit)
-        .join(IndicatorCensus, IndicatorCensus.key == Indicator.key)
-        .where(IndicatorCensus.census == asked.census)
-        .order_by(Indicator.position)
-    )
-    rows = session.execute(described).mappings().all()
-    return [_indicator({**row, "kind": "census", "of": asked.census, "continuity": None}, values) for row in rows]
+    named = indicators.catalogue(session, asked.census)[["name_fr", "name_ar", "name_en", "unit"]]
+    values = _values(session, asked, list(named.index))
+    by_key = {str(key): own.droplevel("key") for key, own in values.groupby("key")}
+    nothing = values.iloc[:0].droplevel("key")
+    told = {"kind": "census", "of": asked.census, "continuity": None}
+    return [
+        Compared(row | told, _known(by_key.get(row["compared"], nothing).reindex(codes)))
+        for row in rows_of(named.rename_axis("compared").reset_index())
+    ]
 
 
-def _indicator(described: Row, values: pd.DataFrame) -> Compared:
-    figure = (
-        values[described["compared"]] if described["compared"] in values else pd.Series(index=values.index, dtype=float)
-    )
-    reason = [_NOT_PUBLISHED if unknown else None for unknown in figure.isna()]
-    return Compared(
-        described, pd.DataFrame({"figure": figure, "reason": pd.Series(reason, values.index, dtype=object)})
-    )
+def _values(session: Session, asked: Question, keys: Sequence[str]) -> pd.DataFrame:
+    """Read indicators, indexed by area code and key."""
+    found = indicators.values(session, asked.census, [asked.level], keys)
+    return found.droplevel("level")
 
 
-def _frame(session: Session, statement: Executable) -> pd.DataFrame:
-    found = session.execute(statement)
-    return pd.DataFrame(found.all(), columns=list(found.keys()))
+def _known(own: pd.DataFrame) -> pd.DataFrame:
+    """Tell what is known of an indicator, and of how much of the area."""
+    reason = pd.Series(
+        [_NOT_PUBLISHED if unknown else None for unknown in own["value"].isna()], own.index, dtype=object
+    )
+    return pd.DataFrame({"figure": own["value"], "reason": reason, "partial": own["units_known"] < own["units"]})
