@@ -105,7 +105,9 @@ def _exit_code(checks: list[Check]) -> int:
 
 @app.command("load")
 def load_command(
-    names: Annotated[list[str] | None, typer.Argument(help="Files, or codes of sources; none: the project's")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Files, or codes of sources; by default those of the project")
+    ] = None,
 ) -> None:
     """Load sources: all or none, and nothing where the files have not changed."""
     settings = Settings()
@@ -142,7 +144,7 @@ def unload_command(source: Annotated[str, typer.Argument(help="Code of a source,
 
 @app.command("template")
 def template_command(
-    directory: Annotated[Path, typer.Argument(help="Where results.csv, .xlsx and .toml are written")] = Path(),
+    directory: Annotated[Path, typer.Argument(help="Folder for results.csv, .xlsx and .toml")] = Path(),
 ) -> None:
     """Write templates of our own form for results."""
     try:
@@ -156,7 +158,9 @@ def template_command(
 
 @app.command("score")
 def score_command(
-    party: Annotated[str, typer.Option(help="all: a score compares every list with every other")] = "all",
+    party: Annotated[
+        str, typer.Option(help="only 'all' is valid: a score compares every list with every other")
+    ] = "all",
 ) -> None:
     """Score every party in every area that votes, find its clusters and areas, back-test, and store it all."""
     if party != "all":
@@ -180,14 +184,14 @@ def validate_command() -> None:
 
 
 @app.command("export")
-def export_command(folder: Annotated[Path, typer.Argument(help="Where the files go")]) -> None:
+def export_command(folder: Annotated[Path, typer.Argument(help="Output folder")]) -> None:
     """Write the whole database as CSV, GeoPackage and GeoParquet, with dictionary and licences."""
     for path in export(Settings(), folder):
         typer.echo(f"  {path}")
 
 
 @app.command("restore")
-def restore_command(folder: Annotated[Path, typer.Argument(help="What export wrote")]) -> None:
+def restore_command(folder: Annotated[Path, typer.Argument(help="Folder that export wrote")]) -> None:
     """Fill an empty database with an export."""
     try:
         restore(Settings(), folder)

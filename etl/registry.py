@@ -70,7 +70,7 @@ def seats_source(source: SourceDeclaration, data_dir: Path) -> SourceDeclaration
 
 def check_source(connection: Connection, source: SourceDeclaration, settings: Settings) -> list[Check]:
     """
-    Read a source and hold it against every check, changing nothing.
+    Read a source and run every check, changing nothing.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""A database made again of what `etl.dump` wrote: the same facts, under ids of their own."""
+"""Restore of an export of `etl.dump`: the same facts, under new ids."""
 
 import json
 from pathlib import Path

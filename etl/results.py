@@ -1,4 +1,4 @@
-"""What every reader of results makes of a file, and what the rows may refer to."""
+"""Results as readers return them, and the codes that their rows may refer to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

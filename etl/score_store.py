@@ -1,4 +1,4 @@
-"""Writing what was computed of the results."""
+"""Storage of scores, clusters, party areas and back-tests."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -43,13 +43,13 @@ def scored_from(connection: Connection) -> dict[str, str]:
 
 
 def forget(connection: Connection, elections: Collection[str]) -> None:
-    """Delete all that was computed of elections."""
+    """Delete everything computed from the results of elections."""
     for table in ("validation", "score_run"):
         connection.execute(f"DELETE FROM {table} WHERE election_code = ANY(%s)", [list(elections)])  # noqa: S608
 
 
 def analyze(connection: Connection) -> None:
-    """Let the planner see what was written."""
+    """Update the planner's statistics of the tables written."""
     connection.execute("ANALYZE score_run, party_score, party_pattern, cluster, party_zone, validation")
 
 
@@ -76,7 +76,7 @@ def write_scores(connection: Connection, run: int, election: str, scores: pd.Dat
 def write_pattern(
     connection: Connection, run: int, party: str, moran: Mapping[str, float] | None, assumptions: pd.DataFrame
 ) -> None:
-    """Store what is said of a party as a whole."""
+    """Store the pattern of a party as a whole."""
     connection.execute(
         "INSERT INTO party_pattern (score_run_id, party_code, moran, assumptions) VALUES (%s, %s, %s, %s)",
         [run, party, Jsonb(moran) if moran else None, _table(assumptions.drop(columns="party_code"))],

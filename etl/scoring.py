@@ -1,4 +1,4 @@
-"""What is computed of the results and stored: scores, clusters and party areas of every election, and the back-test."""
+"""Scoring of all elections: scores, clusters, party areas and the back-test computed from the results and stored."""
 
 import zlib
 from collections.abc import Callable, Collection

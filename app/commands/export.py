@@ -25,9 +25,9 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 def export(
     party: Annotated[str, typer.Option(help="code of a party")],
     election: Annotated[
-        str | None, typer.Option(help="code of the election the files are about; the party's latest if none")
+        str | None, typer.Option(help="code of the election the files are about; by default the party's latest")
     ] = None,
-    to: Annotated[Path | None, typer.Option(help="folder to write into; build/export/PARTY if none")] = None,
+    to: Annotated[Path | None, typer.Option(help="folder to write into; by default build/export/PARTY")] = None,
 ) -> None:
     """Write a party's figures as a GeoPackage for QGIS, GeoParquet, and workbooks in French and Arabic."""
     settings = Settings()

@@ -36,9 +36,11 @@ app = typer.Typer(
 @app.command("create")
 def create_command(
     role: Annotated[
-        RoleName, typer.Option(help="reader: all that is read; analyst: simulations too; admin: /metrics too")
+        RoleName, typer.Option(help="reader: reading; analyst: simulations as well; admin: /metrics as well")
     ],
-    label: Annotated[str, typer.Option(help="what the key is for, as coordination-fes: a function, never a person")],
+    label: Annotated[
+        str, typer.Option(help="purpose of the key, such as coordination-fes: a function, never a person")
+    ],
     days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="days until it expires")] = DAYS,
 ) -> None:
     """Make a key and print it, this once: only its hash is stored."""

@@ -166,7 +166,7 @@ def _print(pages: Sequence[Path]) -> None:
     """Print the pages that were not printed since they changed."""
     browser = find_browser()
     if browser is None:
-        typer.echo(f"no PDFs: no browser found ({', '.join(BROWSERS)}; on Debian: apt-get install chromium).")
+        typer.echo(f"PDFs were left out: no browser found ({', '.join(BROWSERS)}; Debian: apt-get install chromium).")
         return
     missing = [page for page in pages if not page.with_suffix(".pdf").exists()]
 

@@ -41,7 +41,7 @@ def place(
     frame: Box,
 ) -> list[Box]:
     """
-    Stand each label on its anchor, or as near to it as it disturbs nothing.
+    Place each label on its anchor, or as near to it as it overlaps nothing.
 
     A label is inside the frame and upon no other. It is kept from the land of others, so that nobody takes it for
     theirs, from their anchors, and the line to its own anchor from labels and lines, as far as there is room for that.
@@ -124,7 +124,7 @@ def _upon(middles: Floats, size: tuple[float, float], points: Floats) -> NDArray
 
 
 def _across(middles: Floats, anchor: Floats, placed: Sequence[Box], lines: BaseGeometry) -> NDArray[np.bool_]:
-    """Tell which lines from a label to its anchor would cross a label or another's line."""
+    """Find the lines from a label to its anchor that would cross a label or another's line."""
     ends = np.stack([middles, np.broadcast_to(anchor, middles.shape)], axis=1)
     boxes = [shapely.box(x - w / 2, y - h / 2, x + w / 2, y + h / 2) for x, y, w, h in placed]
     return np.asarray(shapely.intersects(shapely.linestrings(ends), shapely.union_all([*boxes, lines])))

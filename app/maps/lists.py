@@ -93,7 +93,7 @@ def list_rows(
     lists: pd.DataFrame, seats: pd.Series, codes: Iterable[Hashable], shown: Mapping[str, Theme], country: Country
 ) -> list[list[list[Any]]]:
     """
-    Tell what every list obtained, by area.
+    List the results of every list, by area.
 
     Parameters
     ----------

@@ -239,7 +239,7 @@ def _election(atlas: Atlas, election: MapElection) -> dict[str, Any]:
 
 def _sums(country: Country, election: MapElection, level: str, areas: list[list[Any]]) -> dict[str, Any]:
     """
-    Tell the figures of provinces or regions, and how many of the areas inside each had a contest.
+    List the figures of provinces or regions, and how many of the areas inside each had a contest.
 
     Most provinces have one area and its lists, and then the position of that area in their place.
     """
@@ -293,7 +293,7 @@ def _classes(country: Country, frames: dict[str, pd.DataFrame]) -> dict[str, lis
 
 
 def _fielded(atlas: Atlas, election: MapElection) -> pd.Series:
-    """Tell per area whether the party fielded a list: True, False, or None where no contest is known."""
+    """Whether the party fielded a list, per area: True, False, or None where no contest is known."""
     codes = atlas.country.ground.areas.index
     held, listed = (codes.isin(of_election(frame, election).index) for frame in (atlas.country.contests, atlas.results))
     return pd.Series(listed, index=codes, dtype=object).where(held | listed, None)

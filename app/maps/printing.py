@@ -15,7 +15,7 @@ FLAGS = (
 
 
 class PrintFailed(Exception):
-    """The browser made no PDF; the message is what it said."""
+    """The browser made no PDF; the message is its output."""
 
 
 def find_browser() -> str | None:

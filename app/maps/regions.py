@@ -71,7 +71,7 @@ class RegionDrawing:
 
 @dataclass(frozen=True)
 class Region:
-    """A region of the country: what addresses call it, its name, the codes of its areas."""
+    """A region of the country: its slug in addresses, its name, the codes of its areas."""
 
     slug: str
     name: Text

@@ -1,4 +1,4 @@
-"""What lies around the country and where its towns are, so that a map can be oriented: two packages' data as frames."""
+"""Neighbouring countries, sea and towns, by which a map is oriented, from two packages as frames."""
 
 import json
 import re
@@ -80,7 +80,7 @@ def read_neighbours() -> gpd.GeoDataFrame:
 @cache
 def read_sea() -> gpd.GeoSeries:
     """
-    Read the sea in `WINDOW`: what is no land of any country.
+    Read the sea in `WINDOW`: the complement of all countries.
 
     Returns
     -------

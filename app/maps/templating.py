@@ -1,4 +1,4 @@
-"""The environment of all page templates, and what those of the maps may use."""
+"""The Jinja environment of all page templates, and the globals of those of the maps."""
 
 from pathlib import Path
 

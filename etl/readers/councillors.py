@@ -1,4 +1,4 @@
-"""TAFRA's workbook of councillors, counted to seats per party and commune while it is read: no name is ever kept."""
+"""TAFRA's workbook of councillors, aggregated to seats per party and commune while it is read: no name is stored."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -68,7 +68,7 @@ def read_councillors(source: SourceDeclaration, files: Mapping[str, Path], codes
 
 
 def _councillors(path: Path, file: str) -> pd.DataFrame:
-    """Keep the columns of ``COLUMNS``; the others are left behind before anything is made of a row."""
+    """Keep the columns of ``COLUMNS``; the others are dropped before a row is parsed."""
     sheet = read_sheets(path, file)[0]
     header = [str(cell).strip() for cell in sheet[0]] if sheet else []
     missing = [column for column in COLUMNS if column not in header]

@@ -92,7 +92,7 @@ def _arrondissements(codes: Codes) -> "pd.Series[str]":
 
 
 def _differences(votes: pd.DataFrame, announced: TextTable, election: str, codes: Codes) -> list[FileProblem]:
-    """Tell the provinces and councils where other seats were announced than are listed, with both figures."""
+    """List the provinces and councils whose announced seats differ from the listed ones, with both figures."""
     of_election = announced.rows["election_code"] == election
     told = announced.rows.assign(seats=announced.counts("seats"))[of_election]
     province = votes["area_code"].map(codes.areas.dropna(subset="province_code").set_index("code")["province_code"])

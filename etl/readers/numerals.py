@@ -16,7 +16,7 @@ _PLAIN = re.compile(r"(?:\d+|\d{1,3}(?: \d{3})+)(?:[.,]\d+)?")
 
 
 def is_unknown(text: str) -> bool:
-    """Whether a cell says that its figure is not known; an empty one does not speak at all."""
+    """Whether a cell states that its figure is unknown; an empty cell states nothing."""
     return _INVISIBLE.sub("", text).strip().casefold() in UNKNOWN
 
 

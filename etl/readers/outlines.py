@@ -107,7 +107,7 @@ def read_outlines(
 
 
 def _read(path: Path, file: str, layer: str | None) -> gpd.GeoDataFrame:
-    """Read a file with the driver of its ending, and no other that its content might call for."""
+    """Read a file with the driver of its extension, whatever its content suggests."""
     driver = DRIVERS.get(path.suffix.lower())
     if driver is None:
         raise refusal(file, f"has no known format ({path.suffix or 'no extension'}); use {', '.join(DRIVERS)}")
@@ -198,7 +198,7 @@ def _check_areas(areas: gpd.GeoSeries, declared: "pd.Series[float]", file: str) 
 
 
 def _coverage_repairs(areas: gpd.GeoSeries, cleaned: gpd.GeoSeries, file: str) -> list[FileProblem]:
-    """Tell which areas the cleaning changed by more than the tolerance, and whether any border had to move."""
+    """List the areas that cleaning changed by more than the tolerance, and report moved borders."""
     moved = (cleaned.area / areas.area - 1).abs()
     repairs = [
         FileProblem(file, None, f"{code}: cleaning the borders changed its area by {moved[code]:.1%}")

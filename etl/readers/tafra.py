@@ -1,4 +1,4 @@
-"""TAFRA's workbooks of results: whatever the election, the workbook's own dictionary says what its columns are."""
+"""TAFRA's workbooks of results, of any election: columns are read through the workbook's own dictionary."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -98,7 +98,7 @@ def read_tafra(source: SourceDeclaration, files: Mapping[str, Path], codes: Code
 
 def read_layout(sheets: Sequence[Sequence[Cells]], file: str) -> Layout:
     """
-    Understand the columns of a workbook through its dictionary.
+    Map the columns of a workbook through its dictionary.
 
     Raises
     ------

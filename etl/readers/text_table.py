@@ -1,4 +1,4 @@
-"""Tables of text being understood: every cell is text first, so that an error can name file, row and reason."""
+"""Parsing of text tables: every cell is text first, so that an error can name file, row and reason."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
@@ -18,7 +18,7 @@ Value = TypeVar("Value")
 @dataclass
 class TextTable:
     """
-    A table of text being understood, and what is wrong with it so far.
+    A table of text being parsed, with the problems found so far.
 
     ``rows`` holds text, NA where a cell is empty; its index is the line in the file, the header being 1.
     """

@@ -199,3 +199,13 @@ def test_a_pdf_goes_when_its_page_changes_and_not_before(snapshots, tmp_path):
     page.write_text("older figures", encoding="utf-8")
     write_party(snapshots, tmp_path, "PSD")
     assert not pdf.exists()
+
+
+def test_the_page_knows_the_other_spellings_of_places(data):
+    codes = data["areas"]["constituency"]
+    named = {code: data["aliases"]["areas"].get(str(place), []) for place, code in enumerate(codes)}
+    assert sum("casablanca" in names for names in named.values()) == 7  # the eighth bears the name
+    assert {"fkih ben salah", "الفقيه بنصالح"} <= set(named["fquih-ben-salah"])
+    assert "benguerir" in {name for names in data["aliases"]["communes"].values() for name in names}
+    assert "marrakesh" in data["aliases"]["province"]["07.351"]
+    assert "marrakesh" in data["aliases"]["region"]["07"]
