@@ -23,6 +23,8 @@ PLACES = pd.DataFrame(
     ("law", "year", "expected"),
     [
         ("59-11", 2009, [None, None, None, None, "lists"]),
+        # a census of the election's own year was not counted before it
+        ("59-11", 2014, [None, None, None, None, "lists"]),
         ("59-11", 2015, ["wards", "lists", "lists", None, "lists"]),
         ("06-21", 2021, ["wards", "wards", "lists", None, "lists"]),
     ],
@@ -33,4 +35,6 @@ def test_the_census_before_the_election_decides_and_without_one_it_is_not_known(
 
 
 def test_nothing_is_told_of_a_law_with_one_ballot():
-    assert communal_ballots(RULES, "04-21", 2021, PLACES).isna().all()
+    ballots = communal_ballots(RULES, "04-21", 2021, PLACES)
+    assert ballots.isna().all()
+    assert ballots.index.equals(PLACES.index)

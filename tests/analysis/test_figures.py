@@ -123,6 +123,44 @@ def test_a_figure_is_known_where_no_completion_could_change_it_and_only_there(vo
         assert not numbers
 
 
+ROWS = st.lists(
+    st.tuples(
+        st.lists(st.one_of(st.integers(0, 6), st.just(UNKNOWN)), min_size=4, max_size=4),
+        st.lists(st.booleans(), min_size=4, max_size=4),
+        st.one_of(st.integers(0, 20), st.just(UNKNOWN)),
+    ),
+    min_size=2,
+    max_size=6,
+)
+
+
+@given(ROWS)
+def test_a_contest_has_the_same_figures_among_others_as_alone(rows):
+    """What several contests are asked at once must not run together."""
+    alone = [contests(votes, valid_votes, stood) for votes, stood, valid_votes in rows]
+    votes, stood, valid_votes = ([row[part] for row in rows] for part in range(3))
+    together = contests(votes, valid_votes, stood)
+    layered = contests([votes], [valid_votes], [stood])
+    for figure in (figures.margin, figures.leader, figures.rank, figures.effective_number, figures.why_unknown):
+        expected = [figure(one).tolist() for one in alone]
+        assert str(figure(together).tolist()) == str(expected)
+        assert str(figure(layered).tolist()) == str([expected])
+
+
+@pytest.mark.parametrize(
+    ("votes", "valid_votes", "why"),
+    [
+        ([600, 400], 1000, ""),
+        ([1, 0], 1, ""),
+        ([5, UNKNOWN], 6, figures.RIVALS_UNKNOWN),
+        ([0], UNKNOWN, figures.NOBODY_VOTED),
+        ([5, 3], 0, figures.NOBODY_VOTED),
+    ],
+)
+def test_a_reason_is_told_from_the_first_vote_on(votes, valid_votes, why):
+    assert figures.why_unknown(of(votes, valid_votes)) == why
+
+
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
 def test_the_effective_number_never_exceeds_the_lists(votes):
     number = float(figures.effective_number(of(votes, sum(votes) + 5)))
@@ -151,6 +189,16 @@ def test_the_previous_election_is_the_newest_general_one_of_the_same_kind_before
     assert figures.previous(every, by_election) == second
     assert figures.previous(every, regional) is None
     assert figures.comparable(every, third) == [first, second, third]
+
+
+def test_elections_go_by_their_day_and_not_by_their_code():
+    days = [dt.date(2011, 11, 25), dt.date(2016, 10, 7), dt.date(2021, 9, 8), dt.date(2026, 9, 23)]
+    oldest, older, newer, newest = (held(code, day) for code, day in zip("dcba", days, strict=True))
+    every = [newer, oldest, newest, older]
+    assert figures.comparable(every, newest) == [oldest, older, newer, newest]
+    assert figures.previous(every, newest) == newer
+    coverage = dict.fromkeys("abcd", figures.Coverage(92, 92))
+    assert figures.latest(every, coverage, "house", "local") == newest
 
 
 def test_a_value_on_a_break_belongs_to_the_class_above():

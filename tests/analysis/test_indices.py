@@ -112,3 +112,33 @@ def test_margins_follow_their_lists(votes: np.ndarray, random: object) -> None:
 def test_equal_support_is_fully_national(sizes: np.ndarray) -> None:
     assert indices.weighted_nationalisation(np.full(len(sizes), 0.2), sizes) == pytest.approx(1)
     assert indices.nationalisation(np.full(len(sizes), 0.2)) == pytest.approx(1)
+
+
+@given(hnp.arrays(float, (2, 3, 4), elements=st.floats(0, 1)), hnp.arrays(float, (2, 3, 4), elements=st.floats(0, 1)))
+def test_an_index_of_one_area_is_the_same_among_others(one: np.ndarray, other: np.ndarray) -> None:
+    for index in (indices.gallagher, indices.loosemore_hanby, indices.volatility):
+        alone = [
+            [index(row, beside) for row, beside in zip(*pair, strict=True)] for pair in zip(one, other, strict=True)
+        ]
+        assert index(one, other) == pytest.approx(np.array(alone))
+    for index in (indices.margin, indices.effective_number):
+        assert index(one) == pytest.approx(np.array([[index(row) for row in rows] for rows in one]), nan_ok=True)
+
+
+def test_volatility_is_unknown_only_where_an_election_is_and_no_list_counts_as_no_support() -> None:
+    shares = np.array([[0.6, 0.4, np.nan], [np.nan] * 3, [0.5, np.nan, 0.5]])
+    after = np.array([[0.5, np.nan, 0.5], [0.2, 0.8, 0.0], [np.nan] * 3])
+    assert indices.volatility(shares, after) == pytest.approx([0.5, np.nan, np.nan], nan_ok=True)
+
+
+def test_weighted_nationalisation_by_hand() -> None:
+    """
+    Shares 0.1 and 0.4 of 100 and 300 votes: 10 and 120 votes, 1 − Gini = 2 · (100·5 + 300·70) ÷ (400 · 130).
+
+    The order in which the areas are given makes no difference, and a party of one vote is one.
+    """
+    expected = 2 * (100 * 5 + 300 * 70) / (400 * 130)
+    assert indices.weighted_nationalisation([0.1, 0.4], [100, 300]) == pytest.approx(expected)
+    assert indices.weighted_nationalisation([0.4, 0.1], [300, 100]) == pytest.approx(expected)
+    assert indices.weighted_nationalisation([0.01], [100]) == pytest.approx(1.0)
+    assert np.isnan(indices.weighted_nationalisation([0.0, 0.0], [100, 100]))
