@@ -156,7 +156,7 @@ def country() -> Country:
             index=pd.MultiIndex.from_arrays([[], []], names=["election_code", "area_code"]), dtype=object
         ),
         sums={"province": Sums(held[["seats", "turnout"]], _lists(), leaders), "region": _regions()},
-        back_test=BackTest(2016, 0.25, 0.5),
+        back_test=BackTest(2016, 0.25, 0.5, 0.05),
     )
 
 

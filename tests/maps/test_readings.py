@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from app.maps.readings import readings
+from app.maps.atlas import BackTest
+from app.maps.readings import back_test_note, readings
 from app.maps.themes import themes
 
 OLD, NEW = 0, 1
@@ -49,3 +50,11 @@ def test_seats_of_which_one_is_unknown_are_not_added_up(atlas):
     assert (
         said(dataclasses.replace(atlas, results=results), NEW)["seats"] == "Chiffres non publiés pour cette élection."
     )
+
+
+@pytest.mark.parametrize(
+    ("score", "said"),
+    [(0.451, "sans différence établie"), (0.56, "mieux"), (0.34, "moins bien"), (0.35, "sans différence établie")],
+)
+def test_a_back_test_claims_a_difference_beyond_two_standard_errors_only(score, said):
+    assert said in back_test_note(BackTest(2026, score, 0.45, 0.051)).fr
