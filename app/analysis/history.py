@@ -79,7 +79,8 @@ def lineages(party_codes: pd.Series, lineage: pd.DataFrame) -> pd.Series:
     Series of str, missing where never comparable
     """
     declared = lineage.set_index("party_code")["lineage_code"]
-    return party_codes.map(declared).where(party_codes.isin(declared.index), party_codes)
+    found = party_codes.map(declared).astype(party_codes.dtype)  # of no lineage at all, map makes numbers
+    return found.where(party_codes.isin(declared.index), party_codes)
 
 
 def record(
