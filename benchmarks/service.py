@@ -33,6 +33,7 @@ CLIENTS = 8
 WARM_UP = 200
 LEAST_304_PER_S = 2500
 MOST_P99_MS = 100.0
+MOST_OWN_WEIGHTS_MS = 300.0
 ENCODINGS = "Accept-Encoding: gzip, deflate, br\r\n"  # as browsers send it
 UNSEEN = ENCODINGS + "Accept: */*;v={}\r\n"  # each is another question, which no kept answer fits
 TIPG = "tipg==1.6.1"
@@ -242,6 +243,7 @@ def measure() -> Iterator[Measured]:
         yield _timed("service: choropleth in gzip, first asked", in_gzip)
         yield Measured("service: choropleth in gzip, compressed", in_gzip.largest_bytes / 1000, unit="kB")
         yield _timed("service: 304", _not_modified(ours), "limit", 1000 / LEAST_304_PER_S)
+        yield _timed("service: scores by one's own weights", own_weights(ours), "limit", MOST_OWN_WEIGHTS_MS)
         before = process.memory_info().rss
         yield _timed("service: mixed load, 50,000 answers", load(ours, MIXED, 50_000))
         yield Measured("service: memory grown meanwhile", (process.memory_info().rss - before) / 2**20, unit="MiB")
@@ -254,6 +256,13 @@ def measure() -> Iterator[Measured]:
 
 def _timed(work: str, seen: Seen, peer: str | None = None, peer_ms: float | None = None) -> Measured:
     return Measured(work, seen.ms, peer, peer_ms, "ms")
+
+
+def own_weights(address: str) -> Seen:
+    """Ask for scores by twenty sets of weights that were never asked for; the service computes one set at a time."""
+    scores = "/v1/scores?election=house-2021-local&party=MP&weights=margin:1,performance:"
+    load(address, [f"{scores}0"], 1)
+    return load(address, [f"{scores}{number}" for number in range(1, 21)], 20)
 
 
 def _not_modified(address: str) -> Seen:

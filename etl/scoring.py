@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Collection
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,17 +22,15 @@ from app.analysis.strength.method import DEFAULTS, METHOD_VERSION
 from app.analysis.strength.score import score
 from app.analysis.strength.sobol import sobol_indices
 from app.analysis.validation import backtest
-from app.analysis.validation.report import report
+from app.analysis.validation.report import SeatBallot, report
 from app.settings import Settings
+from app.store.queries import elections
 from app.store.queries.seat_inputs import SeatInputs
 from etl import chances
 from etl import score_store as store
 from etl.identity import renew
 from etl.load import LOCK
 from etl.strata import Stratum, previous_votes, read_strata
-
-REPORTED = "house-2021-local"
-"""The election whose forecast docs/validation.md is about."""
 
 METHOD = (METHOD_VERSION, asdict(DEFAULTS))
 """What everything is computed by."""
@@ -129,8 +128,8 @@ def _zones(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Graph) ->
 
 
 def _validate(connection: Connection, stratum: Stratum, outdated: Collection[str]) -> None:
-    """Back-test the score on each of the outdated elections that has two comparable ones before it."""
-    for known, outcome in zip(stratum.elections[1:], stratum.elections[2:], strict=False):
+    """Back-test the score on each of the outdated elections that has a comparable one before it."""
+    for known, outcome in pairwise(stratum.elections):
         if outcome not in outdated:
             continue
         predicted = backtest.predictions(stratum.ballots, known, outcome, DEFAULTS)
@@ -147,23 +146,30 @@ def _validate(connection: Connection, stratum: Stratum, outdated: Collection[str
 
 def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
     """
-    Write the back-test of the House's local ballots as a page and a chart.
+    Write the back-test of the House's local ballots as a page and two charts.
 
     Parameters
     ----------
     settings : Settings
         Database and data directory.
     folder : Path
-        Where ``validation.md`` and ``validation.svg`` go.
+        Where they go.
 
     Returns
     -------
     list of Path
-        The two files.
+        The files.
     """
-    with psycopg.connect(settings.libpq_url) as connection:
-        [house] = [s.ballots for s in read_strata(connection) if REPORTED in s.elections]
-    paths = [folder / "validation.md", folder / "validation.svg"]
-    for path, text in zip(paths, report(house), strict=True):
+    with psycopg.connect(settings.libpq_url) as connection, chances.reading(settings) as session:
+        local = {one.code for one in elections.held(session) if (one.institution, one.ballot) == elections.USUAL}
+        strata = list(read_strata(connection))
+        [house] = [stratum.ballots for stratum in strata if local & set(stratum.elections)]
+        others = [stratum.ballots.results for stratum in strata if not local & set(stratum.elections)]
+        same_areas = [results for results in others if set(results["area_code"]) <= set(house.results["area_code"])]
+        other = house._replace(results=pd.concat(same_areas) if same_areas else house.results.iloc[:0])
+        known = {code: chances.next_ballot(session, code) for code in house.results["election_code"].unique()}
+    seats = {code: SeatBallot(list(of.contests.values()), of.rule) for code, of in known.items() if of is not None}
+    files = {folder / name: text for name, text in report(house, other, seats).items()}
+    for path, text in files.items():
         path.write_text(text, encoding="utf-8")
-    return paths
+    return list(files)

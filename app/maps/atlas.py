@@ -75,11 +75,14 @@ class BackTest:
         Of the election that was forecast.
     score, last_share : float
         Mean Spearman correlation, in [-1, 1], of the score and of the last known share with the shares that came.
+    error : float
+        Standard error of their difference, by region.
     """
 
     year: int
     score: float
     last_share: float
+    error: float
 
 
 @dataclass(frozen=True)

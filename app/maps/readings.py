@@ -100,14 +100,20 @@ def ballots_note(country: Country, election: MapElection) -> Text | None:
 def back_test_note(tested: BackTest) -> Text:
     """Say what the score is not, by what a back-test measured."""
     worse = text(
-        "Tested on {year} without knowing its result, it orders the areas no better than the last share of the votes "
+        "Tested on {year} without knowing its result, it orders the areas worse than the last share of the votes "
         "(rank correlation {score} against {share}, 1 being the exact order)."
     )
     better = text(
         "Tested on {year} without knowing its result, it orders the areas better than the last share of the votes "
         "(rank correlation {score} against {share}, 1 being the exact order)."
     )
-    said = better if tested.score > tested.last_share else worse
+    same = text(
+        "Tested on {year} without knowing its result, it orders the areas as well as the last share of the votes, no "
+        "better and no worse (rank correlation {score} against {share}, 1 being the exact order)."
+    )
+    advantage = tested.score - tested.last_share
+    distinct = better if advantage > 0 else worse
+    said = distinct if abs(advantage) >= 2 * tested.error else same
     score, share = coefficient(tested.score), coefficient(tested.last_share)
     return said.format(year=Text.same(tested.year), score=score, share=share)
 

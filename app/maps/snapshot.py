@@ -336,7 +336,7 @@ def _back_test(session: Session, elections: list[Row]) -> BackTest | None:
         return None
     latest = means[-1]["election"]
     found = {row["method"]: row["spearman"] for row in means if row["election"] == latest}
-    return BackTest(years[latest], found["score"], found["last_share"])
+    return BackTest(years[latest], found["score"], found["last_share"], patterns.advantage_error(session, latest))
 
 
 def read_census(session: Session, level: str, keys: Sequence[str] = (), wholes: Sequence[str] = ()) -> Census | None:

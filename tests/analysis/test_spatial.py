@@ -187,7 +187,7 @@ def test_labels_are_the_same_for_any_seed_but_borderline_ones(lists: int) -> Non
     """SIMULATED: a field with a gradient, some of whose tests lie about the threshold."""
     side = int(lists**0.5)
     areas = grid(side)
-    field = np.random.default_rng(3).normal(size=lists) + np.linspace(0, 4, lists)
+    field = np.random.default_rng(3).normal(size=lists) + np.linspace(0, 6, lists)
     values = pd.Series(field, areas.index)
     neighbours = contiguity(areas)
     seen = [local_clusters(values, neighbours, np.random.default_rng(seed)) for seed in range(3)]

@@ -156,6 +156,11 @@ def test_identity_is_declared_never_guessed(lineage: pd.DataFrame) -> None:
     assert found[8] == "RNI"
 
 
+@pytest.mark.parametrize("dtype", ["object", "string", "str"])
+def test_where_no_lineage_is_declared_each_party_is_its_own(dtype: str) -> None:
+    assert lineages(pd.Series(["RNI", "PI"], dtype=dtype), NOBODY).tolist() == ["RNI", "PI"]
+
+
 def test_a_split_party_inherits_the_lean_of_the_whole() -> None:
     lineage = pd.DataFrame({"party_code": ["OLD", "L", "R"], "lineage_code": ["F", "F", "F"]})
     before = contests({"OLD": [30, 10], "X": [70, 90]}, "before", "2016-10-07")

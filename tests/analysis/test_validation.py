@@ -6,20 +6,28 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from app.analysis.seats import find_rule, read_laws
 from app.analysis.strength.method import Parameters
 from app.analysis.validation.backtest import (
     METHODS,
     Ballots,
     accuracy,
     by_region,
+    by_votes,
     jackknife_error,
     overall,
     predictions,
 )
 from app.analysis.validation.backtest import top_decile_lift as lift
-from app.analysis.validation.report import report, verdict
+from app.analysis.validation.report import SeatBallot, report, transitions, verdict
+from benchmarks.laws import DATA, read_contests
 
 DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def other(all_results: pd.DataFrame, house: Ballots) -> Ballots:
+    return house._replace(results=all_results[all_results["ballot"] == "national"])
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +47,7 @@ def test_predictions_know_nothing_of_the_outcome(house: Ballots, predicted: pd.D
     results.loc[future, "votes"] = results.loc[future, "votes"].to_numpy()[::-1]
     results["valid_votes"] = results.groupby(["election_code", "area_code"])["votes"].transform("sum")
     altered = predictions(house._replace(results=results), "house-2016-local", "house-2021-local", Parameters(draws=20))
-    columns = ["area_code", "party_code", "score", "last_share", "parent_mean", "p_score"]
+    columns = ["area_code", "party_code", "score", "last_share", "parent_mean"]
     pd.testing.assert_frame_equal(altered[columns], predicted[columns])
 
 
@@ -58,7 +66,6 @@ def test_every_party_with_thirty_areas_is_measured(predicted: pd.DataFrame) -> N
     assert set(measured["party_code"]) == set(counts.index[counts >= 30])
     assert tuple(overall(measured).index) == METHODS
     assert measured["spearman"].between(-1, 1).all()
-    assert measured["brier"].between(0, 1).all()
 
 
 def test_uniform_swing_ranks_as_the_last_share_where_nothing_is_cut_off(predicted: pd.DataFrame) -> None:
@@ -79,13 +86,31 @@ def test_jackknife_error_of_a_mean_is_its_standard_error() -> None:
     assert jackknife_error(left_out)["mean"] == pytest.approx(sample.std(ddof=1) / 2)
 
 
-def test_the_verdict_says_when_the_score_loses() -> None:
-    measures = ["spearman", "kendall", "lift", "brier"]
-    means = pd.DataFrame([[0.3, 0.2, 1.5, 0.2], [0.5, 0.21, 1.4, 0.2]], ["score", "last_share"], measures)
-    text = verdict(means, pd.Series(0.02, measures))
-    assert "Spearman worse, -0.200" in text
+def test_the_verdict_says_when_the_score_loses_and_when_there_is_no_difference() -> None:
+    means = pd.DataFrame([[0.3, 0.2, 1.5], [0.5, 0.21, 1.4]], ["score", "last_share"], ["spearman", "kendall", "lift"])
+    text = verdict("a → b", means, pd.Series(0.02, means.columns))
+    assert "Spearman worse, -0.200 ± 0.020" in text
     assert "Kendall no different (nominally worse)" in text
     assert "lift better" in text
+
+
+def test_by_votes_a_large_party_counts_for_more(predicted: pd.DataFrame) -> None:
+    measured = accuracy(predicted)
+    lists = measured[measured["method"] == "score"]
+    expected = (lists["spearman"] * lists["votes"]).sum() / lists["votes"].sum()
+    assert by_votes(measured).loc["score", "spearman"] == pytest.approx(expected)
+
+
+def test_transitions_follow_the_data_and_tell_another_ballot_apart(house: Ballots, other: Ballots) -> None:
+    found = [(of.known, of.outcome, of.other_ballot) for of in transitions(house, other)]
+    assert found == [
+        ("house-2011-national", "house-2016-local", True),
+        ("house-2016-local", "house-2021-local", False),
+        ("house-2021-local", "house-2026-local", False),
+    ]
+    fewer = house._replace(results=house.results[house.results["election_code"] != "house-2026-local"])
+    assert len(transitions(fewer, other)) == 2
+    assert len(transitions(house, other._replace(results=other.results.iloc[:0]))) == 2
 
 
 def test_communes_can_be_back_tested(simulated_communes: Ballots) -> None:
@@ -95,7 +120,12 @@ def test_communes_can_be_back_tested(simulated_communes: Ballots) -> None:
     assert overall(measured).loc["score", "spearman"] > 0.3
 
 
-def test_the_published_page_and_chart_are_the_computed_ones(house: Ballots) -> None:
-    page, chart = report(house)
-    assert (DOCS / "validation.md").read_text(encoding="utf-8") == page
-    assert (DOCS / "validation.svg").read_text(encoding="utf-8") == chart
+def test_the_published_page_and_charts_are_the_computed_ones(house: Ballots, other: Ballots) -> None:
+    laws = pd.read_csv(DATA / "reference" / "elections.csv").set_index("election_code")["law"]
+    rules = read_laws((DATA / "laws.toml").read_text(encoding="utf-8"))
+    seats = {
+        code: SeatBallot(read_contests(code), find_rule(rules, laws[code], "local"))
+        for code in house.results["election_code"].unique()
+    }
+    for name, text in report(house, other, seats).items():
+        assert (DOCS / name).read_text(encoding="utf-8") == text

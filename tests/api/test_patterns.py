@@ -54,7 +54,7 @@ def test_validation_has_every_method_for_every_party(client):
     measures = items(client, "/v1/validation")
     means = {found["method"]: found for found in measures if found["party"] is None}
     assert set(means) == {"score", "last_share", "parent_mean", "uniform_swing"}
-    assert len({found["party"] for found in measures}) == 12
+    assert len({found["party"] for found in measures}) == 15
     assert all(found["areas"] >= 30 for found in measures if found["party"])
 
 

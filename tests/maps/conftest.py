@@ -163,7 +163,7 @@ def country() -> Country:
                 ("region", "N"): ("nord", "الشمال", "septentrion"),
             }
         ),
-        back_test=BackTest(2016, 0.25, 0.5),
+        back_test=BackTest(2016, 0.25, 0.5, 0.05),
     )
 
 

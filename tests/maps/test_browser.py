@@ -324,7 +324,7 @@ def test_two_years_are_compared_in_any_theme(page):
 
 def test_what_the_score_is_not_is_said_where_it_is_shown(page):
     page.click("#describes button")
-    expect(page.locator("#sources")).to_contain_text("il ne classe pas mieux")
+    expect(page.locator("#sources")).to_contain_text("il classe moins bien")
     expect(page.locator("#sources")).to_contain_text("\u20680,25\u2069 contre \u20680,50\u2069")
     page.locator('input[value="turnout"] + span').click()
     expect(page.locator("#describes")).to_be_hidden()

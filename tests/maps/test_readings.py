@@ -4,8 +4,9 @@ import dataclasses
 
 import pytest
 
+from app.maps.atlas import BackTest
 from app.maps.payload import payload
-from app.maps.readings import readings
+from app.maps.readings import back_test_note, readings
 from app.maps.themes import themes
 
 OLD, NEW = 0, 1
@@ -59,3 +60,11 @@ def test_a_change_since_other_parties_is_flagged(atlas):
     assert latest["continuity"] == {"key": "merger", "fr": "fusion", "ar": "اندماج"}
     assert "fusion" not in said(atlas, NEW)["swing"]
     assert payload(atlas)["elections"][-1]["continuity"] is None
+
+
+@pytest.mark.parametrize(
+    ("score", "said"),
+    [(0.451, "sans différence établie"), (0.56, "mieux"), (0.34, "moins bien"), (0.35, "sans différence établie")],
+)
+def test_a_back_test_claims_a_difference_beyond_two_standard_errors_only(score, said):
+    assert said in back_test_note(BackTest(2026, score, 0.45, 0.051)).fr

@@ -14,11 +14,12 @@ from scipy.stats import kendalltau, spearmanr
 
 from app.analysis.history import Record, lineages, record
 from app.analysis.indices import Floats, ratio
-from app.analysis.strength.method import DEFAULTS, TOP_QUANTILE, Parameters
+from app.analysis.strength.method import DEFAULTS, Parameters
 from app.analysis.strength.score import score
 from app.analysis.strength.shrinkage import parent_means
 
 METHODS = ("score", "last_share", "parent_mean", "uniform_swing")
+MEASURES = ("spearman", "kendall", "lift")
 MINIMUM_AREAS = 30
 
 
@@ -47,14 +48,12 @@ def predictions(ballots: Ballots, known: str, outcome: str, parameters: Paramete
     DataFrame
         One row per list of the outcome whose lineage stood in the same area in `known`: `area_code`, `party_code`,
         `parent_code`, `next_share`, `next_votes`, `score`, `last_share`, `parent_mean` (the lineage's mean share in
-        the parent), `uniform_swing` (last share plus the country's swing, in [0, 1]), then probabilities and truth of
-        being in the top fifth of all lists: `p_score`, `p_last_share`, `p_parent_mean`, `p_uniform_swing` (a share
-        says 0 or 1) and `top_fifth`.
+        the parent), `uniform_swing` (last share plus the country's swing, in [0, 1]).
     """
     results, lineage, parents = ballots
     past, future = (record(results, election, lineage, parents) for election in (known, outcome))
     scores = score(results, known, lineage, parameters, parents).set_index(["area_code", "party_code"])
-    frame = scores[["score", "top_fifth"]].rename(columns={"top_fifth": "p_score"})
+    frame = scores[["score"]].copy()
     frame["last_share"] = past.shares[-1].ravel()
     frame["parent_mean"] = parent_means(past.shares[-1], past.parents).ravel()
     frame["national"] = np.broadcast_to(past.national[-1], past.shares[-1].shape).ravel()
@@ -64,13 +63,11 @@ def predictions(ballots: Ballots, known: str, outcome: str, parameters: Paramete
     truth = _outcome(future, lineage)
     frame = truth.merge(frame, on=["area_code", "lineage_code"]).drop(columns="lineage_code")
     frame["uniform_swing"] = (frame["last_share"] + frame.pop("next_national") - frame.pop("national")).clip(0, 1)
-    for method in METHODS[1:]:
-        frame[f"p_{method}"] = (frame[method] >= frame[method].quantile(TOP_QUANTILE)).astype(float)
     return frame.assign(parent_code=frame["area_code"].map(parents))
 
 
 def _outcome(future: Record, lineage: pd.DataFrame) -> pd.DataFrame:
-    """List the outcome, and whether each list is in its top fifth."""
+    """List the outcome."""
     index = pd.MultiIndex.from_product([future.areas, future.parties], names=["area_code", "party_code"])
     shares = future.shares[-1]
     frame = pd.DataFrame(
@@ -82,8 +79,7 @@ def _outcome(future: Record, lineage: pd.DataFrame) -> pd.DataFrame:
         index,
     )
     frame = frame.dropna().reset_index()
-    top = frame["next_share"] >= frame["next_share"].quantile(TOP_QUANTILE)
-    return frame.assign(top_fifth=top, lineage_code=lineages(frame["party_code"], lineage)).dropna()
+    return frame.assign(lineage_code=lineages(frame["party_code"], lineage)).dropna()
 
 
 def accuracy(predicted: pd.DataFrame, minimum_areas: int = MINIMUM_AREAS) -> pd.DataFrame:
@@ -101,8 +97,7 @@ def accuracy(predicted: pd.DataFrame, minimum_areas: int = MINIMUM_AREAS) -> pd.
     -------
     DataFrame
         `party_code`, `areas`, `votes` (the outcome's), `method`, `spearman` and `kendall` (rank correlation with the
-        next share), `lift` (mean next share in the tenth of the areas put first ÷ in all) and `brier` (mean squared
-        error of the probability of being in the top fifth).
+        next share) and `lift` (mean next share in the tenth of the areas put first ÷ in all).
     """
     rows = []
     for party, lists in predicted.groupby("party_code"):
@@ -111,7 +106,6 @@ def accuracy(predicted: pd.DataFrame, minimum_areas: int = MINIMUM_AREAS) -> pd.
         truth = lists["next_share"].to_numpy()
         for method in METHODS:
             said = lists[method].to_numpy()
-            brier = np.mean((lists[f"p_{method}"] - lists["top_fifth"]) ** 2)
             rows.append(
                 {
                     "party_code": party,
@@ -121,7 +115,6 @@ def accuracy(predicted: pd.DataFrame, minimum_areas: int = MINIMUM_AREAS) -> pd.
                     "spearman": _association(spearmanr, said, truth),
                     "kendall": _association(kendalltau, said, truth),
                     "lift": top_decile_lift(said, truth),
-                    "brier": float(brier),
                 }
             )
     return pd.DataFrame(rows)
@@ -166,12 +159,18 @@ def overall(measured: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by method, in the order of `METHODS`: `spearman`, `kendall`, `lift`, `brier`.
+        Indexed by method, in the order of `METHODS`: `spearman`, `kendall`, `lift`.
     """
-    return measured.groupby("method")[["spearman", "kendall", "lift", "brier"]].mean().reindex(METHODS)
+    return measured.groupby("method")[list(MEASURES)].mean().reindex(METHODS)
 
 
-def by_region(predicted: pd.DataFrame) -> pd.DataFrame:
+def by_votes(measured: pd.DataFrame) -> pd.DataFrame:
+    """Mean of each measure over the parties, each counting as its votes in the outcome; see `overall`."""
+    weighed = measured[list(MEASURES)].mul(measured["votes"], axis=0).groupby(measured["method"]).sum()
+    return weighed.div(measured.groupby("method")["votes"].sum(), axis=0).reindex(METHODS)
+
+
+def by_region(predicted: pd.DataFrame, mean: Callable[[pd.DataFrame], pd.DataFrame] = overall) -> pd.DataFrame:
     """
     Advantage of the score over the last share when each region in turn is left out.
 
@@ -179,18 +178,20 @@ def by_region(predicted: pd.DataFrame) -> pd.DataFrame:
     ----------
     predicted : DataFrame
         What `predictions` returns.
+    mean : callable
+        `overall` or `by_votes`.
 
     Returns
     -------
     DataFrame
-        Indexed by the parent left out: difference of `spearman`, `kendall`, `lift` and `brier`. The parties are those
-        of the whole country.
+        Indexed by the parent left out: difference of `spearman`, `kendall` and `lift`. The parties are those of the
+        whole country.
     """
     kept = set(accuracy(predicted)["party_code"])
     rows = predicted[predicted["party_code"].isin(kept)]
     differences = {}
     for region in sorted(rows["parent_code"].unique()):
-        means = overall(accuracy(rows[rows["parent_code"] != region], minimum_areas=1))
+        means = mean(accuracy(rows[rows["parent_code"] != region], minimum_areas=1))
         differences[region] = means.loc["score"] - means.loc["last_share"]
     return pd.DataFrame(differences).T.rename_axis("parent_code")
 

@@ -82,4 +82,3 @@ class Measure(Shape):
     spearman: float | None
     kendall: float | None
     lift: float | None
-    brier: float | None

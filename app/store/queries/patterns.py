@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.analysis.history import continuities, lineages
+from app.analysis.validation.backtest import jackknife_error
 from app.errors import NotFound
 from app.store.models import Area, Cluster, PartyPattern, PartyZone, ScoreRun, Validation
 from app.store.queries import areas, elections, parties
@@ -113,6 +114,12 @@ def validation(session: Session) -> list[Row]:
     return rows
 
 
+def advantage_error(session: Session, election: str) -> float:
+    """Give the standard error, by region, of the score's advantage in rank correlation over the last share."""
+    [regions] = session.scalars(select(Validation.regions).where(Validation.election_code == election))
+    return float(jackknife_error(pd.DataFrame(regions)[["spearman"]])["spearman"])
+
+
 def validation_method(session: Session) -> Row:
     """
     Name the method that was back-tested.
@@ -125,7 +132,7 @@ def validation_method(session: Session) -> Row:
     columns = (Validation.method_version, Validation.parameters)
     found = session.execute(select(*columns).limit(1)).mappings().first()
     if found is None:
-        raise NotFound("Nothing has been back-tested: it takes three comparable elections.")
+        raise NotFound("Nothing has been back-tested: it takes two comparable elections.")
     return dict(found)
 
 
