@@ -10,6 +10,7 @@ from app.analysis.catalogue import FIGURES, LANGUAGES, MEASURED, read_catalogue
 from app.api.schemas import Envelope, Shape, item_of, known_kind
 from app.files import columns
 from app.store.queries.collections import COLLECTIONS
+from app.store.queries.relations import SEAT_SHARE, SHARE
 from etl.dictionary import key_of
 from etl.exchange import TABLES, own_columns
 
@@ -85,6 +86,7 @@ def test_nothing_is_in_it_that_nobody_shows():
     used |= {name for collection in COLLECTIONS.values() for name in collection.properties}
     used |= {key_of(table, column.name) for table in TABLES for column in own_columns(table)}
     used |= {column.entry.key for group in IN_FILES for column in group.values()} | ATLAS_TABLE
+    used |= {SHARE, SEAT_SHARE}  # which /v1/relations names
     assert set(FIGURES) - used == set()
 
 

@@ -1,4 +1,4 @@
-"""The country's figures through the service: every seat of the House of 2026 and of the councils, as they were announced."""
+"""The country through the service: every seat of the House of 2026 and of the councils, as they were announced."""
 
 import pytest
 

@@ -14,7 +14,7 @@ from app.api.schemas import Envelope, Relation, RelationPoint, Selection
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
 from app.store.queries import areas, coverage, declared, elections, indicators, relations
-from app.store.queries.relations import Compared, Question
+from app.store.queries.relations import ComparedFigure, Question
 from app.store.records import Row, rows_of
 
 router = APIRouter(prefix="/v1/relations", tags=["relations"])
@@ -99,14 +99,14 @@ def list_relation_points(
     return _send(session, answer, asked, rows, [found[compared]])
 
 
-def _side_by_side(places: pd.DataFrame, own: Compared, other: Compared) -> pd.DataFrame:
+def _side_by_side(places: pd.DataFrame, own: ComparedFigure, other: ComparedFigure) -> pd.DataFrame:
     """Lay out what `relate` takes, beside the names of the areas."""
     reason = own.values["reason"].fillna(other.values["reason"])
     figures = {"share": own.values["figure"], "figure": other.values["figure"], "partial": other.values["partial"]}
     return places.assign(**figures, reason=reason).reset_index()
 
 
-def _relation(places: pd.DataFrame, own: Compared, other: Compared, asked: Question) -> Row:
+def _relation(places: pd.DataFrame, own: ComparedFigure, other: ComparedFigure, asked: Question) -> Row:
     found = relate(_side_by_side(places, own, other))._asdict()
     unknown = {name: None for name, value in found.items() if isinstance(value, float) and pd.isna(value)}
     named = {
@@ -119,7 +119,9 @@ def _relation(places: pd.DataFrame, own: Compared, other: Compared, asked: Quest
     return named | other.described | found | unknown | {"left_out": left_out or None}
 
 
-def _send(session: Session, answer: Answer, asked: Question, rows: list[Row], compared: list[Compared]) -> Response:
+def _send(
+    session: Session, answer: Answer, asked: Question, rows: list[Row], compared: list[ComparedFigure]
+) -> Response:
     others = [other.described["of"] for other in compared if other.described["kind"] == "election"]
     files: list[Select[int]] = [file for code in [asked.election, *others] for file in elections.source_files(code)]
     files += [*declared.lineage_files(), *indicators.source_files(), *areas.source_files()]

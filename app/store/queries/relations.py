@@ -37,7 +37,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedFigure:
     """
     A figure in the areas of a level.
 
@@ -88,7 +88,7 @@ def places(session: Session, asked: Question, band: str | None = None) -> pd.Dat
     return listed.assign(population=inhabitants.reindex(listed.index))
 
 
-def own_share(session: Session, asked: Question, codes: pd.Index) -> Compared:
+def own_share(session: Session, asked: Question, codes: pd.Index) -> ComparedFigure:
     """
     Read the party's share of the votes, or of the seats where votes are not published, in areas.
 
@@ -101,12 +101,12 @@ def own_share(session: Session, asked: Question, codes: pd.Index) -> Compared:
     return _share(session, asked.election, asked.level, [asked.party], codes)
 
 
-def compared(session: Session, asked: Question, codes: pd.Index) -> list[Compared]:
+def compared(session: Session, asked: Question, codes: pd.Index) -> list[ComparedFigure]:
     """List what the share is set beside in areas: the other institution first, then the indicators in their order."""
     return [*_counterpart(session, asked, codes), *_indicators(session, asked, codes)]
 
 
-def _counterpart(session: Session, asked: Question, codes: pd.Index) -> list[Compared]:
+def _counterpart(session: Session, asked: Question, codes: pd.Index) -> list[ComparedFigure]:
     """
     Read the party's share in the newest general election of the other institution that was not held later.
 
@@ -133,11 +133,11 @@ def _counterpart(session: Session, asked: Question, codes: pd.Index) -> list[Com
         found = _share(session, earlier[-1], asked.level, members, codes)
     except NotFound as error:
         nothing = pd.DataFrame({"figure": float("nan"), "reason": str(error), "partial": False}, codes)
-        found = Compared(_described(SHARE if other == HOUSE else SEAT_SHARE, earlier[-1]), nothing)
+        found = ComparedFigure(_described(SHARE if other == HOUSE else SEAT_SHARE, earlier[-1]), nothing)
     return [replace(found, described=found.described | {"continuity": next(iter(flags.values()), None)})]
 
 
-def _share(session: Session, election: str, level: str, members: Sequence[str], codes: pd.Index) -> Compared:
+def _share(session: Session, election: str, level: str, members: Sequence[str], codes: pd.Index) -> ComparedFigure:
     """Read what parties have together in areas."""
     rows = results.by_area(session, ElectionPart(election, level), None)
     contests = pd.DataFrame(
@@ -159,7 +159,7 @@ def _share(session: Session, election: str, level: str, members: Sequence[str], 
         shares = seat_shares(contests.assign(units=units), lists, members)
     values = shares.rename(columns={"share": "figure"}).reindex(codes).assign(partial=False)
     unheld = f"no result of {election} is known there"
-    return Compared(
+    return ComparedFigure(
         _described(figure, election), values.assign(reason=values["reason"].mask(~codes.isin(shares.index), unheld))
     )
 
@@ -194,14 +194,14 @@ def _councils(session: Session, election: str, level: str) -> "pd.Series[int]":
     return pd.Series(Counter(code for codes in session.execute(statement) for code in codes), dtype=int)
 
 
-def _indicators(session: Session, asked: Question, codes: pd.Index) -> list[Compared]:
+def _indicators(session: Session, asked: Question, codes: pd.Index) -> list[ComparedFigure]:
     named = indicators.catalogue(session, asked.census)[["name_fr", "name_ar", "name_en", "unit"]]
     values = _values(session, asked, list(named.index))
     by_key = {str(key): own.droplevel("key") for key, own in values.groupby("key")}
     nothing = values.iloc[:0].droplevel("key")
     told = {"kind": "census", "of": asked.census, "continuity": None}
     return [
-        Compared(row | told, _known(by_key.get(row["compared"], nothing).reindex(codes)))
+        ComparedFigure(row | told, _known(by_key.get(row["compared"], nothing).reindex(codes)))
         for row in rows_of(named.rename_axis("compared").reset_index())
     ]
 
