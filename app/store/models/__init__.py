@@ -10,6 +10,7 @@ from app.store.models.areas import LEVELS, Area, AreaCrosswalk, AreaPart, AreaSh
 from app.store.models.ballots import held_elections, known_lists
 from app.store.models.base import Base
 from app.store.models.elections import DeclaredTotal, Election, Party, PartyLineage, SeatLaw
+from app.store.models.outlook import OUTLOOKS, AreaOutlook, OutlookRun, PartyOutlook
 from app.store.models.results import (
     CONTEST_WITHIN_CITY,
     EXPECTED_CONTEST,
@@ -27,9 +28,11 @@ __all__ = [
     "CONTEST_WITHIN_CITY",
     "EXPECTED_CONTEST",
     "LEVELS",
+    "OUTLOOKS",
     "ApiKey",
     "Area",
     "AreaCrosswalk",
+    "AreaOutlook",
     "AreaPart",
     "AreaShape",
     "Base",
@@ -40,8 +43,10 @@ __all__ = [
     "Election",
     "LoadRun",
     "NameCorrection",
+    "OutlookRun",
     "Party",
     "PartyLineage",
+    "PartyOutlook",
     "PartyPattern",
     "PartyResult",
     "PartyScore",
