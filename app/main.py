@@ -18,6 +18,7 @@ from app.api.routers import (
     health,
     indices,
     laws,
+    outlook,
     parties,
     patterns,
     places,
@@ -63,6 +64,7 @@ NOUNS = (
     patterns,
     seats,
     laws,
+    outlook,
     sources,
 )
 OGC = (core, items, tiles)

@@ -24,6 +24,7 @@ from app.analysis.validation.outlook_report import (
 )
 from app.settings import Settings
 from app.store.database import create_reading_engine
+from app.store.models import OUTLOOKS
 from app.store.queries.declared import read_rules
 from etl.identity import renew
 from etl.load import LOCK
@@ -41,7 +42,7 @@ from etl.outlook_validation import ballots_of, read_outlook_tests
 from etl.store import copy_rows
 from etl.strata import read_strata
 
-HOUSE = ("house-2026-local", "house-2026-regional")
+HOUSE = OUTLOOKS["next-house"]
 """The ballots of the last House, which the next one is forecast from, with its lists."""
 
 NEEDED = {*HOUSE, COUNCILS_BEFORE, COUNCILS_NOW, HOUSE_OF_THE_DAY, HOUSE_BEFORE, "house-2021-regional"}

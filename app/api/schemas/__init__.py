@@ -22,6 +22,7 @@ from app.api.schemas.contests import Contest, ContestDetail, ListResult
 from app.api.schemas.drawings import DRAWINGS, Drawing
 from app.api.schemas.elections import Election, ElectionDetail, NationalResult, Origin
 from app.api.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
+from app.api.schemas.outlook import AreaOutlook, OutlookCode, PartyOutlook
 from app.api.schemas.parties import Party, PartyDetail, PartyElection
 from app.api.schemas.patterns import AreaCluster, Assumption, Measure, Moran, Pattern, Zone
 from app.api.schemas.ranking import RankedArea
@@ -39,6 +40,7 @@ __all__ = [
     "AreaCluster",
     "AreaIndices",
     "AreaName",
+    "AreaOutlook",
     "AreaParty",
     "AreaResult",
     "AreaScore",
@@ -72,11 +74,13 @@ __all__ = [
     "NearScore",
     "Neighbour",
     "Origin",
+    "OutlookCode",
     "Part",
     "Party",
     "PartyDetail",
     "PartyElection",
     "PartyIndices",
+    "PartyOutlook",
     "PartySeats",
     "Pattern",
     "Provenance",

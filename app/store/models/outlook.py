@@ -8,15 +8,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.models.base import Base
 
-OUTLOOKS = ("next-house", "councils-2027")
+OUTLOOKS = {
+    "next-house": ("house-2026-local", "house-2026-regional"),
+    "councils-2027": ("communal-2021", "house-2026-local"),
+}
+"""The last elections that each outlook knows; those before them, and what it learned from, are in their past."""
 
 
 class OutlookRun(Base):
     """
     How and from what an outlook was computed.
 
-    ``election_code`` is the last election that it knows; ``calibration`` lists how such chances came true at earlier
-    elections; ``contests_drawn`` counts those that seats could be told of, of ``contests``.
+    ``election_code`` is the first of the last elections that it knows; ``calibration`` lists how such chances came true
+    before; ``contests_drawn`` counts those that seats could be told of, of ``contests``.
     """
 
     __tablename__ = "outlook_run"
@@ -30,7 +34,7 @@ class OutlookRun(Base):
     contests_drawn: Mapped[int]
     contests: Mapped[int]
 
-    __table_args__ = (CheckConstraint(f"outlook IN {OUTLOOKS}", name="outlook"),)
+    __table_args__ = (CheckConstraint(f"outlook IN {tuple(OUTLOOKS)}", name="outlook"),)
 
 
 class AreaOutlook(Base):
