@@ -19,6 +19,7 @@ from app.api.routers import (
     indicators,
     indices,
     laws,
+    outlook,
     parties,
     patterns,
     places,
@@ -67,6 +68,7 @@ RESOURCES = (
     relations,
     seats,
     laws,
+    outlook,
     sources,
 )
 OGC = (core, items, tiles)

@@ -16,6 +16,7 @@ from etl.download import fetch
 from etl.dump import export
 from etl.load import Loaded, load, unload
 from etl.naming import find_sources, require_declared
+from etl.outlook_store import store_outlooks
 from etl.outlook_validation import write_outlook_validation
 from etl.progress import meter
 from etl.raw import find_raw, how_to_get
@@ -162,17 +163,22 @@ def score_command(
         str, typer.Option(help="only 'all' is valid: a score compares every list with every other")
     ] = "all",
 ) -> None:
-    """Score every party in every area that votes, find its clusters and areas, back-test, and store it all."""
+    """Score every party in every area that votes, find clusters and party areas, back-test, forecast; store it all."""
     if party != "all":
         typer.echo("parties are scored together: give --party all, and ask the service for one of them", err=True)
         raise typer.Exit(REFUSED)
     started = time.monotonic()
     score_elections(Settings(), _tell_scored)
+    store_outlooks(Settings(), _tell_outlook)
     typer.echo(f"scored in {time.monotonic() - started:.1f} s")
 
 
 def _tell_scored(election: str, scores: int | None) -> None:
     typer.echo(f"  {election}: {'unchanged' if scores is None else f'{scores:,} scores'}")
+
+
+def _tell_outlook(outlook: str, chances: int | None) -> None:
+    typer.echo(f"  {outlook}: {'unchanged' if chances is None else f'{chances:,} chances'}")
 
 
 @app.command("validate")

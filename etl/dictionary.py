@@ -25,6 +25,9 @@ _TYPES = {
 _KEYS = {
     ("area_crosswalk", "method"): "crosswalk_method",
     ("area_crosswalk", "weight"): "crosswalk_weight",
+    ("area_outlook", "basis"): "outlook_basis",
+    ("area_outlook", "reason"): "outlook_reason",
+    ("area_outlook", "share"): "share_expected",
     ("declared_total", "status"): "declared_status",
     ("indicator", "key"): "indicator",
     ("indicator", "source"): "indicator_source",

@@ -54,16 +54,17 @@ def read_outlook_tests(settings: Settings) -> tuple[list[HouseTest], HouseTest, 
         strata = [stratum.ballots for stratum in read_strata(connection)]
         rules = read_rules(session)
         tests = [
-            HouseTest(known, outcome, _ballots_of(strata, outcome), *house_contests(session, rules, outcome))
+            HouseTest(known, outcome, ballots_of(strata, outcome), *house_contests(session, rules, outcome))
             for known, outcome in TRANSITIONS
         ]
-        national = _ballots_of(strata, OTHER_BALLOT).results
+        national = ballots_of(strata, OTHER_BALLOT).results
         earlier = national[national["election_code"] == OTHER_BALLOT]
         local = tests[0].ballots
         flagged = tests[0]._replace(ballots=local._replace(results=pd.concat([earlier, local.results])))
         return tests, flagged, council_transition(connection)
 
 
-def _ballots_of(strata: Sequence[Ballots], election: str) -> Ballots:
+def ballots_of(strata: Sequence[Ballots], election: str) -> Ballots:
+    """Find the ballots that an election is compared in."""
     [found] = [ballots for ballots in strata if election in set(ballots.results["election_code"])]
     return found

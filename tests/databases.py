@@ -13,6 +13,7 @@ from sqlalchemy import NullPool, create_engine
 
 from app.settings import ROOT, Settings
 from etl.load import load
+from etl.outlook_store import store_outlooks
 from etl.scoring import score_elections
 from etl.sources import read_sources
 
@@ -97,6 +98,7 @@ def make_template(admin: Connection, name: str) -> None:
         migrate(settings)
         load(settings, read_sources(settings.data_dir).values(), tell=lambda loaded: None)
         score_elections(settings, tell=lambda election, rows: None)
+        store_outlooks(settings, tell=lambda outlook, rows: None)
         loaded = settings.libpq_url.rpartition("/")[2]
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} ALLOW_CONNECTIONS false")
         admin.execute(copy.format(sql.Identifier(name), sql.Identifier(loaded)))

@@ -56,7 +56,7 @@ class Councils(NamedTuple):
     house : ndarray, shape (U, P)
         Shares of the House's votes in the constituency, 0 where absent.
     strata, provinces : ndarray of str, shape (U,)
-        Wards or lists (`communes.WARDS`, `LISTS`), and codes of provinces.
+        Wards or lists (`communes.WARDS`, `LISTS`; empty where unknown), and codes of provinces.
     """
 
     areas: pd.Index
@@ -129,7 +129,7 @@ def councils_before(
     house_votes : DataFrame
         By unit (a commune has those of its constituency, a city those of all its constituencies): the same columns.
     places : DataFrame
-        Index: unit; `stratum`, `province_code`.
+        Index: unit; `stratum` (missing where it is not known), `province_code`.
     parties : sequence of str
         Those with an intercept of their own.
 
@@ -144,8 +144,8 @@ def councils_before(
         parties=pd.Index([*parties, REST]),
         last=party_shares(council_seats, areas, parties),
         house=party_shares(house_votes, areas, parties),
-        strata=places["stratum"].to_numpy(str),
-        provinces=places["province_code"].to_numpy(str),
+        strata=np.array(places["stratum"].fillna("").tolist()),
+        provinces=np.array(places["province_code"].tolist()),
     )
 
 

@@ -1,7 +1,7 @@
 """The back-test of the outlook as a page of Markdown and a chart, from the results alone."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -179,6 +179,26 @@ def outlook_report(tests: Sequence[HouseTest], flagged: HouseTest, councils: Cou
         council_chances=markdown_table(_council_chances(found), "chance"),
     )
     return page, reliability_chart(tables | of_councils)
+
+
+def house_calibration(tests: Sequence[HouseTest]) -> list[dict[str, Any]]:
+    """Tell how chances of the House came true, one record of each transition: what is stored beside an outlook."""
+    drawn = {}
+    for test in tests:
+        drawn[test.title] = _drawn(test, forecasts(test.ballots, test.known, test.outcome, test.contests))
+    return _records(_chances(drawn), "transition")
+
+
+def council_calibration(test: CouncilTest) -> list[dict[str, Any]]:
+    """Tell how chances of councils came true, one record of each chance."""
+    return _records(_council_chances(_councils(test)[1]), "chance")
+
+
+def _records(table: pd.DataFrame, name: str) -> list[dict[str, Any]]:
+    known = table.rename_axis(name).reset_index().astype(object)
+    return [
+        {str(key): value for key, value in row.items()} for row in known.where(known.notna(), None).to_dict("records")
+    ]
 
 
 def _house(test: HouseTest, frame: pd.DataFrame) -> pd.DataFrame:

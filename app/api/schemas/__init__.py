@@ -23,6 +23,7 @@ from app.api.schemas.drawings import DRAWINGS, Drawing
 from app.api.schemas.elections import Election, ElectionDetail, NationalResult, Origin
 from app.api.schemas.indicators import AreaIndicator
 from app.api.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
+from app.api.schemas.outlook import AreaOutlook, OutlookCode, PartyOutlook
 from app.api.schemas.parties import Party, PartyDetail, PartyElection
 from app.api.schemas.patterns import AreaCluster, Assumption, Measure, Moran, Pattern, Zone
 from app.api.schemas.ranking import RankedArea
@@ -42,6 +43,7 @@ __all__ = [
     "AreaIndicator",
     "AreaIndices",
     "AreaName",
+    "AreaOutlook",
     "AreaParty",
     "AreaResult",
     "AreaScore",
@@ -75,11 +77,13 @@ __all__ = [
     "NearScore",
     "Neighbour",
     "Origin",
+    "OutlookCode",
     "Part",
     "Party",
     "PartyDetail",
     "PartyElection",
     "PartyIndices",
+    "PartyOutlook",
     "PartySeats",
     "Pattern",
     "Provenance",

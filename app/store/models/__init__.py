@@ -11,6 +11,7 @@ from app.store.models.ballots import held_elections, known_lists
 from app.store.models.base import Base
 from app.store.models.census import Indicator, IndicatorCensus, IndicatorValue
 from app.store.models.elections import DeclaredTotal, Election, Party, PartyLineage, SeatLaw
+from app.store.models.outlook import OUTLOOKS, AreaOutlook, OutlookRun, PartyOutlook
 from app.store.models.results import (
     CONTEST_WITHIN_CITY,
     EXPECTED_CONTEST,
@@ -30,9 +31,11 @@ __all__ = [
     "EXPECTED_CONTEST",
     "LEVELS",
     "OF_CONTEST",
+    "OUTLOOKS",
     "ApiKey",
     "Area",
     "AreaCrosswalk",
+    "AreaOutlook",
     "AreaPart",
     "AreaShape",
     "Base",
@@ -46,8 +49,10 @@ __all__ = [
     "IndicatorValue",
     "LoadRun",
     "NameCorrection",
+    "OutlookRun",
     "Party",
     "PartyLineage",
+    "PartyOutlook",
     "PartyPattern",
     "PartyResult",
     "PartyScore",

@@ -109,7 +109,7 @@ def simulated() -> tuple[Councils, np.ndarray]:
     """SIMULATED: two councils of two parties and the rest; no real figure."""
     seats = pd.DataFrame([("a", "X", 5), ("a", "Y", 5), ("b", "X", 10)], columns=["area_code", "party_code", "count"])
     votes = pd.DataFrame([("a", "X", 40), ("a", "Y", 60)], columns=["area_code", "party_code", "count"])
-    places = pd.DataFrame({"stratum": "wards", "province_code": "p"}, index=["a", "b"])
+    places = pd.DataFrame({"stratum": ["wards", np.nan], "province_code": "p"}, index=["a", "b"])
     return councils_before(seats, votes, places, ["X", "Y"]), np.array([11.0, 11.0])
 
 
@@ -128,7 +128,7 @@ def test_a_party_without_a_seat_has_a_chance_to_enter() -> None:
     councils, seats = simulated()
     fits = {"wards": Fit(1.0, 0.0, (-0.5, -0.5, -0.5), 3.0)}
     alone = np.array([[1.0, 0, 0], [1.0, 0, 0]])
-    absent = councils._replace(last=alone, house=alone)
+    absent = councils._replace(last=alone, house=alone, strata=np.array(["wards", "wards"]))
     chances = council_outlook(absent, expected_shares(absent, fits), seats, fits).set_index(["area_code", "party_code"])
     assert 0 < chances.loc[("b", "Y"), "p_seat"] < 0.2
 

@@ -1,0 +1,59 @@
+"""What is likely at the next elections, by area and for the whole House."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from app.api.dependencies import LAYER, TABLE, Answer, LevelParam
+from app.api.listings import Listing, list_of_areas, list_of_rows
+from app.api.schemas import AreaOutlook, Envelope, OutlookCode, PartyOutlook, Selection
+from app.http.parameters import SessionDep
+from app.store.queries import areas, outlook
+from app.store.queries.elections import ElectionPart
+
+router = APIRouter(prefix="/v1/outlook", tags=["outlook"])
+
+NEXT_HOUSE = "next-house"
+
+AREAS = Listing(AreaOutlook, key=("party", "area"))
+PARTIES = Listing(PartyOutlook, key=("party",))
+
+OutlookParam = Annotated[OutlookCode, Query(description="which outlook: of the next House or of the councils of 2027")]
+
+
+def wanted_outlook(
+    election: OutlookParam = "next-house",
+    level: LevelParam = None,
+    party: Annotated[str | None, Query(max_length=100, description="code of a party, as in /v1/parties")] = None,
+    area: Annotated[str | None, Query(max_length=100, description="code of an area: it, or what lies in it")] = None,
+) -> ElectionPart:
+    """Read the parameters that select a part of an outlook."""
+    return ElectionPart(election, level, party, area)
+
+
+@router.get("", response_model=Envelope[AreaOutlook] | Selection, responses=LAYER)
+def list_outlook(
+    session: SessionDep,
+    answer: Annotated[Answer, list_of_areas(AREAS)],
+    part: Annotated[ElectionPart, Depends(wanted_outlook)],
+) -> Response:
+    """
+    Chances of parties in the areas that vote: expected shares and seats with intervals, of a seat, of being first.
+
+    A chance of 0.7 is to come true in about 7 of 10 such cases; how such chances did at earlier elections is in the
+    provenance. Lists of the last election are taken to stand again; candidates and alliances are not known.
+    """
+    run = outlook.run_of(session, part.election)
+    rows = outlook.by_area(session, part, answer.band)
+    files = outlook.source_files(session, part.election) + areas.source_files()
+    told = outlook.covered(session, part.election, part.area)
+    return answer.send(rows, files, method=outlook.method(run), coverage=told)
+
+
+@router.get("/parties", response_model=Envelope[PartyOutlook] | Selection, responses=TABLE)
+def list_party_outlooks(session: SessionDep, answer: Annotated[Answer, list_of_rows(PARTIES)]) -> Response:
+    """Seats of each party in the next House, local and regional lists drawn together, with the chance of a majority."""
+    run = outlook.run_of(session, NEXT_HOUSE)
+    files = outlook.source_files(session, NEXT_HOUSE)
+    told = outlook.covered(session, NEXT_HOUSE)
+    return answer.send(outlook.of_parties(session, NEXT_HOUSE), files, method=outlook.method(run), coverage=told)
