@@ -61,8 +61,29 @@ def test_a_contest_counted_in_part_is_an_estimate_and_its_seats_are_not_divided(
     assert set(total["reasons"]) == {"seats", "seats_won"}
 
 
+@pytest.mark.parametrize(
+    ("unknown", "of", "reason"),
+    [
+        (1, 1, "not published"),
+        (2, 2, "not published for any of the 2 contests"),
+        (5, 6, "unknown in 5 of 6 contests: a, b, c, d, e"),
+        (6, 7, "unknown in 6 of 7 contests: a, b, c, d, e, …"),
+    ],
+)
+def test_a_reason_names_five_contests_at_most(unknown, of, reason):
+    held = contests([(code, 1, 100, 60, 50, 10) for code in "abcdefg"[:of]])
+    held.loc[held.index[:unknown], "invalid_votes"] = np.nan
+    assert add_up(held, lists([]))["reasons"]["invalid_votes"] == reason
+
+
+def test_a_reason_counts_the_contests_counted_in_part():
+    reasons = add_up(TWO.assign(weight=[1.0, 0.5]), LISTS)["reasons"]
+    assert reasons["seats"] == "seats cannot be divided, and 1 contests are counted in part"
+
+
 def test_nothing_adds_up_to_nothing_known():
     total = add_up(contests([]), lists([]))
+    assert total["reasons"]["seats"] == "no contest is counted"
     assert (total["contests"], total["valid_votes"], total["parties"]) == (0, None, [])
     assert set(total["reasons"]) == {*COUNTS, "turnout"}
 
