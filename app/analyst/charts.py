@@ -21,7 +21,7 @@ _RISE, _FALL = scale.AHEAD[-1], scale.BEHIND[0]
 
 def plot_ranks(scores: pd.DataFrame, words: dict[str, Text], language: Language) -> Axes:
     """
-    Draw ranks with the range that they take under other assumptions.
+    Draw ranks with their range of method.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def plot_ranks(scores: pd.DataFrame, words: dict[str, Text], language: Language)
     rows = range(len(scores))
     axes.hlines(rows, _floats(scores["rank_low"]), _floats(scores["rank_high"]), color=_PALE, linewidth=4)
     axes.plot(_floats(scores["rank"]), rows, "o", color=_INK)
-    axes.set_xlabel(text("rank (line: depending on the assumptions)")[language])
+    axes.set_xlabel(text("rank (line: range of method)")[language])
     return axes
 
 

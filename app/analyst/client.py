@@ -125,7 +125,7 @@ class Kharita(Tables):
     def plot_ranks(
         self, party: str, election: str | None = None, *, areas: int = 20, language: Language = "fr"
     ) -> Axes:
-        """Draw a party's strongest areas, with the ranks that they take under other assumptions."""
+        """Draw a party's strongest areas, with the range of method of their ranks."""
         scores = self.scores(election, party=party)
         strongest = scores[scores["rank"].notna()].sort_values("rank").head(areas)
         return charts.plot_ranks(strongest, self._words(party, election), _spoken(language))

@@ -300,7 +300,7 @@ def _fielded(atlas: Atlas, election: MapElection) -> pd.Series:
 
 
 def _uncertain(scores: pd.DataFrame) -> list[int]:
-    """List the positions of areas whose rank varies by more than a tenth of the ranked with the assumptions."""
+    """List the positions of areas whose range of method is wider than a tenth of the ranked."""
     wide = (scores["rank_high"] - scores["rank_low"]) > WIDE_RANKS * scores["ranked"]
     return [int(position) for position in np.flatnonzero(wide)]
 

@@ -183,11 +183,11 @@ def report(ballots: Ballots, other: Ballots, seats: Mapping[str, SeatBallot]) ->
         version=METHOD_VERSION,
         verdicts="\n".join(f"- {part.verdict}" for part in parts),
         transitions="\n".join(part.text for part in parts),
-        chances=_table(pd.concat([_chance_measures(title, rows) for title, rows in chances]), "transition"),
+        chances=markdown_table(pd.concat([_chance_measures(title, rows) for title, rows in chances]), "transition"),
         calibration="\n\n".join(_calibration(title, table) for title, table in tables.items()),
         latest=last.title,
-        alone=_table(_alone(last), "score made of"),
-        importance=_table(_importance(last), "component", 2),
+        alone=markdown_table(_alone(last), "score made of"),
+        importance=markdown_table(_importance(last), "component", 2),
         looks=LOOKS,
     )
     measured = accuracy(predictions(last.ballots, last.known, last.outcome))
@@ -212,9 +212,9 @@ def _transition(of: Transition) -> _Part:
         note="The two ballots are not the same thing: this counts in no mean. " if of.other_ballot else "",
         parties=measured["party_code"].nunique(),
         lists=predicted["party_code"].isin(measured["party_code"]).sum(),
-        means=_table(pd.concat([_named(table, name) for name, table in means.items()], axis=1), "method"),
+        means=markdown_table(pd.concat([_named(table, name) for name, table in means.items()], axis=1), "method"),
         advantage=_text_table(advantage.rename(columns=MEASURES), "parties"),
-        by_party=_table(_by_party(measured), "party", 2),
+        by_party=markdown_table(_by_party(measured), "party", 2),
     )
     return _Part(verdict(of.title, means["parties alike"], errors["parties alike"]), text)
 
@@ -293,7 +293,7 @@ def _chance_measures(title: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _calibration(title: str, table: pd.DataFrame) -> str:
     named = table.rename(index=lambda low: f"{low:.1f}–{low + 0.1:.1f}").rename(columns={"came_true": "came true"})
-    return f"{title}\n\n{_table(named, 'chance', 2)}"
+    return f"{title}\n\n{markdown_table(named, 'chance', 2)}"
 
 
 def _alone(of: Transition) -> pd.DataFrame:
@@ -315,7 +315,7 @@ def _importance(of: Transition) -> pd.DataFrame:
     return importance(score(results, of.outcome, lineage, DEFAULTS, parents)).set_index("component")
 
 
-def _table(frame: pd.DataFrame, corner: str, decimals: int = 3) -> str:
+def markdown_table(frame: pd.DataFrame, corner: str, decimals: int = 3) -> str:
     """Markdown table; whole numbers stay whole, unknown is a dash."""
     return _text_table(frame.map(lambda number: _cell(float(number), decimals)), corner)
 
