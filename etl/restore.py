@@ -40,12 +40,12 @@ def restore(settings: Settings, folder: Path) -> None:
             raise refusal(folder.name, "can only be restored into an empty database")
         for table in TABLES:
             _stage(connection, table, folder)
-            if table.name == "party_result":
-                match_partitions(connection)
             if table.name == "station_result":
                 _make_partitions(connection)
             for statement in restore_statements(table):
                 connection.execute(text_of(statement))
+            if table.name == "election":
+                match_partitions(connection)  # before any table that has a partition for each
             connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(f"staged_{table.name}")))
         elections = [code for (code,) in connection.execute("SELECT code FROM election")]
         renew(connection, elections, (*COMMON, *TERRITORY))

@@ -57,11 +57,11 @@ def test_without_a_census_the_page_carries_none(atlas):
 def test_the_panel_tells_it_beside_the_country(browser, counted, tmp_path):
     (tmp_path / "P.html").write_text(render_atlas(counted), encoding="utf-8")
     with opened_from_disk(browser, tmp_path / "P.html") as page:
-        page.evaluate("location.hash = '#fr/ne'")
+        page.evaluate("location.hash = '#fr/constituency/ne?theme=share&year=2021'")
         facts = page.locator("#area .census")
         expect(facts.locator("dt")).to_have_text(["Communes renseignées", "Part <urbaine>", "Chômage"])
         expect(facts.locator("dd")).to_have_text(["1 sur 2", "100,0\u00a0% Maroc 62,8\u00a0%", "inconnu Maroc inconnu"])
-        page.evaluate("location.hash = '#fr/sw'")
+        page.evaluate("location.hash = '#fr/constituency/sw?theme=share&year=2021'")
         expect(page.locator("#area-name")).to_contain_text("{{ 7 * 7 }}")
         expect(facts).to_have_count(0)
 
