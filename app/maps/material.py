@@ -70,15 +70,14 @@ COUNCILS = Ballot("communal_council", "communal", COMMUNE, "low", "-communal")
 INDICATORS = {
     CONSTITUENCY: (
         *("urban_share", "age_15_34_share", "illiteracy_10_plus_rate", "higher_education_share"),
-        *("activity_women_rate", "unemployment_rate", "running_water_share", "sewer_share"),
-        *("tachelhit_share", "tamazight_share", "tarifit_share", "hassania_share"),
+        *("unemployment_rate", "tachelhit_share", "tamazight_share", "tarifit_share"),
     ),
     COMMUNE: (
         *("urban_share", "age_15_34_share", "illiteracy_10_plus_rate", "higher_education_share"),
         "unemployment_rate",
     ),
 }
-"""Indicators of the latest census that a page carries, all of them shares: fewer where it has 1,500 areas."""
+"""Indicators of the latest census that a page carries, all of them shares: few, as a page must stay below 2.5 MB."""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ QUESTIONS: dict[str, Callable[[Kharita], pd.DataFrame]] = {
     "patterns": lambda k: k.patterns(),
     "clusters": lambda k: k.clusters("PAM", detail="low"),
     "zones": lambda k: k.zones("PAM"),
+    "indicators": lambda k: k.indicators(keys=["urban_share", "fertility_rate"], level="constituency", detail="low"),
     "no zone": lambda k: k.zones("MDS"),
     "seats": lambda k: k.seats("house-2021-regional"),
     "party_seats": lambda k: k.party_seats(),

@@ -21,6 +21,8 @@ ANSWERS = {
     "/v1/results?election=house-2011-local&level=region&party=RNI": schemas.AreaResult,
     "/v1/scores?election=house-2021-local&party=RNI": schemas.AreaScore,
     "/v1/scores?election=house-2021-local&area=meknes": schemas.AreaScore,
+    "/v1/indicators?area=aousserd": schemas.AreaIndicator,
+    "/v1/indicators?level=city&census=2014": schemas.AreaIndicator,
     "/v1/indices?election=house-2021-local&party=MP": schemas.AreaIndices,
     "/v1/nationalisation?election=house-2021-local": schemas.Nationalisation,
     "/v1/swing?before=house-2016-local&after=house-2021-local": schemas.Swing,

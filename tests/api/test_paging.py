@@ -24,6 +24,7 @@ LISTS = {
     "/v1/contests": "limit=100",
     "/v1/ranking": "election=house-2021-local&party=MP&limit=40",
     "/v1/results": "election=house-2021-local&party=RNI&limit=40",
+    "/v1/indicators": "level=province&key=urban_share,jobs&limit=60",
     "/v1/indices": "election=house-2021-local&limit=40",
     "/v1/nationalisation": "election=house-2021-local&limit=9",
     "/v1/swing": "before=house-2016-local&after=house-2021-local&limit=900",

@@ -12,8 +12,8 @@ from app.files.party_workbook import HEADER_ROW, write_party_workbook
 from app.maps.words.catalogues import LANGUAGES, Text
 
 SHEETS = {
-    "fr": ["Circonscriptions", "Provinces", "Cibles", "Sources"],
-    "ar": ["الدوائر", "العمالات والأقاليم", "الأهداف", "المصادر"],
+    "fr": ["Circonscriptions", "Provinces", "Cibles", "Recensement", "Sources"],
+    "ar": ["الدوائر", "العمالات والأقاليم", "الأهداف", "الإحصاء", "المصادر"],
 }
 CLASSES = {
     "fr": {"competitive": "Disputée", "absent": "Pas de liste"},
