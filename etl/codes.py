@@ -155,6 +155,8 @@ def with_declared(codes: Codes, source: SourceDeclaration, corrections: Sequence
 
 def _check_facts(codes: Codes, source: SourceDeclaration) -> None:
     """Refuse lineage, laws and totals that are wrong in themselves, or are declared otherwise by another source."""
+    if not (source.lineage or source.laws or source.totals):
+        return
     lineage, totals = declared_lineage(source), declared_totals(source)
     loaded = {str(says) for fact, (says, _) in codes.facts.items() if fact.kind == "lineage" and says}
     check_lineage(lineage, codes.parties, loaded)

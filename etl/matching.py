@@ -77,7 +77,8 @@ def match_units(units: pd.DataFrame, reference: pd.DataFrame, corrections: Seque
         if code and times[code] > 1
     ]
     open_rows = units[[code is None for code in corrected.values()]]
-    places, taken = _places(reference), {code for code in corrected.values() if code}
+    places = _places(reference[reference["province_code"].isin(provinces)])
+    taken = {code for code in corrected.values() if code}
     for province, rows in open_rows.groupby(provinces, sort=False):
         found, uncertain = _match_province(rows, places.get(str(province), []), taken)
         settled |= found

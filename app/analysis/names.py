@@ -1,6 +1,7 @@
 """Names of places as people type them: one spelling for every way of writing the same French or Arabic name."""
 
 import unicodedata
+from functools import lru_cache
 
 _SAME_LETTER = str.maketrans(
     {
@@ -24,6 +25,7 @@ _SAME_LETTER = str.maketrans(
 )
 
 
+@lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
     """Nothing for a mark or an invisible character, a space for punctuation, else the character."""
     category = unicodedata.category(character)
