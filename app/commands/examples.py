@@ -57,6 +57,8 @@ QUESTIONS = {
     "list_clusters": "/v1/clusters?election=house-2021-local&party=MP&sort=-local_moran&limit=2",
     "list_zones": "/v1/zones?election=house-2021-local&party=PAM&limit=1",
     "list_validation": "/v1/validation?limit=2",
+    "list_outlook": "/v1/outlook?party=MP&area=meknes",
+    "list_party_outlooks": "/v1/outlook/parties?limit=2",
     "list_seats": f"{SEATS}?area=meknes",
     "list_party_seats": f"{SEATS}/parties?limit=2",
     "list_prices": f"{SEATS}/prices?party=PPS&area=meknes",
