@@ -23,6 +23,7 @@ TOLD = {
     "06_backtest": "Non : le score ne bat pas la dernière part des voix",
     "07_your_own_file": "0 sans code, 0 en désaccord avec la base",
     "08_rivals": "**PAM – RNI**, dans 33 circonscriptions sur 92",
+    "12_outlook": "MP : **31,9** sièges attendus",
 }
 
 
