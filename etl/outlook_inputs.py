@@ -1,6 +1,7 @@
 """What the outlook is computed from, as the database has it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,8 @@ from app.analysis.communes import LISTS, WARDS
 from app.analysis.outlook.council_chances import Councils, councils_before, major_parties, party_shares
 from app.analysis.seats import ContestInputs, Rules, SeatRule
 from app.analysis.validation.outlook_report import CouncilTest
+from app.settings import Settings
+from app.store.database import create_reading_engine
 from app.store.queries import seat_inputs
 
 COUNCILS_BEFORE, COUNCILS_NOW = "communal-2015", "communal-2021"
@@ -47,6 +50,17 @@ _UNITS = """
     LEFT JOIN contest ON contest.area_id = area.id AND contest.election_code = %(election)s
     WHERE area.level IN ('commune', 'city') AND (area.valid_to IS NULL) ORDER BY area.code
 """
+
+
+@contextmanager
+def reading_session(settings: Settings) -> Iterator[Session]:
+    """Open a session that reads, and leaves no connection behind."""
+    engine = create_reading_engine(settings)
+    try:
+        with Session(engine) as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 def house_contests(session: Session, rules: Rules, election: str) -> tuple[list[ContestInputs], SeatRule]:

@@ -23,7 +23,6 @@ from app.analysis.validation.outlook_report import (
     house_calibration,
 )
 from app.settings import Settings
-from app.store.database import create_reading_engine
 from app.store.models import OUTLOOKS
 from app.store.queries.declared import read_rules
 from etl.identity import renew
@@ -37,6 +36,7 @@ from etl.outlook_inputs import (
     council_transition,
     councils_next,
     house_contests,
+    reading_session,
 )
 from etl.outlook_validation import ballots_of, read_outlook_tests
 from etl.store import copy_rows
@@ -84,7 +84,7 @@ def store_outlooks(settings: Settings, tell: Callable[[str, int | None], None]) 
     tell : callable
         Called with each outlook's code and its number of chances, None where they are unchanged.
     """
-    with psycopg.connect(settings.libpq_url) as connection, Session(create_reading_engine(settings)) as session:
+    with psycopg.connect(settings.libpq_url) as connection, reading_session(settings) as session:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         before: dict[str, str] = dict(connection.execute("SELECT outlook, input_digest FROM outlook_run").fetchall())
         loaded = {code for (code,) in connection.execute("SELECT DISTINCT election_code FROM contest").fetchall()}

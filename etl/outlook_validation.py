@@ -5,14 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 import psycopg
-from sqlalchemy.orm import Session
 
 from app.analysis.validation.backtest import Ballots
 from app.analysis.validation.outlook_report import CouncilTest, HouseTest, outlook_report
 from app.settings import Settings
-from app.store.database import create_reading_engine
 from app.store.queries.declared import read_rules
-from etl.outlook_inputs import council_transition, house_contests
+from etl.outlook_inputs import council_transition, house_contests, reading_session
 from etl.strata import read_strata
 
 TRANSITIONS = (
@@ -50,7 +48,7 @@ def write_outlook_validation(settings: Settings, folder: Path) -> list[Path]:
 
 def read_outlook_tests(settings: Settings) -> tuple[list[HouseTest], HouseTest, CouncilTest]:
     """Read what `outlook_report` takes."""
-    with psycopg.connect(settings.libpq_url) as connection, Session(create_reading_engine(settings)) as session:
+    with psycopg.connect(settings.libpq_url) as connection, reading_session(settings) as session:
         strata = [stratum.ballots for stratum in read_strata(connection)]
         rules = read_rules(session)
         tests = [

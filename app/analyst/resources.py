@@ -11,7 +11,7 @@ from app.analyst.calls import Detail, Requests
 from app.analyst.connection import Payload, post
 from app.analyst.frames import layer, table, unfolded
 from app.api import schemas
-from app.api.schemas import Level
+from app.api.schemas import Level, OutlookCode
 from app.api.schemas.simulation import SimulatedContest
 
 By = Literal["area", "region", "country"]
@@ -244,6 +244,23 @@ class Tables(Requests):
         """
         asked = {"key": ",".join(keys) or None, "level": level, "area": area, "census": census}
         return self._outlined(table(self._ask("indicators", **asked), schemas.AreaIndicator), detail)
+
+    def outlook(
+        self,
+        outlook: OutlookCode = "next-house",
+        *,
+        party: str | None = None,
+        level: Level | None = None,
+        area: str | None = None,
+        detail: Detail | None = None,
+    ) -> pd.DataFrame:
+        """Tell the chances of parties by area at the next election, with intervals; see docs/outlook.md."""
+        answer = self._ask("outlook", election=outlook, party=party, level=level, area=area)
+        return self._outlined(table(answer, schemas.AreaOutlook), detail)
+
+    def party_outlooks(self) -> pd.DataFrame:
+        """Tell the seats of each party in the whole of the next House, with intervals and chances."""
+        return table(self._ask("outlook/parties"), schemas.PartyOutlook)
 
     def patterns(self, election: str | None = None, *, party: str | None = None) -> pd.DataFrame:
         """Tell whether the high shares of parties lie together (Moran's I)."""

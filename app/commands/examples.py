@@ -60,6 +60,8 @@ QUESTIONS = {
     "list_validation": "/v1/validation?limit=2",
     "list_relations": "/v1/relations?election=house-2026-local&party=MP&limit=2",
     "list_relation_points": "/v1/relations/points?election=house-2026-local&party=MP&compared=seat_share&limit=2",
+    "list_outlook": "/v1/outlook?party=MP&area=meknes",
+    "list_party_outlooks": "/v1/outlook/parties?limit=2",
     "list_seats": f"{SEATS}?area=meknes",
     "list_party_seats": f"{SEATS}/parties?limit=2",
     "list_prices": f"{SEATS}/prices?party=PPS&area=meknes",

@@ -37,6 +37,8 @@ QUESTIONS: dict[str, Callable[[Kharita], pd.DataFrame]] = {
     "components": lambda k: k.components(area="ifrane"),
     "patterns": lambda k: k.patterns(),
     "clusters": lambda k: k.clusters("PAM", detail="low"),
+    "outlook": lambda k: k.outlook("councils-2027", party="PAM", level="city"),
+    "party_outlooks": lambda k: k.party_outlooks(),
     "zones": lambda k: k.zones("PAM"),
     "indicators": lambda k: k.indicators(keys=["urban_share", "fertility_rate"], level="constituency", detail="low"),
     "no zone": lambda k: k.zones("MDS"),

@@ -65,3 +65,11 @@ def test_without_an_outlook_the_answer_says_so(own_settings, serving):
         answer = client.get("/v1/outlook")
     assert answer.status_code == 404
     assert "etl score" in answer.json()["detail"]
+
+
+def test_a_chance_is_told_in_words_in_three_languages(client):
+    [row] = client.get("/v1/outlook", params={"party": "PAM", "area": "meknes"}).json()["items"]
+    assert set(row["explanation"]) == {"fr", "ar", "en"}
+    assert row["explanation"]["en"].startswith("Meknès: ")
+    assert "cas semblables" in row["explanation"]["fr"]
+    assert "مماثلة" in row["explanation"]["ar"]

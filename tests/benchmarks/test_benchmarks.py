@@ -1,13 +1,15 @@
 """The benchmarks measure what they say, and their table lines up."""
 
+from app.analysis.outlook import Errors
 from app.analysis.seats import Draws
+from benchmarks import outlook
 from benchmarks.__main__ import HEADER, benchmark_modules, line
 from benchmarks.measured import Measured
 from benchmarks.seats import measure
 
 
 def test_every_module_of_the_package_is_looked_at():
-    assert {"laws", "loading", "maps", "measured", "seats"} <= set(benchmark_modules())
+    assert {"laws", "loading", "maps", "measured", "outlook", "seats"} <= set(benchmark_modules())
 
 
 def test_the_seat_engine_is_timed_on_every_kind_of_work():
@@ -21,6 +23,12 @@ def test_the_seat_engine_is_timed_on_every_kind_of_work():
         "seats: 200 contests, d_hondt, exact",
         "seats: 200 contests, sainte_lague, exact",
     ]
+    assert all(measured.value > 0 and measured.peer_value > 0 for measured in found)
+
+
+def test_the_outlook_is_timed_for_the_house_and_the_councils():
+    found = list(outlook.measure(Errors(draws=2)))
+    assert [measured.work for measured in found] == ["outlook: 2 Houses", "outlook: 1,378 councils, exactly"]
     assert all(measured.value > 0 and measured.peer_value > 0 for measured in found)
 
 

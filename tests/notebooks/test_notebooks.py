@@ -25,6 +25,7 @@ TOLD = {
     "08_rivals": "**PAM – RNI**, dans 33 circonscriptions sur 92",
     "09_relations": "corrélation des rangs **+0,48 [+0,27 ; +0,64]**, sur 86 des 92 circonscriptions",
     "10_what_2026_changed": "**214** des 305 sièges locaux restent au même parti",
+    "12_outlook": "MP : **31,9** sièges attendus",
 }
 
 

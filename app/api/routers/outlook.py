@@ -8,7 +8,8 @@ from app.api.dependencies import LAYER, TABLE, Answer, LevelParam
 from app.api.listings import Listing, list_of_areas, list_of_rows
 from app.api.schemas import AreaOutlook, Envelope, OutlookCode, PartyOutlook, Selection
 from app.http.parameters import SessionDep
-from app.store.queries import areas, outlook
+from app.maps.words.explanation import explain_chance, names_of
+from app.store.queries import areas, outlook, parties
 from app.store.queries.elections import ElectionPart
 
 router = APIRouter(prefix="/v1/outlook", tags=["outlook"])
@@ -44,7 +45,9 @@ def list_outlook(
     provenance. Lists of the last election are taken to stand again; candidates and alliances are not known.
     """
     run = outlook.run_of(session, part.election)
+    names = {party["code"]: names_of(party) for party in parties.every(session)}
     rows = outlook.by_area(session, part, answer.band)
+    rows = [row | {"explanation": explain_chance(row, names_of(row, "area__"), names[row["party"]])} for row in rows]
     files = outlook.source_files(session, part.election) + areas.source_files()
     told = outlook.covered(session, part.election, part.area)
     return answer.send(rows, files, method=outlook.method(run), coverage=told)

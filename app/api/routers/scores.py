@@ -11,7 +11,7 @@ from app.api.listings import Listing, list_of_areas
 from app.api.schemas import AreaScore, Envelope, Selection
 from app.errors import BadParameter
 from app.http.parameters import SessionDep
-from app.maps.words.explanation import explain
+from app.maps.words.explanation import explain, names_of
 from app.store.queries import areas, coverage, parties, scores
 
 router = APIRouter(prefix="/v1/scores", tags=["scores"])
@@ -44,14 +44,8 @@ def _weights(text: str) -> dict[str, float]:
     return dict.fromkeys(COMPONENTS, 0.0) | given
 
 
-def _names(row: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
-    """Names by language; places and parties go by their French name in English."""
-    french = row[f"{prefix}name_fr"]
-    return {"fr": french, "en": french, "ar": row[f"{prefix}name_ar"]}
-
-
 def _explained(row: Mapping[str, Any], party: Mapping[str, str]) -> dict[str, str]:
-    return explain(row, _names(row, "area__"), party, row["area__level"])
+    return explain(row, names_of(row, "area__"), party, row["area__level"])
 
 
 async def score_in_turn(
@@ -92,7 +86,7 @@ def list_scores(
         computed = request.state.scored(session, part.election, parameters)
         rows = scores.replaced(rows, computed)
         method = {"method_version": method["method_version"], "parameters": vars(parameters)}
-    names = {party["code"]: _names(party) for party in parties.every(session)}
+    names = {party["code"]: names_of(party) for party in parties.every(session)}
     rows = [row | {"explanation": _explained(row, names[row["party"]])} for row in rows]
     files = scores.source_files(session, part.election) + areas.source_files()
     return answer.send(rows, files, method=method, coverage=[coverage.of(session, part.election, part.area)])

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from app.api.schemas.common import AreaName, Count, Rate, Shape, figure
+from app.api.schemas.scores import Explanation
 
 OutlookCode = Literal["next-house", "councils-2027"]
 Basis = Literal["two_contests", "one_contest", "new_here", "new_party", "unknown_past"]
@@ -33,6 +34,7 @@ class AreaOutlook(Shape):
     p_first: Rate
     p_majority: Rate
     reason: str | None = figure("outlook_reason")
+    explanation: Explanation
 
 
 class PartyOutlook(Shape):

@@ -12,6 +12,9 @@ _FEMININE = ("Coalition", "Fédération", "Gauche", "Ligue")
 _VOWELS = "AEÉIOU"
 _NOBODY = "Sans"
 
+RARELY = 0.05
+"""Below this chance, and above 1 less it, tenths would say never or always."""
+
 _CONSTITUENCIES = plural("of its {n} constituency", "of its {n} constituencies")
 _COMMUNES = plural("of its {n} commune", "of its {n} communes")
 _AHEAD = plural("{n} point ahead of the second list", "{n} points ahead of the second list")
@@ -66,6 +69,44 @@ def _explain(say: Catalogue, row: Mapping[str, Any], names: dict[str, str], leve
     )
 
 
+def explain_chance(row: Mapping[str, Any], area: Mapping[str, str], party: Mapping[str, str]) -> dict[str, str]:
+    """
+    Put the chance of a seat in words.
+
+    Parameters
+    ----------
+    row : mapping
+        ``p_seat`` and ``expected_seats``, None where they are unknown.
+    area, party : mapping
+        Their names in "fr", "ar" and "en".
+
+    Returns
+    -------
+    dict of str to str
+        One sentence for each of "fr", "ar" and "en".
+    """
+    parties = {**party, "fr": _with_article(party["fr"])}
+    return {
+        language: _chance(words, row, {"area": area[language], "party": parties[language]})
+        for language, words in CATALOGUES.items()
+    }
+
+
+def _chance(say: Catalogue, row: Mapping[str, Any], names: dict[str, str]) -> str:
+    if row["p_seat"] is None:
+        return say.text("{area}: the chances of {party} are not known.").format(**names)
+    said = say.text("{area}: {party} wins a seat or more in {cases}; {seats} expected on average.")
+    return said.format(**names, cases=_cases(say, row["p_seat"]), seats=say.number(row["expected_seats"], decimals=1))
+
+
+def _cases(say: Catalogue, chance: float) -> str:
+    if chance < RARELY:
+        return say.text("fewer than 1 of 20 such cases")
+    if chance > 1 - RARELY:
+        return say.text("more than 19 of 20 such cases")
+    return say.text("{n} of 10 such cases").format(n=say.number(min(max(round(10 * chance), 1), 9)))
+
+
 def _meaning(say: Catalogue, row: Mapping[str, Any]) -> str:
     """Say what the class means, and the chance of a seat, or that none was said."""
     strength_class, chance = row["strength_class"], row["p_seat"]
@@ -97,6 +138,12 @@ def _place(say: Catalogue, lead: float) -> str:
         return say.text("level with another list for the lead")
     size = round(abs(100 * lead), 1)
     return say.counted(_AHEAD if lead > 0 else _BEHIND, size, n=say.number(size, decimals=1))
+
+
+def names_of(row: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Give names by language; places and parties go by their French name in English."""
+    french = row[f"{prefix}name_fr"]
+    return {"fr": french, "en": french, "ar": row[f"{prefix}name_ar"]}
 
 
 def _with_article(party: str) -> str:

@@ -10,12 +10,14 @@ from sqlalchemy.orm import aliased
 
 from app.store.models import (
     Area,
+    AreaOutlook,
     AreaPart,
     Cluster,
     Election,
     Indicator,
     IndicatorCensus,
     IndicatorValue,
+    OutlookRun,
     PartyScore,
     PartyTally,
     PartyZone,
@@ -132,6 +134,21 @@ def _clusters() -> Select[Any]:
     )
 
 
+def _outlook() -> Select[Any]:
+    shares = (AreaOutlook.share_low_80, AreaOutlook.share_high_80, AreaOutlook.share_low_90, AreaOutlook.share_high_90)
+    seats = (AreaOutlook.seats_low_80, AreaOutlook.seats_high_80, AreaOutlook.seats_low_90, AreaOutlook.seats_high_90)
+    return (
+        select(AreaOutlook.area_id, AreaOutlook.outlook, Area.level, Area.code, Area.name_fr, Area.name_ar)
+        .add_columns(AreaOutlook.party_code.label("party"), AreaOutlook.basis.label("outlook_basis"))
+        .add_columns(AreaOutlook.share_now, AreaOutlook.share.label("share_expected"), *shares)
+        .add_columns(AreaOutlook.seats_now, AreaOutlook.expected_seats, *seats)
+        .add_columns(AreaOutlook.p_seat, AreaOutlook.p_first, AreaOutlook.p_majority)
+        .add_columns(AreaOutlook.reason.label("outlook_reason"), OutlookRun.method_version)
+        .join(Area, Area.id == AreaOutlook.area_id)
+        .join(OutlookRun, OutlookRun.outlook == AreaOutlook.outlook)
+    )
+
+
 def _zones() -> Select[Any]:
     figures = (PartyZone.votes, PartyZone.valid_votes, PartyZone.share, PartyZone.seats_won, PartyZone.population)
     return (
@@ -218,6 +235,15 @@ COLLECTIONS: Mapping[str, Collection] = {
             _clusters,
             band="low",
             date="date",
+            tiled=False,
+        ),
+        Collection(
+            "outlook",
+            "Outlook",
+            "Chances of every list at the next House, and of eight parties in every council of 2027, by area.",
+            ("outlook", "level", "code", "party"),
+            _outlook,
+            band="low",
             tiled=False,
         ),
         Collection(
