@@ -12,8 +12,9 @@ from fastapi import Depends, Path, Query, Request, Response
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from app.analysis.history import Record, record
 from app.analysis.strength.method import Parameters
-from app.analysis.strength.score import score
+from app.analysis.strength.score import score_record
 from app.api.formats import FORMS, LAYERS, MEDIA_TYPES, TABLES, About, LayerForm, TableForm, columns_of, negotiate
 from app.api.paging import ListPage
 from app.api.schemas import Level, item_of
@@ -130,17 +131,23 @@ def cached_seat_inputs() -> Callable[[Session, str], SeatInputs]:
 def cached_scores() -> Callable[[Session, str, Parameters], pd.DataFrame]:
     """Make a function that scores an election with custom parameters, cached by dataset."""
     known: OrderedDict[tuple[str, str, bytes], pd.DataFrame] = OrderedDict()
+    past: dict[tuple[str, str], Record] = {}
 
     def scored(session: Session, election: str, parameters: Parameters) -> pd.DataFrame:
-        asked = (dataset.current(session).version, election, orjson.dumps(asdict(parameters)))
-        if asked not in known:
-            compared = elections.comparable(session, election)
-            results = ballots.of_elections(session, [one.code for one in compared])
+        version = dataset.current(session).version
+        asked = (version, election, orjson.dumps(asdict(parameters)))
+        if asked in known:
+            return known[asked]
+        if (version, election) not in past:
+            results = ballots.of_elections(session, elections.up_to(session, election))
             regions = results.drop_duplicates("area_code").set_index("area_code")["region_code"]
-            known[asked] = score(results, election, read_lineage(session), parameters, regions)
-            while len(known) > SCORINGS_KEPT:
-                known.popitem(last=False)
-        return known[asked]
+            read = record(results, election, read_lineage(session), regions)
+            past.clear()  # weights are tried on one election at a time
+            past[version, election] = read
+        known[asked] = scores = score_record(past[version, election], parameters)
+        while len(known) > SCORINGS_KEPT:
+            known.popitem(last=False)
+        return scores
 
     return scored
 

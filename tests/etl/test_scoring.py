@@ -70,3 +70,19 @@ def test_scores_depend_on_lineage_names_and_outlines(own_settings, change):
 def inputs(connection) -> str:
     strata = {election: stratum for stratum in read_strata(connection) for election in stratum.elections}
     return strata["house-2021-regional"].input_digest("house-2021-regional", METHOD)
+
+
+def test_classes_rest_on_the_chance_of_a_seat_where_one_is_forecast(settings):
+    counted = """
+        SELECT election_code, count(p_seat), count(*) FILTER (WHERE strength_class IN ('bastion', 'in_reach'))
+        FROM party_score GROUP BY 1
+    """
+    wrong = """
+        SELECT count(*) FROM party_score WHERE (strength_class = 'bastion' AND NOT coalesce(p_seat >= 0.8, false))
+        OR (strength_class IN ('present', 'marginal') AND p_seat >= 0.2)
+    """
+    with psycopg.connect(settings.libpq_url) as connection:
+        found = {election: counts for election, *counts in connection.execute(counted)}
+        assert connection.execute(wrong).fetchone() == (0,)
+    assert all(min(counts) > 0 for election, counts in found.items() if not election.endswith("national"))
+    assert found["house-2011-national"] == found["house-2016-national"] == [0, 0]

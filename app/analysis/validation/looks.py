@@ -39,6 +39,7 @@ relative to the national share; PI / parties over 3 % / all of 30 constituencies
 | 4–11 | by party (and contest); pooled by areas or parties; pools 20 to 92 | 0.417–0.448 / 0.664–0.674 / 0.904–0.916 |
 | 12–16 | standardised by party and contest, pools of 5, 8, 10, 12 and 15 | 0.413–0.415 / 0.663 / 0.910–0.915 |
 | 17 | as now: by party and contest, pool of 20 | 0.417 / 0.664 / 0.908 |
+| 18–37 | variants of 3 to 11 with the lists of 2011 counted as local | 0.505–0.527 / 0.667–0.674 / 0.913–0.924 |
 
 Standardising, and a pool of about one party's worth, had been decided before on other measurements; the pool of 20 is
 the number that the method had for constituencies, not the best of these. Places among votes were decided by what they

@@ -1,7 +1,7 @@
 """The back-test of the House elections as a page of Markdown and two charts, from the results alone."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -271,11 +271,17 @@ def _chances(every: Sequence[Transition], seats: Mapping[str, SeatBallot]) -> It
     for of, earlier, later in zip(every[1:], told, told[1:], strict=False):
         if of.other_ballot:
             continue
-        contests, rule = seats[of.outcome]
+        contests, rule = _ordered(seats[of.outcome].contests), seats[of.outcome].rule
         drawn = house_outlook([ExpectedBallot(expected_lists(of.ballots, of.known, contests), contests, rule)])
         learned, rows = _with_past(earlier), _with_past(later)
         rows = rows.merge(drawn.lists[["area_code", "party_code", "p_seat"]], on=["area_code", "party_code"])
         yield of.title, rows.assign(logistic=seat_chances_by_last_share(learned, rows))
+
+
+def _ordered(contests: Sequence[ContestInputs]) -> list[ContestInputs]:
+    """Put contests and lists in the order of their codes, so that the same draws fall on the same lists."""
+    in_order = sorted(contests, key=lambda contest: contest.area_code)
+    return [replace(contest, votes=dict(sorted(contest.votes.items()))) for contest in in_order]
 
 
 def _with_past(rows: pd.DataFrame) -> pd.DataFrame:
