@@ -13,7 +13,7 @@ from app.settings import Settings
 from etl.dump import PACKAGE
 from etl.exchange import TABLES, export_query, geometry_of, restore_statements, srid_of, text_of
 from etl.identity import COMMON, TERRITORY, renew
-from etl.partitions import match_partitions
+from etl.partitions import PARTITIONED, match_partitions
 from etl.readers.files import refusal
 from etl.sources import FileProblem, Refused, digest
 
@@ -40,7 +40,7 @@ def restore(settings: Settings, folder: Path) -> None:
             raise refusal(folder.name, "can only be restored into an empty database")
         for table in TABLES:
             _stage(connection, table, folder)
-            if table.name == "party_result":
+            if table.name in PARTITIONED:
                 match_partitions(connection)
             if table.name == "station_result":
                 _make_partitions(connection)
