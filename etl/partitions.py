@@ -4,7 +4,7 @@ from hashlib import md5
 
 from psycopg import Connection, sql
 
-TABLES = ("party_result", "tally", "party_tally", "party_score")
+PARTITIONED = ("party_result", "tally", "party_tally", "party_score")
 
 
 def match_partitions(connection: Connection) -> None:
@@ -18,7 +18,7 @@ def match_partitions(connection: Connection) -> None:
     for table, suffix in sorted(there):
         if suffix not in codes:
             connection.execute(sql.SQL("DROP TABLE {}").format(_partition(table, suffix)))
-    for table in TABLES:
+    for table in PARTITIONED:
         for suffix, code in codes.items():
             if (table, suffix) not in there:
                 _make(connection, table, suffix, code)
@@ -41,7 +41,7 @@ def _attached(connection: Connection) -> list[tuple[str, str]]:
         JOIN pg_class AS parent ON parent.oid = inhparent JOIN pg_class AS part ON part.oid = inhrelid
         WHERE parent.relname = ANY(%s) AND parent.relnamespace = 'public'::regnamespace
         """,
-        [list(TABLES)],
+        [list(PARTITIONED)],
     )
     return [(table, partition.removeprefix(f"{table}_")) for table, partition in rows]
 

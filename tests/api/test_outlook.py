@@ -43,7 +43,7 @@ def test_councils_are_told_where_the_last_one_is_known(client):
     assert len(cities) == 6
 
 
-@pytest.mark.parametrize("form", ["csv", "geojson", "xlsx", "gpkg", "parquet"])
+@pytest.mark.parametrize("form", ["csv", "geojson", "xlsx", "gpkg", "geoparquet"])
 def test_it_comes_in_every_form(client, form):
     answer = client.get("/v1/outlook", params={"party": "MP", "level": "regional_constituency", "format": form})
     assert answer.status_code == 200
