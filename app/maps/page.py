@@ -66,6 +66,7 @@ def render_atlas(atlas: Atlas, others: Sequence[Sibling] = ()) -> str:
         uncounted=_uncounted(country.ground),
         figure=figure,
         header=_header(figure),
+        drawing=_drawing(figure),
         map_name=leaflet_map.get_name(),
         data=script_json(payload(atlas)),
         scripts=[inline.script(inline.ASSETS / name) for name in SCRIPTS],
@@ -76,6 +77,11 @@ def render_atlas(atlas: Atlas, others: Sequence[Sibling] = ()) -> str:
 def _header(figure: folium.Figure) -> str:
     """Render the head of folium's page without its viewport, which would keep readers from enlarging ours."""
     return re.sub(r'<meta name="viewport"[^>]*>', "", figure.header.render())
+
+
+def _drawing(figure: folium.Figure) -> str:
+    """Render folium's script without the spaces after the commas of its coordinates, which are a tenth of the page."""
+    return re.sub(r"(?<=[\d\]]), (?=[\[\d-])", ",", figure.script.render())
 
 
 def _groups(offered: Sequence[Theme]) -> list[tuple[Text, list[Theme]]]:

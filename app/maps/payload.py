@@ -22,7 +22,7 @@ from app.maps.summary import coverage_note
 from app.maps.texts import COUNTED, flag, words
 from app.maps.themes import Theme, classes, council_parts, themes
 from app.maps.words.catalogues import CATALOGUES, LANGUAGES, Text, text
-from app.maps.words.explanation import explain
+from app.maps.words.explanation import describe
 
 SCORE_DECIMALS = 3
 MOST_EXPLAINED = 200
@@ -326,7 +326,7 @@ def _explanation(atlas: Atlas, area_code: str, row: pd.Series) -> Text | None:
     area, party = atlas.country.ground.areas.loc[area_code], atlas.party.name
     names = {"fr": area["name_fr"], "ar": area["name_ar"], "en": area["name_fr"]}
     parties = {"fr": party.fr, "ar": party.ar, "en": party.fr}
-    said = explain(dict(zip(row.index, row, strict=True)), names, parties, atlas.country.level)
+    said = describe(dict(zip(row.index, row, strict=True)), names, parties, atlas.country.level)
     return Text(said["fr"], said["ar"])
 
 

@@ -1,10 +1,11 @@
 """Words of the atlas that scripts and other rooms say by a key, and those that depend on what its areas are."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 
 from app.maps.atlas import COMMUNE, CONSTITUENCY
-from app.maps.words.catalogues import UNKNOWN, Text, plural, plural_in, text, text_in
+from app.maps.words.catalogues import UNKNOWN, Text, in_each, plural, plural_in, text, text_in
+from app.maps.words.explanation import class_meaning
 
 MISSING = text(
     "“No list”: the party did not stand, or the source does not give its votes. An unknown value is never counted "
@@ -69,6 +70,8 @@ TEXTS = {
     "rank_sure": text_in("rank", "range of method: the same"),
     "top_fifth": text("Draws of the method in the strongest fifth"),
     "p_seat": text("Probability of a seat at the next election"),
+    "chance_of_seat": text("Probability of a seat at the next election: {chance}."),
+    "no_chance": text("No forecast of the next election."),
     "components": text("What the score is made of, from 0 to 100"),
     "next_seat": text("One more seat"),
     "last_seat": text("Seat lost"),
@@ -132,6 +135,11 @@ COUNTED = {
 }
 """What the scripts count, by plural category."""
 
+_MEANINGS = {
+    f"meaning_{strength}": in_each(partial(class_meaning, strength_class=strength))
+    for strength in ("bastion", "held", "in_reach", "present", "marginal", "unknown")
+}
+
 _PLACES = {
     CONSTITUENCY: {
         "subtitle": text("Electoral strength by constituency"),
@@ -189,4 +197,4 @@ def words(level: str) -> Mapping[str, Text]:
     mapping of str to Text
         By the same keys at every level.
     """
-    return TEXTS | _PLACES[level]
+    return TEXTS | _MEANINGS | _PLACES[level]

@@ -32,5 +32,12 @@ function componentBars(area, election) {
 
 function explanation(area, election) {
   const sentence = election.explanation[language()][area] ?? null;
-  return sentence === null ? [] : [html("p", { class: "explanation" }, sentence)];
+  if (sentence === null) return [];
+  return [html("p", { class: "explanation" }, [sentence, ...classMeaning(area, election)].join(" "))];
+}
+
+function classMeaning(area, { scores: { strength_class: strength, p_seat: chance } }) {
+  if (strength[area] === "absent") return [];
+  const forecast = chance[area] === null ? say("no_chance") : say("chance_of_seat", { chance: percent(chance[area]) });
+  return [say(`meaning_${strength[area]}`), forecast];
 }

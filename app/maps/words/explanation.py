@@ -39,27 +39,44 @@ def explain(row: Mapping[str, Any], area: Mapping[str, str], party: Mapping[str,
     dict of str to str
         One sentence for each of "fr", "ar" and "en".
     """
+    described = describe(row, area, party, level)
+    if row["strength_class"] == "absent":
+        return described
+    return {language: f"{described[language]} {_meaning(language, row)}" for language in CATALOGUES}
+
+
+def describe(row: Mapping[str, Any], area: Mapping[str, str], party: Mapping[str, str], level: str) -> dict[str, str]:
+    """
+    Put a score in words, without what its class means.
+
+    Parameters
+    ----------
+    row, area, party, level
+        As `explain`.
+
+    Returns
+    -------
+    dict of str to str
+        As `explain`.
+    """
     parties = {**party, "fr": _with_article(party["fr"])}
     return {
-        language: _explain(words, row, {"area": area[language], "party": parties[language]}, level)
+        language: _describe(words, row, {"area": area[language], "party": parties[language]}, level)
         for language, words in CATALOGUES.items()
     }
 
 
-def _explain(say: Catalogue, row: Mapping[str, Any], names: dict[str, str], level: str) -> str:
+def _describe(say: Catalogue, row: Mapping[str, Any], names: dict[str, str], level: str) -> str:
     if row["strength_class"] == "absent":
         return say.text("{area}: {party} fielded no list.").format(**names)
-    meaning = _meaning(say, row)
     if pd.isna(row["score"]):
-        said = say.text("{area}: there is not enough data to score {party}. {meaning}")
-        return said.format(**names, meaning=meaning)
+        return say.text("{area}: there is not enough data to score {party}.").format(**names)
     parts = {part["component"]: part for part in row["components"]}
     return say.text(
         "{area}: {party} scores {score} out of 100, ranked {rank} {ranked} ({range}), "
-        "with {share} of the votes in the latest contest, {place}. {meaning}"
+        "with {share} of the votes in the latest contest, {place}."
     ).format(
         **names,
-        meaning=meaning,
         score=say.number(row["score"]),
         rank=say.number(row["rank"]),
         ranked=say.counted(_COMMUNES if level == COMMUNE else _CONSTITUENCIES, int(row["ranked"])),
@@ -107,9 +124,19 @@ def _cases(say: Catalogue, chance: float) -> str:
     return say.text("{n} of 10 such cases").format(n=say.number(min(max(round(10 * chance), 1), 9)))
 
 
-def _meaning(say: Catalogue, row: Mapping[str, Any]) -> str:
+def _meaning(language: str, row: Mapping[str, Any]) -> str:
     """Say what the class means, and the chance of a seat, or that none was said."""
-    strength_class, chance = row["strength_class"], row["p_seat"]
+    say = CATALOGUES[language]
+    meaning, chance = class_meaning(language, row["strength_class"]), row["p_seat"]
+    if pd.isna(chance):
+        return f"{meaning} {say.text('No forecast of the next election.')}"
+    said = say.text("Probability of a seat at the next election: {chance}.").format(chance=say.percent(chance))
+    return f"{meaning} {said}"
+
+
+def class_meaning(language: str, strength_class: str) -> str:
+    """Say what a class of a party with a list means."""
+    say = CATALOGUES[language]
     meanings = {
         "bastion": say.text("Stronghold: a seat held after the last two elections, and at least 80% sure at the next."),
         "held": say.text("Seat held."),
@@ -118,11 +145,7 @@ def _meaning(say: Catalogue, row: Mapping[str, Any]) -> str:
         "marginal": say.text("Marginal: no seat, and less than 3% of the votes."),
         "unknown": say.text("Class unknown: seats or votes are not known."),
     }
-    if pd.isna(chance):
-        forecast = say.text("No forecast of the next election.")
-    else:
-        forecast = say.text("Probability of a seat at the next election: {chance}.").format(chance=say.percent(chance))
-    return f"{meanings[strength_class]} {forecast}"
+    return meanings[strength_class]
 
 
 def _range(say: Catalogue, row: Mapping[str, Any]) -> str:
