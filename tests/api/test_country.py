@@ -25,10 +25,10 @@ class TestHouseOf2026:
         assert [contest["agrees"] for contest in counted] == [True] * contests
 
 
-def test_the_base_of_laayoune_is_known_within_bounds(client):
+def test_the_seats_of_laayoune_hold_within_bounds_of_its_base(client):
     contests = answer(client, "/v1/seats/house-2026-regional")["items"]
     laayoune = next(contest for contest in contests if "Laâyoune" in contest["area"]["name_fr"])
-    assert (laayoune["base_from"], laayoune["base_to"]) == (198_120, 270_584)
+    assert (laayoune["holds_from"], laayoune["holds_to"]) == (198_120, 270_584)
 
 
 def test_the_national_roll_of_2026_is_second_hand(client):

@@ -68,8 +68,8 @@ def test_each_question_is_answered(client, command):
     assert len(answered(client, command).content) > 100
 
 
-def test_the_guide_answers_ten_questions():
-    assert len(SHOWN) == 10
+def test_the_guide_answers_eleven_questions():
+    assert len(SHOWN) == 11
 
 
 @pytest.mark.parametrize(("command", "shown"), SHOWN)

@@ -3,7 +3,6 @@
 from pydantic import Field
 
 from app.api.schemas.common import AreaName, Count, Coverage, Rate, Shape
-from app.api.schemas.results import AreaParty
 
 
 class NotCovered(Shape):
@@ -22,6 +21,16 @@ class Cut(Shape):
     counted: float
 
 
+class SummedParty(Shape):
+    """A party's figures over a set of areas; a margin is of one contest, and of no sum over any set of them."""
+
+    party: str
+    lists: int
+    votes: Count
+    share: Rate
+    seats_won: Count
+
+
 class Totals(Shape):
     """What the contests of a set of areas add up to, and what they leave out."""
 
@@ -37,6 +46,6 @@ class Totals(Shape):
     turnout: Rate
     estimated_share: float
     reasons: dict[str, str] = Field(description="for each figure that is null, why")
-    parties: list[AreaParty] = Field(description="by votes; the share is of the valid votes of all contests counted")
+    parties: list[SummedParty] = Field(description="by votes; the share is of the valid votes of all contests counted")
     not_covered: list[NotCovered] = Field(description="areas asked for without a contest of their own")
     cut: list[Cut] = Field(description="contests that lie partly in the drawing")
