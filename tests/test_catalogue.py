@@ -22,7 +22,7 @@ IN_FILES = [
 ATLAS_TABLE = {
     *("election", "year", "code", "name_fr", "name_ar", "region_fr", "region_ar", "ballot", "fielded", "leader"),
     *("seats", "turnout", "votes", "share", "margin", "swing", "seats_won", "strength_class", "score", "rank"),
-    *("continuity", "ranked", "rank_low", "rank_high", "top_fifth", "cluster", "no_price"),
+    *("continuity", "ranked", "rank_low", "rank_high", "top_fifth", "p_seat", "cluster", "no_price"),
     *("votes_to_tie", "votes_to_win", "votes_to_risk", "votes_to_lose"),
 }
 """What the table behind an atlas has (tests/maps/test_browser.py holds it to this)."""

@@ -42,6 +42,10 @@ LISTS = {
     "/v1/seats/{election}/laws": "limit=2",
     "/v1/laws": "limit=2",
     "/v1/sources": "limit=4",
+    "/v1/relations": "election=house-2026-local&party=MP&limit=20",
+    "/v1/relations/points": "election=house-2026-local&party=MP&compared=seat_share&limit=40",
+    "/v1/outlook": "party=MP&limit=40",
+    "/v1/outlook/parties": "limit=9",
 }
 
 

@@ -59,7 +59,7 @@ def test_no_name_reaches_the_database(without_councils, source):
             assert connection.execute(query).fetchall() == [(0,)], table
         found = connection.execute(
             "SELECT count(votes), sum(seats_won) FROM party_result JOIN contest ON contest.id = contest_id "
-            "WHERE election_code = 'communal-2021'"
+            "WHERE contest.election_code = 'communal-2021'"
         ).fetchall()
     assert found == [(0, 40 * SEATS)]
 

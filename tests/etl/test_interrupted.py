@@ -45,7 +45,7 @@ def content(settings) -> list[tuple[str]]:
         """
         SELECT md5(string_agg(row, '|' ORDER BY row)) FROM (
             SELECT concat_ws(',', 'contest', election_code, area_id, seats, valid_votes, turnout) AS row FROM contest
-            UNION ALL SELECT concat_ws(',', 'list', election_code, area_id, party_code, votes, seats_won)
+            UNION ALL SELECT concat_ws(',', 'list', contest.election_code, area_id, party_code, votes, seats_won)
             FROM party_result JOIN contest ON contest.id = contest_id
             UNION ALL SELECT concat_ws(',', 'sum', election_code, area_id, party_code, votes, seats_won, contests)
             FROM party_tally

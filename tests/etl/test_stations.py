@@ -200,7 +200,8 @@ def stored(connection) -> tuple[int, int, int, int]:
         """
         SELECT (SELECT count(*) FROM polling_station), (SELECT count(*) FROM station_result),
                (SELECT sum(votes) FROM station_result),
-               (SELECT sum(votes) FROM party_result JOIN contest ON contest.id = contest_id WHERE election_code = %s)
+               (SELECT sum(votes) FROM party_result JOIN contest ON contest.id = contest_id
+                WHERE contest.election_code = %s)
         """,
         [ELECTION],
     ).fetchone()
