@@ -12,9 +12,10 @@ import shapely
 
 from app.settings import ROOT
 from etl.load import load
+from etl.partitions import match_partitions
 from etl.sources import Refused, SourceDeclaration, read_sources
 
-ELECTION = "communal-2015"
+ELECTION = "simulated-2015"
 SPLIT, HALVES = "06.461.01.15", ("06.461.01.15", "06.461.01.17")  # Settat, simulated as divided
 RENAMED, RENAMED_TO = "01.051.01.01", "01.051.01.99"
 VOTES = 10_000
@@ -42,6 +43,7 @@ def _hold_election(connection) -> None:
         """,
         [ELECTION],
     )
+    match_partitions(connection)
     for code in (SPLIT, RENAMED):
         connection.execute(
             """
@@ -49,9 +51,10 @@ def _hold_election(connection) -> None:
                 INSERT INTO contest (election_code, area_id, seats, valid_votes, source_file_id)
                 SELECT %s, id, 31, %s, source_file_id FROM area WHERE code = %s RETURNING id, source_file_id
             )
-            INSERT INTO party_result SELECT id, 'PAM', %s, 31, source_file_id FROM held
+            INSERT INTO party_result (election_code, contest_id, party_code, votes, seats_won, source_file_id)
+            SELECT %s, id, 'PAM', %s, 31, source_file_id FROM held
             """,
-            [ELECTION, VOTES, code, VOTES],
+            [ELECTION, VOTES, code, ELECTION, VOTES],
         )
 
 
