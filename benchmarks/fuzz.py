@@ -59,6 +59,7 @@ BEYOND_SCHEMA = {
     *("cursor", "sort", "fields", "format", "datetime", "filter", "filter-lang", "filter-crs", "bbox-crs"),
     *("bbox", "near", "radius_m", "contains", "q", "parent", "level", "area", "areas", "zone", "party", "weights"),
     *("before", "after", "by", "share_min", "relation", "estimate", "tileMatrix", "tileRow", "tileCol", "election"),
+    *("key", "compared", "census"),
 }
 
 

@@ -18,7 +18,7 @@ from app.store.records import Row, rows_of
 T = TypeVar("T")
 
 
-class Ballot(NamedTuple):
+class ScenarioBallot(NamedTuple):
     """An election of a scenario, and the rule that gives its seats there."""
 
     inputs: SeatInputs
@@ -39,13 +39,13 @@ def rule_of(inputs: SeatInputs, rules: Rules, scenario: Scenario) -> SeatRule:
     return seats.vary_rule(rule, scenario.base, threshold)
 
 
-def run(ballots: Sequence[Ballot], scenario: Scenario, places: list[Row]) -> Row:
+def run(ballots: Sequence[ScenarioBallot], scenario: Scenario, places: list[Row]) -> Row:
     """
     Find the seats that a scenario gives.
 
     Parameters
     ----------
-    ballots : sequence of Ballot
+    ballots : sequence of ScenarioBallot
         Of the elections that the scenario names.
     scenario : Scenario
     places : list of dict
@@ -93,7 +93,7 @@ def run(ballots: Sequence[Ballot], scenario: Scenario, places: list[Row]) -> Row
     }
 
 
-def _told(ballot: Ballot) -> Row:
+def _told(ballot: ScenarioBallot) -> Row:
     rule = ballot.rule
     told = {field: getattr(rule, field) for field in ("law", "ballot", "base", "method")}
     contests = ballot.inputs.contests.values()
@@ -101,7 +101,7 @@ def _told(ballot: Ballot) -> Row:
     return {"election": ballot.inputs.election, **told, "threshold": float(rule.threshold), "seats": filled}
 
 
-def _changed(ballots: Sequence[Ballot], scenario: Scenario) -> tuple[list[ContestInputs], list[StoppedSwing]]:
+def _changed(ballots: Sequence[ScenarioBallot], scenario: Scenario) -> tuple[list[ContestInputs], list[StoppedSwing]]:
     """Apply a scenario to all contests; tell also which shares stopped at 0."""
     contests = [contest for ballot in ballots for contest in ballot.inputs.contests.values()]
     contests = seats.merge_lists(contests, scenario.mergers)
@@ -155,7 +155,7 @@ def _parties(
     ]
 
 
-def _seats_before(ballots: Sequence[Ballot], mergers: Mapping[str, Sequence[str]]) -> dict[str, int]:
+def _seats_before(ballots: Sequence[ScenarioBallot], mergers: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """
     Seats of each party from the elections' own votes and laws; refused where these do not tell them.
 

@@ -114,7 +114,12 @@ def _outlines(shapes: gpd.GeoSeries, fills: list[str], layer_id: str = _ID) -> f
         {"type": "Feature", "id": position, "properties": {"fill": fill}, "geometry": mapping(shape)}
         for position, (shape, fill) in enumerate(zip(_rounded(shapes), fills, strict=True))
     ]
-    layer = folium.GeoJson({"type": "FeatureCollection", "features": features}, style_function=_style, smooth_factor=0)
+    layer = folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=_style,
+        smooth_factor=0,
+        interactive=layer_id == _ID,  # what lies between the areas has nothing to tell
+    )
     layer._id = layer_id
     return layer
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.analysis.strength.councils import classify_councils, council_record, council_table
+from app.analysis.strength.council_scores import classify_councils, council_record, council_table
 from app.analysis.strength.method import COUNCIL_DEFAULTS, Parameters
 from app.analysis.strength.score import score_record
 from app.analysis.strength.shrinkage import shrink_seats

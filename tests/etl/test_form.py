@@ -179,7 +179,8 @@ class TestSamples:
             ).fetchall()
             city = connection.execute(
                 "SELECT count(*), sum(seats_won) FROM party_result JOIN contest ON contest.id = contest_id "
-                "JOIN area ON area.id = area_id WHERE area.code = '12.391.01.01' AND contest.election_code = 'communal-2021'"
+                "JOIN area ON area.id = area_id "
+                "WHERE area.code = '12.391.01.01' AND contest.election_code = 'communal-2021'"
             ).fetchall()
         assert won == [("PI", 115, None), ("RNI", 57, None), ("MP", 34, None)]
         assert city == [(12, 35)]

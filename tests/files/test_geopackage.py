@@ -10,7 +10,15 @@ import pytest
 
 from app.files.party_layers import list_layers, write_party_geoparquet, write_party_gpkg
 
-MEANT = {"constituencies": 92, "clusters": 79, "regions": 12, "provinces": 75, "communes": 1538, "census": 92}
+MEANT = {
+    "constituencies": 92,
+    "clusters": 79,
+    "regions": 12,
+    "provinces": 75,
+    "communes": 1538,
+    "census": 92,
+    "zones": 1,
+}
 
 
 @pytest.fixture(scope="module")

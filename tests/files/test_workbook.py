@@ -16,8 +16,8 @@ SHEETS = {
     "ar": ["الدوائر", "العمالات والأقاليم", "الأهداف", "الإحصاء", "المصادر"],
 }
 CLASSES = {
-    "fr": {"competitive": "Disputée", "absent": "Pas de liste"},
-    "ar": {"competitive": "متنافس عليها", "absent": "بدون لائحة"},
+    "fr": {"held": "Siège détenu", "absent": "Pas de liste"},
+    "ar": {"held": "مقعد بيد الحزب", "absent": "بدون لائحة"},
 }
 
 
@@ -76,7 +76,7 @@ def test_classes_are_in_words(books, language):
     place = next(n for n, cell in enumerate(sheet[HEADER_ROW]) if cell.value in ("Classe 2021", "الفئة 2021"))
     ifrane, *_, last = rows_of(sheet)
     assert ifrane[-1].value == "ifrane"
-    assert (ifrane[place].value, last[place].value) == (CLASSES[language]["competitive"], CLASSES[language]["absent"])
+    assert (ifrane[place].value, last[place].value) == (CLASSES[language]["held"], CLASSES[language]["absent"])
 
 
 def test_a_sheet_is_ready_to_be_read_sorted_and_printed(books):

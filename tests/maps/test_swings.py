@@ -33,20 +33,23 @@ def contests() -> pd.DataFrame:
 
 @pytest.fixture
 def lineage() -> pd.DataFrame:
-    return pd.DataFrame({"party_code": ["Before", "Lists"], "lineage_code": ["Now", None]}, dtype="string")
+    return pd.DataFrame(
+        {"party_code": ["Before", "Lists"], "lineage_code": ["Now", None], "relation": ["renamed", None]},
+        dtype="string",
+    )
 
 
 def test_a_list_is_followed_from_the_election_before(results, contests, lineage):
-    swing = swings(results, contests, [OLD, NEW], lineage)
+    swing = swings(results, contests, [OLD, NEW], lineage)["swing"]
     assert swing["A", NEW, "x"] == pytest.approx(0.2)
     assert swing["Now", NEW, "x"] == pytest.approx(-0.6)
 
 
 def test_without_a_list_before_the_swing_is_unknown_not_the_whole_share(results, contests, lineage):
-    swing = swings(results, contests, [OLD, NEW], lineage)
+    swing = swings(results, contests, [OLD, NEW], lineage)["swing"]
     assert swing.drop([("A", NEW, "x"), ("Now", NEW, "x")]).isna().all()
     assert list(swing.index) == list(results.index)
 
 
 def test_one_election_has_nothing_to_be_compared_with(results, contests, lineage):
-    assert swings(results, contests, [NEW], lineage).isna().all()
+    assert swings(results, contests, [NEW], lineage).isna().all(axis=None)

@@ -155,7 +155,7 @@ def simulate(
     """
     rules = declared.read_rules(session)
     counted = [
-        simulation.Ballot(inputs, simulation.rule_of(inputs, rules, scenario))
+        simulation.ScenarioBallot(inputs, simulation.rule_of(inputs, rules, scenario))
         for inputs in named_ballots(request, session, scenario)
     ]
     elections_counted = [ballot.inputs.election for ballot in counted]

@@ -9,8 +9,8 @@ from app.store.models.api_keys import ApiKey
 from app.store.models.areas import LEVELS, Area, AreaCrosswalk, AreaPart, AreaShape
 from app.store.models.ballots import held_elections, known_lists
 from app.store.models.base import Base
-from app.store.models.census import Indicator, IndicatorCensus, IndicatorValue
 from app.store.models.elections import DeclaredTotal, Election, Party, PartyLineage, SeatLaw
+from app.store.models.indicators import Indicator, IndicatorCensus, IndicatorValue
 from app.store.models.outlook import OUTLOOKS, AreaOutlook, OutlookRun, PartyOutlook
 from app.store.models.results import (
     CONTEST_WITHIN_CITY,

@@ -72,10 +72,12 @@ def test_ogr2ogr_writes_every_commune(live, tmp_path):
 
 
 @programs
-def test_ogrinfo_shows_fields_and_counts(live):
+def test_ogrinfo_shows_fields_and_counts(live, client):
     done = subprocess.run(
         ["ogrinfo", "-so", f"OAPIF:{live.url}", "results"], capture_output=True, text=True, check=True
     )
-    assert "Feature Count: 9621" in done.stdout
+    matched = client.get("/ogc/collections/results/items", params={"limit": 1}).json()["numberMatched"]
+    assert matched > 100_000
+    assert f"Feature Count: {matched}" in done.stdout
     for field in ("votes: Integer", "share: Real", "party: String"):
         assert field in done.stdout
