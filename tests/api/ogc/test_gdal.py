@@ -77,7 +77,7 @@ def test_ogrinfo_shows_fields_and_counts(live, client):
         ["ogrinfo", "-so", f"OAPIF:{live.url}", "results"], capture_output=True, text=True, check=True
     )
     matched = client.get("/ogc/collections/results/items", params={"limit": 1}).json()["numberMatched"]
-    assert matched > 100_000
+    assert matched > 30_000
     assert f"Feature Count: {matched}" in done.stdout
     for field in ("votes: Integer", "share: Real", "party: String"):
         assert field in done.stdout
