@@ -80,6 +80,12 @@ def test_regions_are_left_out_one_at_a_time(predicted: pd.DataFrame) -> None:
     assert (jackknife_error(blocks) > 0).all()
 
 
+def test_without_the_only_region_nothing_is_known(predicted: pd.DataFrame) -> None:
+    alone = by_region(predicted.assign(parent_code="07"))
+    assert list(alone.index) == ["07"]
+    assert alone.isna().all(axis=None)
+
+
 def test_jackknife_error_of_a_mean_is_its_standard_error() -> None:
     sample = np.array([1.0, 4.0, 2.0, 7.0])
     left_out = pd.DataFrame({"mean": [np.delete(sample, i).mean() for i in range(4)]})

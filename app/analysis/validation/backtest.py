@@ -117,7 +117,9 @@ def accuracy(predicted: pd.DataFrame, minimum_areas: int = MINIMUM_AREAS) -> pd.
                     "lift": top_decile_lift(said, truth),
                 }
             )
-    return pd.DataFrame(rows)
+    # with its columns, for there may be no row: all lists may be of the one region that is left out
+    columns = ["party_code", "areas", "votes", "method", *MEASURES]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(MEASURES, float))
 
 
 def _association(measure: Callable[..., Any], said: Floats, truth: Floats) -> float:
