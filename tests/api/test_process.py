@@ -49,7 +49,8 @@ def login(cluster) -> str:
     migrate(Settings(database_url=owner))
     with psycopg.connect(owner) as connection:
         connection.execute(
-            "INSERT INTO dataset_digest (election_code, table_name, digest) VALUES ('', 'dataset', repeat('0', 64))"
+            "INSERT INTO dataset_digest (election_code, table_name, digest)"
+            " SELECT '', name, repeat('0', 64) FROM unnest(ARRAY['dataset', 'load_run']) AS name"
         )
     password = (data_directory(owner).parent / "service-password").read_text().strip()
     return re.sub("//.*@", f"//kharita_service:{password}@", owner)
