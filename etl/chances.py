@@ -1,28 +1,18 @@
 """The chance of a seat at the next election, as it would have been said after each one."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pandas as pd
-from sqlalchemy import NullPool, create_engine
 from sqlalchemy.orm import Session
 
 from app.analysis.outlook import DEFAULTS, METHOD_VERSION, ExpectedBallot, expected_lists, house_outlook
 from app.analysis.validation.backtest import Ballots
 from app.errors import NotFound
-from app.settings import Settings
 from app.store.queries import seat_inputs
 from app.store.queries.declared import read_rules
 from app.store.queries.seat_inputs import SeatInputs
 
 METHOD = (METHOD_VERSION, DEFAULTS)
-
-
-@contextmanager
-def reading(settings: Settings) -> Iterator[Session]:
-    """Open a session on what is committed, until the block ends."""
-    with Session(create_engine(settings.database_url, poolclass=NullPool)) as session:
-        yield session
 
 
 def next_ballot(session: Session, election: str) -> SeatInputs | None:

@@ -1,7 +1,6 @@
 """What the outlook is computed from, as the database has it."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -13,8 +12,6 @@ from app.analysis.communes import LISTS, WARDS
 from app.analysis.outlook.council_chances import Councils, councils_before, major_parties, party_shares
 from app.analysis.seats import ContestInputs, Rules, SeatRule
 from app.analysis.validation.outlook_report import CouncilTest
-from app.settings import Settings
-from app.store.database import create_reading_engine
 from app.store.queries import seat_inputs
 
 COUNCILS_BEFORE, COUNCILS_NOW = "communal-2015", "communal-2021"
@@ -52,21 +49,10 @@ _UNITS = """
 """
 
 
-@contextmanager
-def reading_session(settings: Settings) -> Iterator[Session]:
-    """Open a session that reads, and leaves no connection behind."""
-    engine = create_reading_engine(settings)
-    try:
-        with Session(engine) as session:
-            yield session
-    finally:
-        engine.dispose()
-
-
 def house_contests(session: Session, rules: Rules, election: str) -> tuple[list[ContestInputs], SeatRule]:
     """Read the contests of an election of the House, by area, and the rule that gives their seats."""
     inputs = seat_inputs.read(session, rules, election)
-    # in the order of codes, not of votes: draws go with the order, and an outlook must not depend on what it foretells
+    # in the order of codes, not of votes: draws go with the order, and an outlook must not depend on what it forecasts
     in_order = [replace(one, votes=dict(sorted(one.votes.items()))) for one in inputs.contests.values()]
     return in_order, inputs.rule
 

@@ -23,6 +23,7 @@ from app.analysis.validation.outlook_report import (
     house_calibration,
 )
 from app.settings import Settings
+from app.store.database import reading_session
 from app.store.models import OUTLOOKS
 from app.store.queries.declared import read_rules
 from etl.identity import renew
@@ -36,7 +37,6 @@ from etl.outlook_inputs import (
     council_transition,
     councils_next,
     house_contests,
-    reading_session,
 )
 from etl.outlook_validation import ballots_of, read_outlook_tests
 from etl.store import copy_rows

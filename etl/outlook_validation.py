@@ -9,8 +9,9 @@ import psycopg
 from app.analysis.validation.backtest import Ballots
 from app.analysis.validation.outlook_report import CouncilTest, HouseTest, outlook_report
 from app.settings import Settings
+from app.store.database import reading_session
 from app.store.queries.declared import read_rules
-from etl.outlook_inputs import council_transition, house_contests, reading_session
+from etl.outlook_inputs import council_transition, house_contests
 from etl.strata import read_strata
 
 TRANSITIONS = (

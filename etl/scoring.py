@@ -24,6 +24,7 @@ from app.analysis.strength.sobol import sobol_indices
 from app.analysis.validation import backtest
 from app.analysis.validation.report import SeatBallot, report
 from app.settings import Settings
+from app.store.database import reading_session
 from app.store.queries import elections
 from app.store.queries.seat_inputs import SeatInputs
 from etl import chances
@@ -47,7 +48,7 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
     tell : callable
         Called with each election's code and its number of scores, None where they are unchanged.
     """
-    with psycopg.connect(settings.libpq_url) as connection, chances.reading(settings) as session:
+    with psycopg.connect(settings.libpq_url) as connection, reading_session(settings) as session:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         before, found, changed = store.scored_from(connection), set[str](), set[str]()
         for stratum in read_strata(connection):
@@ -160,7 +161,7 @@ def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
     list of Path
         The files.
     """
-    with psycopg.connect(settings.libpq_url) as connection, chances.reading(settings) as session:
+    with psycopg.connect(settings.libpq_url) as connection, reading_session(settings) as session:
         local = {one.code for one in elections.held(session) if (one.institution, one.ballot) == elections.USUAL}
         strata = list(read_strata(connection))
         [house] = [stratum.ballots for stratum in strata if local & set(stratum.elections)]

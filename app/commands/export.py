@@ -14,7 +14,7 @@ from app.files.party_layers import layer_name, write_party_geoparquet, write_par
 from app.files.party_workbook import write_party_workbook
 from app.maps.words.catalogues import LANGUAGES, Language
 from app.settings import Settings
-from app.store.database import create_reading_engine, session_factory
+from app.store.database import reading_session
 
 REFUSED = 2
 
@@ -31,15 +31,12 @@ def export(
 ) -> None:
     """Write a party's figures as a GeoPackage for QGIS, GeoParquet, and workbooks in French and Arabic."""
     settings = Settings()
-    engine = create_reading_engine(settings)
     try:
-        with session_factory(engine)() as session:
+        with reading_session(settings) as session:
             dossier = read_dossier(session, party, election)
     except (NotFound, NotReady) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(REFUSED) from None
-    finally:
-        engine.dispose()
     folder = to or settings.build_dir / "export" / party
     folder.mkdir(parents=True, exist_ok=True)
     files = list(_files(dossier))

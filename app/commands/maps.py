@@ -24,7 +24,7 @@ from app.maps.snapshot import Snapshot, Snapshots, atlas_of, briefing_of, read_s
 from app.maps.words.catalogues import Text, text
 from app.maps.words.numbers import day
 from app.settings import Settings
-from app.store.database import create_reading_engine, session_factory
+from app.store.database import reading_session
 
 PARTY = "MP"
 WORKERS = 2
@@ -71,15 +71,12 @@ def render(
 
 
 def _read(settings: Settings) -> Snapshots:
-    engine = create_reading_engine(settings)
     try:
-        with session_factory(engine)() as session:
+        with reading_session(settings) as session:
             return read_snapshots(session)
     except NotReady as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    finally:
-        engine.dispose()
 
 
 def _asked(snapshots: Snapshots, codes: Sequence[str], every: bool) -> set[str]:

@@ -1,6 +1,7 @@
 """Connections for reading: a read-only role, read-only transactions, a statement timeout."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from psycopg import AsyncConnection, OperationalError
@@ -46,6 +47,17 @@ def create_reading_engine(settings: Settings) -> Engine:
         connection.autocommit = False
 
     return engine
+
+
+@contextmanager
+def reading_session(settings: Settings) -> Iterator[Session]:
+    """Open a session that reads, and leaves no connection behind."""
+    engine = create_reading_engine(settings)
+    try:
+        with session_factory(engine)() as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 def session_factory(engine: Engine) -> sessionmaker[Session]:

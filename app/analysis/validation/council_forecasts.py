@@ -1,4 +1,4 @@
-"""How forecasts of councils came true, each province foretold from the others."""
+"""How forecasts of councils came true, each province forecast from the others."""
 
 import numpy as np
 import pandas as pd

@@ -187,7 +187,7 @@ def seat_chances_by_last_share(earlier: pd.DataFrame, later: pd.DataFrame) -> Fl
     Parameters
     ----------
     earlier, later : DataFrame
-        What `forecasts` returns, of lists with a past: what is learned from, and what is foretold.
+        What `forecasts` returns, of lists with a past: what is learned from, and what is forecast.
 
     Returns
     -------

@@ -117,7 +117,7 @@ class SeatBallot(NamedTuple):
 
 @dataclass(frozen=True)
 class Transition:
-    """Two elections in a row, and what was foretold of the second; ``other_ballot``: they are not of one kind."""
+    """Two elections in a row, and what was forecast of the second; ``other_ballot``: they are not of one kind."""
 
     ballots: Ballots
     known: str

@@ -52,7 +52,7 @@ def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]
     part : ElectionPart
         Its election is one of `OUTLOOKS`; without a level, area or party: of all.
     band : str or None
-        Zoom band of the outlines to add as `geometry`.
+        Generalisation level of the outlines to add as `geometry`.
 
     Returns
     -------
