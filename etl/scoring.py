@@ -19,10 +19,11 @@ from app.analysis.space.clusters import contiguity, global_moran, local_clusters
 from app.analysis.space.zones import party_areas
 from app.analysis.strength.classes import class_table
 from app.analysis.strength.method import DEFAULTS, METHOD_VERSION
-from app.analysis.strength.score import score
+from app.analysis.strength.score import score_record
 from app.analysis.strength.sobol import sobol_indices
 from app.analysis.validation import backtest
-from app.analysis.validation.report import SeatBallot, report
+from app.analysis.validation.report import report
+from app.analysis.validation.transitions import SeatBallot
 from app.settings import Settings
 from app.store.database import reading_session
 from app.store.queries import elections
@@ -86,10 +87,10 @@ class Run(NamedTuple):
 
 def _score_election(connection: Connection, stratum: Stratum, of: Run, neighbours: Graph) -> int:
     run, election, following = of
-    results, lineage, regions = stratum.ballots
-    past = record(results, election, lineage, regions)
+    results, lineage, regions, _ = stratum.ballots
+    past = record(stratum.ballots.scored, election, lineage, regions)
     p_seat = None if following is None else chances.seat_chances(stratum.ballots, following)
-    scores = score(results, election, lineage, DEFAULTS, regions).merge(class_table(past, p_seat))
+    scores = score_record(past, DEFAULTS).merge(class_table(past, p_seat))
     store.write_scores(
         connection, run, election, scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"]))
     )
@@ -165,12 +166,9 @@ def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
         local = {one.code for one in elections.held(session) if (one.institution, one.ballot) == elections.USUAL}
         strata = list(read_strata(connection))
         [house] = [stratum.ballots for stratum in strata if local & set(stratum.elections)]
-        others = [stratum.ballots.results for stratum in strata if not local & set(stratum.elections)]
-        same_areas = [results for results in others if set(results["area_code"]) <= set(house.results["area_code"])]
-        other = house._replace(results=pd.concat(same_areas) if same_areas else house.results.iloc[:0])
         known = {code: chances.next_ballot(session, code) for code in house.results["election_code"].unique()}
     seats = {code: SeatBallot(list(of.contests.values()), of.rule) for code, of in known.items() if of is not None}
-    files = {folder / name: text for name, text in report(house, other, seats).items()}
+    files = {folder / name: text for name, text in report(house, seats).items()}
     for path, text in files.items():
         path.write_text(text, encoding="utf-8")
     return list(files)

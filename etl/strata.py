@@ -12,7 +12,7 @@ from psycopg import Connection
 from sqlalchemy import Select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from app.analysis.figures import Held, comparable
+from app.analysis.figures import Held, comparable, stand_ins
 from app.analysis.history import lineages
 from app.analysis.validation.backtest import Ballots
 from app.store.models import Area, held_elections, known_lists
@@ -59,10 +59,10 @@ class Stratum:
         Returns
         -------
         str
-            SHA-256 of the method, of the results up to the election, of the lineage, and of the areas of the stratum;
-            not of ids.
+            SHA-256 of the method, of the results up to the election and those that stand in for some, of the lineage,
+            and of the areas of the stratum; not of ids.
         """
-        results, lineage, _ = self.ballots
+        results, lineage = self.ballots.scored, self.ballots.lineage
         day = results.loc[results["election_code"] == election, "date"].iloc[0]
         told = results[results["date"] <= day].drop(columns="area_id")
         outlines = self.areas.drop(columns=["area_id", "geometry"]).to_csv() + "".join(
@@ -76,13 +76,15 @@ def read_strata(connection: Connection) -> Iterator[Stratum]:
     """Read every kind of ballot that has votes; by-elections are in none."""
     lineage = _frame(connection, _LINEAGE, []).astype("string")
     every = [Held(*row) for row in _select(connection, held_elections()).itertuples(index=False, name=None)]
-    strata = {tuple(one.code for one in comparable(every, election)) for election in every}
-    for codes in sorted(filter(None, strata)):
-        contests = _select(connection, known_lists(codes).add_columns(Area.id.label("area_id")))
+    strata = {tuple(comparable(every, election)) for election in every}
+    for elections in sorted(filter(None, strata)):
+        contests = _lists(connection, elections)
         if contests.empty:
             continue
         held = contests.drop_duplicates("area_code").set_index("area_code")
-        yield Stratum(Ballots(contests, lineage, held["region_code"]), _areas(connection, held["area_id"].tolist()))
+        others = _lists(connection, stand_ins(every, elections[-1]))
+        ballots = Ballots(contests, lineage, held["region_code"], others if len(others) else None)
+        yield Stratum(ballots, _areas(connection, held["area_id"].tolist()))
 
 
 def previous_votes(ballots: Ballots, election: str) -> pd.DataFrame:
@@ -117,6 +119,10 @@ def _areas(connection: Connection, area_ids: list[int]) -> gpd.GeoDataFrame:
     outlines = shapely.from_geojson(areas.pop("geojson").to_numpy())
     populations = areas["population_2024"].fillna(areas["population_2014"])
     return gpd.GeoDataFrame(areas.assign(population=populations.astype(float)), geometry=outlines, crs=4326)
+
+
+def _lists(connection: Connection, elections: Sequence[Held]) -> pd.DataFrame:
+    return _select(connection, known_lists([one.code for one in elections]).add_columns(Area.id.label("area_id")))
 
 
 def _select(connection: Connection, selection: Select[Any]) -> pd.DataFrame:

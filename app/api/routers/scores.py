@@ -85,7 +85,7 @@ def list_scores(
     if parameters is not None:
         computed = request.state.scored(session, part.election, parameters)
         rows = scores.replaced(rows, computed)
-        method = {"method_version": method["method_version"], "parameters": vars(parameters)}
+        method = {**method, "parameters": vars(parameters), "input_digest": None}
     names = {party["code"]: names_of(party) for party in parties.every(session)}
     rows = [row | {"explanation": _explained(row, names[row["party"]])} for row in rows]
     files = scores.source_files(session, part.election) + areas.source_files()

@@ -67,6 +67,9 @@ class Provenance(Shape):
     method_version: str | None = Field(default=None, description="version of the method, where the answer is computed")
     parameters: dict[str, Any] | None = Field(default=None, description="parameters of the method")
     input_digest: str | None = Field(default=None, description="digest of all that stored scores were computed from")
+    past_flag: str | None = Field(
+        default=None, description="elections by another ballot that scores look back on, their own being unpublished"
+    )
     law: str | None = Field(default=None, description="code of the law, where the answer tells seats")
     citation: str | None = Field(default=None, description="articles of the law")
     note: str | None = Field(default=None, description="what the figures do not say")

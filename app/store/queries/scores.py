@@ -23,7 +23,8 @@ def method(session: Session, election: str) -> Row:
     Returns
     -------
     dict
-        `method_version`, `parameters`, and `input_digest`, by which all that they were computed from is known.
+        `method_version`, `parameters`, `input_digest`, by which all that they were computed from is known, and
+        `past_flag`: what stands in for a past that is unpublished, None where nothing does.
 
     Raises
     ------
@@ -36,7 +37,13 @@ def method(session: Session, election: str) -> Row:
     if run is None:
         scored = ", ".join(session.scalars(select(ScoreRun.election_code).order_by(ScoreRun.election_code)))
         raise NotFound(f"{election} has no scores. Scored: {scored or 'none'}.")
-    return dict(run)
+    return {**run, "past_flag": past_flag(session, election)}
+
+
+def past_flag(session: Session, election: str) -> str | None:
+    """Say which elections by another ballot count as the past of an election's leans, as its own are unpublished."""
+    others = elections.stand_ins(session, election)
+    return f"{', '.join(others)}: another ballot, as the own one of that day is unpublished" if others else None
 
 
 def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]:
@@ -106,8 +113,9 @@ def replaced(rows: list[Row], computed: pd.DataFrame) -> list[Row]:
 
 
 def source_files(session: Session, election: str) -> list[Select[int]]:
-    """Select the files behind an election's scores: its results, and those of the comparable elections before it."""
-    return [files for code in elections.up_to(session, election) for files in elections.source_files(code)]
+    """Select the files behind an election's scores: its results, and those of the elections it is compared with."""
+    known = [*elections.stand_ins(session, election), *elections.up_to(session, election)]
+    return [files for code in known for files in elections.source_files(code)]
 
 
 def _none_here(session: Session, election: str) -> NotFound:
