@@ -15,6 +15,7 @@ COLUMNS = [
     "valid_votes",
     "share",
     "seats_won",
+    "seats",
     "population",
     "previous_share",
     "change",
@@ -34,7 +35,7 @@ def party_areas(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Grap
         Indexed by area code: `name_fr`, `name_ar`, `population` (NaN unknown) and outlines of a clean coverage.
     figures : DataFrame
         One party's, indexed by area code: `strength_class`, `label` (see `spatial.local_clusters`; missing where
-        there was no test), `votes`, `valid_votes`, `seats_won`, and the previous comparable election's
+        there was no test), `votes`, `valid_votes`, `seats_won`, `seats`, and the previous comparable election's
         `previous_votes` and `previous_valid_votes` (NaN: no list, or not known).
     neighbours : Graph
         Contiguity of the areas.
@@ -44,7 +45,7 @@ def party_areas(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Grap
     GeoDataFrame
         One row per party area, the one with the most votes first: `zone` (1, 2, …), `name_fr` and `name_ar` (of the
         member with the most inhabitants, or else valid votes), `members` (sorted codes), `votes`, `valid_votes`,
-        `share`, `seats_won`, `population`, `previous_share` and `change` (difference of the shares), and the
+        `share`, `seats_won`, `seats`, `population`, `previous_share` and `change` (difference of the shares), and the
         outline. A sum is NaN when any of its parts is unknown.
     """
     home = figures[figures["strength_class"].isin(HOME) | (figures["label"] == "HH")]
@@ -62,7 +63,7 @@ def party_areas(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Grap
 def _zone(members: gpd.GeoDataFrame) -> dict[str, object]:
     """Add up the members of one party area."""
     largest = members.sort_values(["population", "valid_votes"], ascending=False).iloc[0]
-    counts = ["votes", "valid_votes", "seats_won", "population", "previous_votes", "previous_valid_votes"]
+    counts = ["votes", "valid_votes", "seats_won", "seats", "population", "previous_votes", "previous_valid_votes"]
     sums = members[counts].astype(float).sum(skipna=False)
     share = float(ratio(sums["votes"], sums["valid_votes"]))
     previous = float(ratio(sums["previous_votes"], sums["previous_valid_votes"]))
@@ -70,7 +71,7 @@ def _zone(members: gpd.GeoDataFrame) -> dict[str, object]:
         "name_fr": largest["name_fr"],
         "name_ar": largest["name_ar"],
         "members": sorted(members.index),
-        **sums[["votes", "valid_votes", "seats_won", "population"]].to_dict(),
+        **sums[["votes", "valid_votes", "seats_won", "seats", "population"]].to_dict(),
         "share": share,
         "previous_share": previous,
         "change": share - previous,

@@ -11,7 +11,7 @@ from app.analysis.outlook import ExpectedBallot, expected_lists, house_outlook
 from app.analysis.outlook.expectation import ONE_CONTEST, TWO_CONTESTS
 from app.analysis.seats import ContestInputs, SeatRule
 from app.analysis.validation.backtest import Ballots
-from app.analysis.validation.forecasts import brier, forecasts, log_loss, seat_chances_by_last_share
+from app.analysis.validation.forecasts import brier, calibration, forecasts, log_loss, seat_chances_by_last_share
 
 CHANCES = ("outlook", "last_share_logistic")
 """Forecasts of a seat: the outlook, and its opponent."""
@@ -109,6 +109,27 @@ def _ordered(contests: Sequence[ContestInputs]) -> list[ContestInputs]:
     """Put contests and lists in the order of their codes, so that the same draws fall on the same lists."""
     in_order = sorted(contests, key=lambda contest: contest.area_code)
     return [replace(contest, votes=dict(sorted(contest.votes.items()))) for contest in in_order]
+
+
+def chance_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """
+    Tell how chances of a seat came true, whole and in tenths.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        What `seat_chances` yields.
+
+    Returns
+    -------
+    DataFrame
+        One row for each forecast: `method`, `lists`, `brier`, `log_loss`, and `calibration`, a list of dicts of
+        `forecasts.calibration`, the tenth's lower end being `from`.
+    """
+    won = rows["seats_won"] > 0
+    measured = chance_measures(rows).rename_axis("method").reset_index().astype({"lists": int})
+    tenths = {name: calibration(rows[name], won).reset_index().to_dict("records") for name in measured["method"]}
+    return measured.assign(calibration=measured["method"].map(tenths))
 
 
 def chance_measures(rows: pd.DataFrame) -> pd.DataFrame:
