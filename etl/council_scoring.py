@@ -83,10 +83,13 @@ def score_councils(
         tell(election, None)
     store.forget(connection, outdated)
     units = councils.areas[councils.areas["level"] == UNIT]
-    neighbours = contiguity(units) if outdated else None
+    if not outdated:
+        return set(inputs), set()
+    neighbours = contiguity(units)
     for election in outdated:
+        own = units[units.index.isin(councils.ballots.results.query("election_code == @election")["area_code"])]
         run = store.write_run(connection, election, METHOD, inputs[election], BASIS)
-        tell(election, _score(connection, councils, Run(run, election, units, neighbours)))
+        tell(election, _score(connection, councils, Run(run, election, own, neighbours.subgraph(own.index))))
     return set(inputs), set(outdated)
 
 

@@ -81,7 +81,7 @@ def known(values: "pd.Series[float]", neighbours: Graph) -> "tuple[pd.Series[flo
     values = values.reindex(neighbours.unique_ids).astype(float).dropna()
     if len(values) < 4 or values.nunique() < 2:  # the variance of Moran's I divides by n − 3
         raise ValueError("at least four areas with values that differ are needed")
-    among = neighbours.subgraph(values.index)
+    among = neighbours if len(values) == neighbours.n else neighbours.subgraph(values.index)
     if len(among.isolates) == len(values):
         raise ValueError("at least two of the areas must be neighbours")
     return values, among

@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from libpysal.graph import Graph
 
 from app.analysis.indices import ratio
@@ -20,6 +21,9 @@ COLUMNS = [
     "previous_share",
     "change",
 ]
+
+SUMS = ("votes", "valid_votes", "seats_won", "seats", "population")
+"""Figures of a party area that are sums over its members."""
 
 HOME = ("bastion", "majority")
 """Classes of areas where a party is at home."""
@@ -53,27 +57,27 @@ def party_areas(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Grap
     if members.empty:
         return gpd.GeoDataFrame(columns=[*COLUMNS, "geometry"], geometry="geometry", crs=areas.crs)
     labels = neighbours.subgraph(members.index).component_labels
-    zones = [_zone(zone) for _, zone in members.groupby(labels.reindex(members.index))]
-    frame = gpd.GeoDataFrame(zones, geometry="geometry", crs=areas.crs)
+    frame = _zones(members.assign(zone=labels.reindex(members.index)))
     frame = frame.sort_values(["votes", "name_fr"], ascending=[False, True], ignore_index=True)
     frame.insert(0, "zone", frame.index + 1)
     return frame[[*COLUMNS, "geometry"]]
 
 
-def _zone(members: gpd.GeoDataFrame) -> dict[str, object]:
-    """Add up the members of one party area."""
-    largest = members.sort_values(["population", "valid_votes"], ascending=False).iloc[0]
-    counts = ["votes", "valid_votes", "seats_won", "seats", "population", "previous_votes", "previous_valid_votes"]
-    sums = members[counts].astype(float).sum(skipna=False)
-    share = float(ratio(sums["votes"], sums["valid_votes"]))
-    previous = float(ratio(sums["previous_votes"], sums["previous_valid_votes"]))
-    return {
-        "name_fr": largest["name_fr"],
-        "name_ar": largest["name_ar"],
-        "members": sorted(members.index),
-        **sums[["votes", "valid_votes", "seats_won", "seats", "population"]].to_dict(),
-        "share": share,
-        "previous_share": previous,
-        "change": share - previous,
-        "geometry": members.geometry.union_all(),
-    }
+def _zones(members: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add up the members of each party area, in no order."""
+    counts = [*SUMS, "previous_votes", "previous_valid_votes"]
+    figures = pd.DataFrame(members[counts]).astype(float).groupby(members["zone"])
+    known = figures.count().eq(figures.size(), axis=0)
+    sums = figures.sum().where(known)
+    by_size = members.sort_values(["population", "valid_votes"], ascending=False)
+    names = pd.DataFrame(by_size[["zone", "name_fr", "name_ar"]]).drop_duplicates("zone").set_index("zone")
+    codes = members.index.to_series().groupby(members["zone"])
+    share, previous = (
+        ratio(sums["votes"], sums["valid_votes"]),
+        ratio(sums["previous_votes"], sums["previous_valid_votes"]),
+    )
+    outlines = {zone: shapely.union_all(members.geometry.loc[own].to_numpy()) for zone, own in codes}
+    table = names.join(sums[list(SUMS)]).assign(
+        members=codes.agg(sorted), share=share, previous_share=previous, change=share - previous
+    )
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(outlines, crs=members.crs), crs=members.crs)

@@ -82,6 +82,13 @@ def list_scores(
         raise BadParameter("party", "give party, area, or both")
     method = scores.method(session, part.election)
     rows = scores.by_area(session, part, answer.band)
+    if parameters is not None and rows[0]["basis"] == "seats":
+        given = next(
+            name for name in ("weights", "normalisation", "aggregation", "shrinkage") if name in request.query_params
+        )
+        raise BadParameter(
+            given, f"scores of {part.election} are by council seats, and computed by the default method only"
+        )
     if parameters is not None:
         computed = request.state.scored(session, part.election, parameters)
         rows = scores.replaced(rows, computed)

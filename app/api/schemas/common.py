@@ -10,7 +10,11 @@ from pydantic_core import CoreSchema
 from app.analysis.catalogue import FIGURES, Figure
 
 Level = Literal["region", "province", "regional_constituency", "constituency", "city", "commune"]
-StrengthClass = Literal["bastion", "held", "in_reach", "present", "marginal", "absent", "unknown"]
+VoteClass = Literal["bastion", "held", "in_reach", "present", "marginal", "absent", "unknown"]
+CouncilClass = Literal["majority", "first", "represented", "none", "unknown"]
+StrengthClass = VoteClass | CouncilClass
+
+Basis = Literal["votes", "seats"]
 Rate = float | None
 Count = int | None
 

@@ -13,6 +13,9 @@ from app.store.records import Row, rows_of
 COMPUTED = ("score", "rank", "rank_median", "rank_low", "rank_high", "ranked", "top_fifth", "components")
 """Figures that depend on the parameters of the method; a class and what it rests on do not."""
 
+NO_VOTES = "votes are not published by commune"
+BY_SEATS = f"by council seats: {NO_VOTES}"
+
 FIGURES = (*COMPUTED, "p_seat", "strength_class")
 
 
@@ -24,7 +27,8 @@ def method(session: Session, election: str) -> Row:
     -------
     dict
         `method_version`, `parameters`, `input_digest`, by which all that they were computed from is known, and
-        `past_flag`: what stands in for a past that is unpublished, None where nothing does.
+        `past_flag`: what stands in for a past that is unpublished, None where nothing does; `note`: that they are by
+        council seats, where they are.
 
     Raises
     ------
@@ -32,12 +36,19 @@ def method(session: Session, election: str) -> Row:
         The election is unknown or not scored.
     """
     elections.require(session, election)
-    columns = (ScoreRun.method_version, ScoreRun.parameters, ScoreRun.input_digest)
+    columns = (ScoreRun.method_version, ScoreRun.parameters, ScoreRun.input_digest, ScoreRun.basis)
     run = session.execute(select(*columns).where(ScoreRun.election_code == election)).mappings().first()
     if run is None:
         scored = ", ".join(session.scalars(select(ScoreRun.election_code).order_by(ScoreRun.election_code)))
         raise NotFound(f"{election} has no scores. Scored: {scored or 'none'}.")
-    return {**run, "past_flag": past_flag(session, election)}
+    told = {name: value for name, value in run.items() if name != "basis"}
+    note = BY_SEATS if run["basis"] == "seats" else None
+    return {**told, "past_flag": past_flag(session, election), "note": note}
+
+
+def basis(session: Session, election: str) -> str | None:
+    """Tell whether an election's scores are of votes or of seats; None where it is not scored."""
+    return session.scalar(select(ScoreRun.basis).where(ScoreRun.election_code == election))
 
 
 def past_flag(session: Session, election: str) -> str | None:
@@ -71,7 +82,8 @@ def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]
     level = part.level or elections.require(session, part.election)
     statement = (
         select(ScoreRun.election_code.label("election"), PartyScore.party_code.label("party"))
-        .add_columns(*areas.named(Area, "area"), *(getattr(PartyScore, figure) for figure in FIGURES))
+        .add_columns(*areas.named(Area, "area"), ScoreRun.basis.label("basis"))
+        .add_columns(*(getattr(PartyScore, figure) for figure in FIGURES))
         .join_from(PartyScore, ScoreRun, ScoreRun.id == PartyScore.score_run_id)
         .join(Area, Area.id == PartyScore.area_id)
         .where(ScoreRun.election_code == part.election, Area.level == level)
