@@ -1,7 +1,7 @@
 """Scoring of all elections: scores, clusters, party areas and the back-test computed from the results and stored."""
 
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
@@ -19,16 +19,18 @@ from app.analysis.space.clusters import contiguity, global_moran, local_clusters
 from app.analysis.space.zones import party_areas
 from app.analysis.strength.classes import class_table
 from app.analysis.strength.method import DEFAULTS, METHOD_VERSION
-from app.analysis.strength.score import score
+from app.analysis.strength.score import score_record
 from app.analysis.strength.sobol import sobol_indices
 from app.analysis.validation import backtest
-from app.analysis.validation.report import SeatBallot, report
+from app.analysis.validation.report import report
+from app.analysis.validation.transitions import SeatBallot, chance_table, seat_chances, transitions
 from app.settings import Settings
 from app.store.database import reading_session
 from app.store.queries import elections
 from app.store.queries.seat_inputs import SeatInputs
 from etl import chances
 from etl import score_store as store
+from etl.council_scoring import score_councils
 from etl.identity import renew
 from etl.load import LOCK
 from etl.strata import Stratum, previous_votes, read_strata
@@ -67,8 +69,10 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
                 tell(
                     election, _score_election(connection, stratum, Run(run, election, following[election]), neighbours)
                 )
-            _validate(connection, stratum, outdated)
+            _validate(connection, stratum, outdated, following)
             found, changed = found | set(inputs), changed | set(outdated)
+        councils, outdated_councils = score_councils(connection, before, found, tell)
+        found, changed = found | councils, changed | outdated_councils
         gone = set(before) - found
         store.forget(connection, gone)
         if changed or gone:
@@ -86,10 +90,10 @@ class Run(NamedTuple):
 
 def _score_election(connection: Connection, stratum: Stratum, of: Run, neighbours: Graph) -> int:
     run, election, following = of
-    results, lineage, regions = stratum.ballots
-    past = record(results, election, lineage, regions)
+    results, lineage, regions, _ = stratum.ballots
+    past = record(stratum.ballots.scored, election, lineage, regions)
     p_seat = None if following is None else chances.seat_chances(stratum.ballots, following)
-    scores = score(results, election, lineage, DEFAULTS, regions).merge(class_table(past, p_seat))
+    scores = score_record(past, DEFAULTS).merge(class_table(past, p_seat))
     store.write_scores(
         connection, run, election, scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"]))
     )
@@ -123,13 +127,17 @@ def _patterns(shares: "pd.Series[float]", neighbours: Graph, name: str) -> tuple
 
 
 def _zones(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Graph) -> gpd.GeoDataFrame:
-    columns = ["strength_class", "label", "votes", "valid_votes", "seats_won", "previous_votes", "previous_valid_votes"]
+    columns = ["strength_class", "label", "votes", "valid_votes", "seats_won", "seats", "previous_votes"]
+    columns += ["previous_valid_votes"]
     outlines = areas[["name_fr", "name_ar", "population", "geometry"]]
     return party_areas(outlines, figures.reindex(columns=columns), neighbours)
 
 
-def _validate(connection: Connection, stratum: Stratum, outdated: Collection[str]) -> None:
-    """Back-test the score on each of the outdated elections that has a comparable one before it."""
+def _validate(
+    connection: Connection, stratum: Stratum, outdated: Collection[str], ballots: Mapping[str, SeatInputs | None]
+) -> None:
+    """Back-test the score, and chances of a seat, on each outdated election that has a comparable one before it."""
+    chances = _chances(stratum, outdated, ballots)
     for known, outcome in pairwise(stratum.elections):
         if outcome not in outdated:
             continue
@@ -141,8 +149,20 @@ def _validate(connection: Connection, stratum: Stratum, outdated: Collection[str
             "measures": measured,
             "overall": backtest.overall(measured).reset_index(),
             "regions": backtest.by_region(predicted).reset_index(),
+            "chances": chances.get(outcome, pd.DataFrame()),
         }
         store.write_validation(connection, known, outcome, METHOD, tables)
+
+
+def _chances(
+    stratum: Stratum, outdated: Collection[str], ballots: Mapping[str, SeatInputs | None]
+) -> dict[str, pd.DataFrame]:
+    """Tell how chances of a seat came true, by election; of those without a law for their seats nothing was said."""
+    every = transitions(stratum.ballots)
+    if any(ballots[of.outcome] is None for of in every):
+        return {}
+    seats = {code: SeatBallot(list(of.contests.values()), of.rule) for code, of in ballots.items() if of is not None}
+    return {of.outcome: chance_table(rows) for of, rows in seat_chances(every, seats, outdated)}
 
 
 def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
@@ -165,12 +185,9 @@ def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
         local = {one.code for one in elections.held(session) if (one.institution, one.ballot) == elections.USUAL}
         strata = list(read_strata(connection))
         [house] = [stratum.ballots for stratum in strata if local & set(stratum.elections)]
-        others = [stratum.ballots.results for stratum in strata if not local & set(stratum.elections)]
-        same_areas = [results for results in others if set(results["area_code"]) <= set(house.results["area_code"])]
-        other = house._replace(results=pd.concat(same_areas) if same_areas else house.results.iloc[:0])
         known = {code: chances.next_ballot(session, code) for code in house.results["election_code"].unique()}
     seats = {code: SeatBallot(list(of.contests.values()), of.rule) for code, of in known.items() if of is not None}
-    files = {folder / name: text for name, text in report(house, other, seats).items()}
+    files = {folder / name: text for name, text in report(house, seats).items()}
     for path, text in files.items():
         path.write_text(text, encoding="utf-8")
     return list(files)

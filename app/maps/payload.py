@@ -66,7 +66,7 @@ def payload(atlas: Atlas) -> dict[str, Any]:
         "list_columns": list_columns(country.level),
         "themes": {key: _theme(theme) for key, theme in _themes(country).items()},
         "no_list": scale.NO_LIST,
-        "texts": {key: asdict(text) for key, text in words(country.level).items()},
+        "texts": {key: asdict(text) for key, text in words(country.level, country.basis).items()},
         "counted": {
             key: {language: CATALOGUES[language].forms(message) for language in LANGUAGES}
             for key, message in COUNTED.items()
@@ -270,7 +270,7 @@ def _sums(country: Country, election: MapElection, level: str, areas: list[list[
 
 
 def _themes(country: Country) -> dict[str, Theme]:
-    return {theme.key: theme for theme in themes(country.parties, country.level)}
+    return {theme.key: theme for theme in themes(country.parties, country.level, country.basis)}
 
 
 def _classes(country: Country, frames: dict[str, pd.DataFrame]) -> dict[str, list[int | None]]:
@@ -326,7 +326,9 @@ def _explanation(atlas: Atlas, area_code: str, row: pd.Series) -> Text | None:
     area, party = atlas.country.ground.areas.loc[area_code], atlas.party.name
     names = {"fr": area["name_fr"], "ar": area["name_ar"], "en": area["name_fr"]}
     parties = {"fr": party.fr, "ar": party.ar, "en": party.fr}
-    said = describe(dict(zip(row.index, row, strict=True)), names, parties, atlas.country.level)
+    said = describe(
+        {**dict(zip(row.index, row, strict=True)), "basis": atlas.country.basis}, names, parties, atlas.country.level
+    )
     return Text(said["fr"], said["ar"])
 
 

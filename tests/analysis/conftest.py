@@ -44,8 +44,9 @@ def local(all_results: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def house(local: pd.DataFrame, lineage: pd.DataFrame, regions: pd.Series) -> Ballots:
-    return Ballots(local, lineage, regions)
+def house(all_results: pd.DataFrame, local: pd.DataFrame, lineage: pd.DataFrame, regions: pd.Series) -> Ballots:
+    """Local ballots; those of 2011 are unpublished, and the national ones of that day stand in."""
+    return Ballots(local, lineage, regions, all_results[all_results["election_code"] == "house-2011-national"])
 
 
 @pytest.fixture(scope="session")

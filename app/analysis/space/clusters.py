@@ -6,7 +6,6 @@ count one tail by default: here they come from the caller's generator, and both 
 """
 
 import warnings
-from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +13,8 @@ import pandas as pd
 from esda.getisord import G_Local
 from esda.moran import Moran, Moran_Local
 from libpysal.graph import Graph
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from scipy.stats import false_discovery_control
 
 from app.analysis.indices import Floats
@@ -21,6 +22,9 @@ from app.analysis.indices import Floats
 PERMUTATIONS = 9_999
 FEW, PERMUTATIONS_OF_FEW = 50, 99_999
 """Where fewer areas than this have a value, p-values need more permutations to be as sure."""
+
+MANY, PERMUTATIONS_OF_MANY = 1_000, 999
+"""Where there are more areas than this, Moran's I of the country is so sure that fewer permutations tell it."""
 
 MONTE_CARLO_ERRORS = 3
 """An adjusted p-value nearer to the threshold than so many of its own errors settles nothing: another seed might."""
@@ -77,14 +81,14 @@ def known(values: "pd.Series[float]", neighbours: Graph) -> "tuple[pd.Series[flo
     values = values.reindex(neighbours.unique_ids).astype(float).dropna()
     if len(values) < 4 or values.nunique() < 2:  # the variance of Moran's I divides by n − 3
         raise ValueError("at least four areas with values that differ are needed")
-    among = neighbours.subgraph(values.index)
+    among = neighbours if len(values) == neighbours.n else neighbours.subgraph(values.index)
     if len(among.isolates) == len(values):
         raise ValueError("at least two of the areas must be neighbours")
     return values, among
 
 
 def global_moran(
-    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, permutations: int = PERMUTATIONS
+    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, permutations: int | None = None
 ) -> dict[str, float]:
     """
     Global Moran's I with a two-sided permutation test, on row-standardised weights.
@@ -95,7 +99,8 @@ def global_moran(
         By area code, raw: never smooth before this.
     neighbours : Graph
     rng : Generator
-    permutations : int
+    permutations : int, optional
+        `PERMUTATIONS`, or `PERMUTATIONS_OF_MANY` of more than `MANY` values, when not given.
 
     Returns
     -------
@@ -111,6 +116,7 @@ def global_moran(
     weights = neighbours.transform("r")
     observed = Moran(values.to_numpy(), weights, permutations=0)
     z, lattice = observed.z, weights.sparse
+    permutations = permutations or (PERMUTATIONS_OF_MANY if len(z) > MANY else PERMUTATIONS)
     scale = len(z) / (lattice.sum() * (z @ z))
     chunks = np.array_split(np.empty(permutations), -(-permutations // CHUNK))
     shuffled = (rng.permuted(np.tile(z, (len(chunk), 1)), axis=1) for chunk in chunks)
@@ -220,18 +226,47 @@ def adjusted(p_values: Floats, permutations: int) -> tuple[Floats, Floats]:
 
 
 def _lag_p_values(z: Floats, weights: Graph, rng: np.random.Generator, permutations: int) -> Floats:
-    """Test each area's mean of neighbours against as many others drawn without replacement, its own value held."""
+    """
+    Test each area's mean of neighbours against as many others drawn without replacement, its own value held.
+
+    All areas share the draws, each of one more area than any has neighbours: where an area is among those that take its
+    neighbours' places, the next in line takes its own. So areas with as many neighbours have one null distribution, but
+    for the few draws that meet the area itself.
+    """
     lattice = weights.sparse.tocsr()
-    most = int(np.diff(lattice.indptr).max())
-    others = np.arange(len(z) - 1, dtype=np.int32)
-    chunks = np.array_split(np.empty(permutations), -(-permutations // CHUNK))
-    drawn = np.concatenate([rng.permuted(np.tile(others, (len(c), 1)), axis=1)[:, :most] for c in chunks])
+    counts = np.diff(lattice.indptr)
+    lags = (lattice != 0).astype(float) @ z
+    drawn = _subsets(len(z), int(counts.max()) + 1, permutations, rng)
+    sums = np.cumsum(z[drawn], axis=1)
+    rows, places = np.divmod(np.arange(drawn.size), drawn.shape[1])
+    met = csr_array((places, (drawn.ravel(), rows)), (len(z), permutations))
     p_values = np.full(len(z), np.nan)
-    for area, (start, end) in enumerate(pairwise(lattice.indptr)):
-        picked = drawn[:, : end - start]
-        null = z[picked + (picked >= area)] @ lattice.data[start:end]
-        p_values[area] = two_sided(lattice.data[start:end] @ z[lattice.indices[start:end]], null)
+    for count in np.unique(counts[counts > 0]):
+        null = sums[:, count - 1]
+        ordered = np.sort(null)
+        for area in np.flatnonzero(counts == count):
+            inside = slice(*met.indptr[area : area + 2])
+            own = met.indices[inside][met.data[inside] < count]
+            gone, instead = null[own], sums[own, count] - z[area]
+            low, high = lags[area] + TOLERANCE, lags[area] - TOLERANCE
+            below = np.searchsorted(ordered, low, "right") - (gone <= low).sum() + (instead <= low).sum()
+            above = permutations - np.searchsorted(ordered, high) - (gone >= high).sum() + (instead >= high).sum()
+            p_values[area] = _of_tail(min(below, above), permutations)
     return p_values
+
+
+def _subsets(areas: int, size: int, draws: int, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Draw areas without replacement in random order, shape (draws, size): Fisher and Yates, as far as is needed."""
+    parts = []
+    for chunk in np.array_split(np.arange(draws), -(-draws // CHUNK)):
+        order, rows = np.tile(np.arange(areas), (len(chunk), 1)), np.arange(len(chunk))
+        for place in range(size):
+            other = rng.integers(place, areas, len(chunk))
+            taken = order[rows, other]
+            order[rows, other] = order[:, place]
+            order[:, place] = taken
+        parts.append(order[:, :size].copy())
+    return np.concatenate(parts)
 
 
 def two_sided(observed: Floats, null: Floats) -> float:
@@ -249,4 +284,8 @@ def two_sided(observed: Floats, null: Floats) -> float:
         In (0, 1].
     """
     tail = min((null >= observed - TOLERANCE).sum(), (null <= observed + TOLERANCE).sum())
-    return float(min(1.0, 2 * (tail + 1) / (len(null) + 1)))
+    return _of_tail(int(tail), len(null))
+
+
+def _of_tail(tail: int, permutations: int) -> float:
+    return min(1.0, 2 * (tail + 1) / (permutations + 1))
