@@ -17,7 +17,14 @@ from psycopg import Connection
 
 from app.analysis.figures import comparable
 from app.analysis.history import Record
-from app.analysis.space.clusters import contiguity, global_moran, local_clusters
+from app.analysis.space.clusters import (
+    LOCAL_PERMUTATIONS_OF_MANY,
+    Draws,
+    contiguity,
+    draw_neighbours,
+    global_moran,
+    local_clusters,
+)
 from app.analysis.space.zones import party_areas
 from app.analysis.strength.council_scores import council_record, council_table
 from app.analysis.strength.method import COUNCIL_DEFAULTS, METHOD_VERSION
@@ -89,7 +96,10 @@ def score_councils(
     for election in outdated:
         own = units[units.index.isin(councils.ballots.results.query("election_code == @election")["area_code"])]
         run = store.write_run(connection, election, METHOD, inputs[election], BASIS)
-        tell(election, _score(connection, councils, Run(run, election, own, neighbours.subgraph(own.index))))
+        touching = neighbours.subgraph(own.index)
+        rng = np.random.default_rng([COUNCIL_DEFAULTS.seed, zlib.crc32(election.encode())])
+        draws = draw_neighbours(touching, rng, LOCAL_PERMUTATIONS_OF_MANY)
+        tell(election, _score(connection, councils, Run(run, election, own, touching, draws)))
     return set(inputs), set(outdated)
 
 
@@ -124,12 +134,13 @@ def read_councils(connection: Connection, others: Collection[str]) -> Stratum | 
 
 
 class Run(NamedTuple):
-    """A set of scores: its id, its election, the areas that cover the country, and which of them touch."""
+    """A set of scores: its id, its election, the areas that cover the country, which touch, and draws of them."""
 
     id: int
     election: str
     units: gpd.GeoDataFrame
     neighbours: Graph
+    draws: Draws
 
 
 def _score(connection: Connection, councils: Stratum, run: Run) -> int:
@@ -193,7 +204,7 @@ def _write_patterns(connection: Connection, run: Run, party: str, figures: pd.Da
     if (shares > 0).sum() >= MINIMUM_AREAS:
         rng = np.random.default_rng([COUNCIL_DEFAULTS.seed, zlib.crc32(f"{run.election}/{party}".encode())])
         moran = global_moran(shares, run.neighbours, rng)
-        clusters = local_clusters(shares, run.neighbours, rng).assign(share=shares)
+        clusters = local_clusters(shares, run.neighbours, rng, draws=run.draws).assign(share=shares)
         moran |= {"borderline": int(clusters["borderline"].sum())}
     store.write_pattern(connection, run.id, party, moran, pd.DataFrame(columns=["party_code"]))
     store.write_clusters(connection, run.id, party, clusters.join(run.units["area_id"]))

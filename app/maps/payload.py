@@ -230,7 +230,7 @@ def _election(atlas: Atlas, election: MapElection) -> dict[str, Any]:
         "classes": _classes(country, frames),
         "prices": _columns(frames["prices"]) if country.level == CONSTITUENCY else {},
         "cluster": _columns(frames["clusters"])["label"],
-        "components": {name: [_weighed(parts, name) for parts in scores["components"]] for name in COMPONENTS},
+        "components": _components(scores["components"]),
         "explanation": {"fr": [text and text.fr for text in said], "ar": [text and text.ar for text in said]},
         "zones": [_zone(country.ground, row) for _, row in of_election(atlas.zones, election).iterrows()],
         "readings": {key: asdict(text) for key, text in readings(atlas, election).items()},
@@ -302,7 +302,15 @@ def _fielded(atlas: Atlas, election: MapElection) -> pd.Series:
 def _uncertain(scores: pd.DataFrame) -> list[int]:
     """List the positions of areas whose range of method is wider than a tenth of the ranked."""
     wide = (scores["rank_high"] - scores["rank_low"]) > WIDE_RANKS * scores["ranked"]
+    wide &= scores["strength_class"] != "none"  # nobody ranks councils in which the party has nothing
     return [int(position) for position in np.flatnonzero(wide)]
+
+
+def _components(scored: pd.Series) -> dict[str, list[float | None]]:
+    """Take the components of the scores, where they are told."""
+    if scored.isna().all():
+        return {}
+    return {name: [_weighed(parts, name) for parts in scored] for name in COMPONENTS}
 
 
 def _weighed(parts: Any, name: str) -> float | None:

@@ -1,6 +1,7 @@
 """What the score promises."""
 
 import json
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from app.analysis.history import lineages, logit, record
 from app.analysis.indices import ratio
+from app.analysis.outlook import ExpectedBallot, expected_lists, house_outlook
+from app.analysis.seats import find_rule, read_laws
 from app.analysis.strength.classes import CLASSES, class_table, classify
 from app.analysis.strength.components import aggregate, consistency, known_weights, mean_lean, normalise, place
 from app.analysis.strength.method import (
@@ -29,8 +32,32 @@ from app.analysis.strength.sobol import sobol_indices
 from app.analysis.strength.uncertainty import ASSUMPTIONS, FACTORS, drawn_scores, ranks, without
 from app.analysis.validation.backtest import Ballots, predictions
 from app.maps.words.explanation import explain
+from tests.analysis.conftest import DATA, contests_as_loaded
 
 QUICK = Parameters(draws=20)
+CHANGED_WITHOUT_SMALL_PARTIES = [
+    "ben-m-sick/MDS",
+    "chtouka-ait-baha/PAM",
+    "fes-sud/AFG",
+    "figuig/PAM",
+    "laayoune/PAM",
+    "medina-sidi-youssef/PJD",
+    "meknes/PPS",
+    "meknes/UC",
+    "midelt/PAM",
+    "mohammedia/PJD",
+    "nouaceur/PAM",
+    "oued-eddahab/PAM",
+    "ouezzane/PAM",
+    "safi/PI",
+    "settat/PAM",
+    "sidi-bennour/MP",
+    "sidi-bennour/PAM",
+    "sidi-slimane/UC",
+    "tanger-assilah/MP",
+    "tiznit/PAM",
+]
+"""Classes of 2021 that the 20 parties below 1 % of the votes decide on."""
 NOBODY = pd.DataFrame({"party_code": [], "lineage_code": []}, dtype=str)
 
 
@@ -456,6 +483,52 @@ def test_no_list_below_three_per_cent_without_a_seat_is_more_than_marginal(house
     sure = class_table(past, certain)["strength_class"].to_numpy().reshape(past.stood.shape)
     assert set(sure[small]) == {"in_reach"}
     assert set(sure[past.seats_won[-1] > 0]) == {"bastion", "held"}
+
+
+def forecast_by(house: Ballots, election: str) -> pd.Series:
+    """P(seat) of the next House as said after an election, by area and party."""
+    rules = read_laws((DATA / "laws.toml").read_text(encoding="utf-8"))
+    law = pd.read_csv(DATA / "reference" / "elections.csv").set_index("election_code").loc[election, "law"]
+    standing = set(house.results.query("election_code == @election")["party_code"])
+    contests = [
+        replace(one, votes={party: votes for party, votes in one.votes.items() if party in standing})
+        for one in contests_as_loaded(election)
+    ]
+    lists = expected_lists(house, election, contests)
+    drawn = house_outlook([ExpectedBallot(lists, contests, find_rule(rules, law, "local"))])
+    return drawn.lists.set_index(["area_code", "party_code"])["p_seat"]
+
+
+def test_classes_hardly_change_without_the_parties_below_one_per_cent(house: Ballots) -> None:
+    """At most 3 % of the lists, each by a chance that crossed its threshold as the field changed; these are they."""
+    latest = house.results[house.results["election_code"] == "house-2021-local"]
+    votes = latest.groupby("party_code")["votes"].sum()
+    small = votes.index[votes / votes.sum() < 0.01]
+    assert len(small) == 20
+    fewer = house._replace(results=house.results.drop(latest.index[latest["party_code"].isin(small)]))
+    before, after = (
+        class_table(record(of.scored, "house-2021-local", of.lineage), forecast_by(of, "house-2021-local"))
+        for of in (house, fewer)
+    )
+    both = before.merge(after, on=["area_code", "party_code"], suffixes=("_before", "_after"))
+    stood = both[both["strength_class_before"] != "absent"]
+    changed = stood[stood["strength_class_before"] != stood["strength_class_after"]]
+    assert len(changed) <= 0.03 * len(stood)
+    for row in changed.itertuples():
+        low, high = sorted((row.p_seat_before, row.p_seat_after))
+        assert low < 0.2 <= high or low < 0.8 <= high
+    assert sorted(changed["area_code"] + "/" + changed["party_code"]) == CHANGED_WITHOUT_SMALL_PARTIES
+
+
+def test_a_list_below_three_per_cent_without_a_seat_is_more_than_marginal_by_its_chance_alone(house: Ballots) -> None:
+    for election in ("house-2016-local", "house-2021-local"):
+        past = record(house.scored, election, house.lineage)
+        table = class_table(past, forecast_by(house, election))
+        small = ((past.shares[-1] < 0.03) & (past.seats_won[-1] == 0)).ravel()
+        above = table[small & ~table["strength_class"].isin(["marginal", "absent"])]
+        assert set(above["strength_class"]) <= {"in_reach"}
+        assert (above["p_seat"] >= 0.2).all()
+        assert (table["strength_class"][small] == "marginal").sum() > 300
 
 
 def test_draws_vary_every_constant(house: Ballots) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.analysis.seats import ContestInputs, contests_from_frames, find_rule, read_laws
+from app.analysis.seats import find_rule, read_laws
 from app.analysis.strength.method import Parameters
 from app.analysis.validation.backtest import (
     METHODS,
@@ -21,7 +21,7 @@ from app.analysis.validation.backtest import (
 from app.analysis.validation.backtest import top_decile_lift as lift
 from app.analysis.validation.report import report, verdict
 from app.analysis.validation.transitions import SeatBallot, transitions
-from benchmarks.laws import DATA
+from tests.analysis.conftest import DATA, contests_as_loaded
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -120,17 +120,6 @@ def test_communes_can_be_back_tested(simulated_communes: Ballots) -> None:
     measured = accuracy(found)
     assert measured["party_code"].nunique() == 12
     assert overall(measured).loc["score", "spearman"] > 0.3
-
-
-def contests_as_loaded(code: str) -> list[ContestInputs]:
-    """Contests as the loader has them, to whom a second-hand national figure is no bound."""
-    totals = pd.read_csv(DATA / "results" / "national-totals.csv")
-    registered = totals[(totals["election_code"] == code) & (totals["item"] == "registered_voters")]
-    return contests_from_frames(
-        pd.read_csv(DATA / "results" / f"{code}-contests.csv"),
-        pd.read_csv(DATA / "results" / f"{code}-votes.csv"),
-        next((int(row.value) for row in registered.itertuples() if row.status != "second-hand"), None),
-    )
 
 
 def test_the_published_page_and_charts_are_the_computed_ones(house: Ballots) -> None:

@@ -6,6 +6,7 @@ count one tail by default: here they come from the caller's generator, and both 
 """
 
 import warnings
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -22,6 +23,12 @@ from app.analysis.indices import Floats
 PERMUTATIONS = 9_999
 FEW, PERMUTATIONS_OF_FEW = 50, 99_999
 """Where fewer areas than this have a value, p-values need more permutations to be as sure."""
+
+LOCAL_PERMUTATIONS_OF_MANY = 99_999
+"""
+Of 1,500 areas a hundred that no permutation reaches have an adjusted p-value of 1,500 × 2 ÷ 100,000 ÷ 100; with a tenth
+of the permutations hardly any would be sure beyond its error.
+"""
 
 MANY, PERMUTATIONS_OF_MANY = 1_000, 999
 """Where there are more areas than this, Moran's I of the country is so sure that fewer permutations tell it."""
@@ -131,8 +138,47 @@ def global_moran(
     }
 
 
+@dataclass(frozen=True)
+class Draws:
+    """
+    Conditional permutations of areas, which depend on their graph alone and may serve many parties.
+
+    ``areas`` holds areas drawn without replacement, shape (permutations, most neighbours + 1); ``met`` the place of
+    each area in the draws that have it, shape (areas, permutations).
+    """
+
+    areas: NDArray[np.intp]
+    met: csr_array
+
+
+def draw_neighbours(neighbours: Graph, rng: np.random.Generator, permutations: int) -> Draws:
+    """
+    Draw areas to take the places of neighbours.
+
+    Parameters
+    ----------
+    neighbours : Graph
+    rng : Generator
+    permutations : int
+
+    Returns
+    -------
+    Draws
+        Of one area more than any has neighbours: where an area is among those that take its neighbours' places, the
+        next in line takes its own.
+    """
+    most = int(neighbours.cardinalities.max())
+    drawn = _subsets(neighbours.n, most + 1, permutations, rng)
+    rows, places = np.divmod(np.arange(drawn.size), drawn.shape[1])
+    return Draws(drawn, csr_array((places, (drawn.ravel(), rows)), (neighbours.n, permutations)))
+
+
 def local_clusters(
-    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, permutations: int | None = None
+    values: "pd.Series[float]",
+    neighbours: Graph,
+    rng: np.random.Generator,
+    permutations: int | None = None,
+    draws: Draws | None = None,
 ) -> pd.DataFrame:
     """
     Local Moran and Getis–Ord Gi* of each area, with conditional permutations and control of false discoveries.
@@ -148,6 +194,8 @@ def local_clusters(
     rng : Generator
     permutations : int, optional
         `PERMUTATIONS`, or `PERMUTATIONS_OF_FEW` of fewer than `FEW` values, when not given.
+    draws : Draws, optional
+        Of the same graph, where all its areas have a value; drawn with the generator when not given.
 
     Returns
     -------
@@ -174,8 +222,10 @@ def local_clusters(
         moran = Moran_Local(values.to_numpy(), weights, permutations=0)
         getis = G_Local(values.to_numpy(), neighbours, transform="B", star=True, permutations=0)
     isolate = values.index.isin(neighbours.isolates)
-    permutations = permutations or (PERMUTATIONS_OF_FEW if len(values) < FEW else PERMUTATIONS)
-    p_values = np.where(isolate, np.nan, _lag_p_values(moran.z, weights, rng, permutations))
+    wanted = permutations or (PERMUTATIONS_OF_FEW if len(values) < FEW else PERMUTATIONS)
+    draws = draws or draw_neighbours(neighbours, rng, wanted)
+    permutations = len(draws.areas)
+    p_values = np.where(isolate, np.nan, _lag_p_values(moran.z, weights, draws))
     p_adjusted, error = np.full(len(values), np.nan), np.full(len(values), np.nan)
     p_adjusted[~isolate], error[~isolate] = adjusted(p_values[~isolate], permutations)
     borderline = np.abs(p_adjusted - FALSE_DISCOVERY_RATE) <= MONTE_CARLO_ERRORS * error
@@ -225,21 +275,16 @@ def adjusted(p_values: Floats, permutations: int) -> tuple[Floats, Floats]:
     return p_adjusted, error
 
 
-def _lag_p_values(z: Floats, weights: Graph, rng: np.random.Generator, permutations: int) -> Floats:
+def _lag_p_values(z: Floats, weights: Graph, draws: Draws) -> Floats:
     """
     Test each area's mean of neighbours against as many others drawn without replacement, its own value held.
 
-    All areas share the draws, each of one more area than any has neighbours: where an area is among those that take its
-    neighbours' places, the next in line takes its own. So areas with as many neighbours have one null distribution, but
-    for the few draws that meet the area itself.
+    Areas with as many neighbours have one null distribution, but for the few draws that meet the area itself.
     """
-    lattice = weights.sparse.tocsr()
+    lattice, met, permutations = weights.sparse.tocsr(), draws.met, len(draws.areas)
     counts = np.diff(lattice.indptr)
     lags = (lattice != 0).astype(float) @ z
-    drawn = _subsets(len(z), int(counts.max()) + 1, permutations, rng)
-    sums = np.cumsum(z[drawn], axis=1)
-    rows, places = np.divmod(np.arange(drawn.size), drawn.shape[1])
-    met = csr_array((places, (drawn.ravel(), rows)), (len(z), permutations))
+    sums = np.cumsum(z[draws.areas], axis=1)
     p_values = np.full(len(z), np.nan)
     for count in np.unique(counts[counts > 0]):
         null = sums[:, count - 1]
