@@ -15,7 +15,7 @@ from libpysal.graph import Graph
 from psycopg import Connection
 
 from app.analysis.history import record
-from app.analysis.space.clusters import contiguity, global_moran, local_clusters
+from app.analysis.space.clusters import contiguity, patterns
 from app.analysis.space.zones import party_areas
 from app.analysis.strength.classes import class_table
 from app.analysis.strength.method import DEFAULTS, METHOD_VERSION
@@ -115,9 +115,8 @@ def _patterns(shares: "pd.Series[float]", neighbours: Graph, name: str) -> tuple
     """Test whether high shares lie together; four areas or more are needed."""
     rng = np.random.default_rng([DEFAULTS.seed, zlib.crc32(name.encode())])
     try:
-        moran = global_moran(shares, neighbours, rng)
-        clusters = local_clusters(shares, neighbours, rng).assign(share=shares)
-        return moran | {"borderline": int(clusters["borderline"].sum())}, clusters
+        moran, clusters = patterns(shares, neighbours, rng)
+        return moran | {"borderline": int(clusters["borderline"].sum())}, clusters.assign(share=shares)
     except ValueError:
         return None, pd.DataFrame(columns=["share", *store.TESTS])
 
