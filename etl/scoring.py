@@ -1,18 +1,21 @@
 """Scoring of all elections: scores, clusters, party areas and the back-test computed from the results and stored."""
 
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import psycopg
 from libpysal.graph import Graph
-from psycopg import Connection
 
 from app.analysis.history import record
 from app.analysis.space.clusters import contiguity, patterns
@@ -36,6 +39,12 @@ from etl.strata import Stratum, previous_votes, read_strata
 METHOD = (METHOD_VERSION, asdict(DEFAULTS))
 """What everything is computed by."""
 
+WORKERS = 2
+"""Each process takes 0.4 GB."""
+
+FEW = 3
+"""So many elections and back-tests are computed before a second process is ready."""
+
 
 def score_elections(settings: Settings, tell: Callable[[str, int | None], None]) -> None:
     """
@@ -51,6 +60,7 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
     with psycopg.connect(settings.libpq_url) as connection, reading_session(settings) as session:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         before, found, changed = store.scored_from(connection), set[str](), set[str]()
+        works: list[Work] = []
         for stratum in read_strata(connection):
             following = {election: chances.next_ballot(session, election) for election in stratum.elections}
             inputs = {
@@ -63,12 +73,18 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
             store.forget(connection, outdated)
             neighbours = contiguity(stratum.areas) if outdated else None
             for election in outdated:
-                run = store.write_run(connection, election, METHOD, inputs[election])
-                tell(
-                    election, _score_election(connection, stratum, Run(run, election, following[election]), neighbours)
+                run = Run(
+                    store.write_run(connection, election, METHOD, inputs[election]), election, following[election]
                 )
-            _validate(connection, stratum, outdated)
+                works.append(partial(_score_election, stratum, run, neighbours))
+            works += _validations(stratum, outdated)
             found, changed = found | set(inputs), changed | set(outdated)
+        with _computed(works) as computed:
+            for done in computed:
+                for write, values in done.writes:
+                    write(connection, *values)
+                if done.election:
+                    tell(done.election, done.scores)
         gone = set(before) - found
         store.forget(connection, gone)
         if changed or gone:
@@ -84,26 +100,54 @@ class Run(NamedTuple):
     following: SeatInputs | None
 
 
-def _score_election(connection: Connection, stratum: Stratum, of: Run, neighbours: Graph) -> int:
+Write = tuple[Callable[..., None], tuple[Any, ...]]
+"""A function of `score_store`, and what it takes after the connection."""
+
+
+class Computed(NamedTuple):
+    """What is to be stored of an election that was scored, and the number of scores; of a back-test, no election."""
+
+    election: str | None
+    scores: int
+    writes: list[Write]
+
+
+Work = Callable[[], Computed]
+
+
+@contextmanager
+def _computed(works: Sequence[Work]) -> Iterator[Iterator[Computed]]:
+    """Do works one after the other, or many of them in processes: they need no database, and give the same."""
+    if len(works) <= FEW:
+        yield (work() for work in works)
+        return
+    with ProcessPoolExecutor(WORKERS, get_context("spawn")) as pool:
+        yield pool.map(_done, works)
+
+
+def _done(work: Work) -> Computed:
+    return work()
+
+
+def _score_election(stratum: Stratum, of: Run, neighbours: Graph) -> Computed:
     run, election, following = of
     results, lineage, regions = stratum.ballots
     past = record(results, election, lineage, regions)
     p_seat = None if following is None else chances.seat_chances(stratum.ballots, following)
     scores = score(results, election, lineage, DEFAULTS, regions).merge(class_table(past, p_seat))
-    store.write_scores(
-        connection, run, election, scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"]))
-    )
+    located = scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"]))
+    writes: list[Write] = [(store.write_scores, (run, election, located))]
     assumptions = sobol_indices(past, DEFAULTS)
     before = previous_votes(stratum.ballots, election)
     lists = results[results["election_code"] == election]
     for party in sorted(lists["party_code"].unique()):
         figures = _of(lists, party).join(_of(scores, party)["strength_class"])
         moran, clusters = _patterns(figures["votes"] / figures["valid_votes"], neighbours, f"{election}/{party}")
-        store.write_pattern(connection, run, party, moran, assumptions[assumptions["party_code"] == party])
-        store.write_clusters(connection, run, party, clusters.join(stratum.areas["area_id"]))
+        writes.append((store.write_pattern, (run, party, moran, assumptions[assumptions["party_code"] == party])))
+        writes.append((store.write_clusters, (run, party, clusters.join(stratum.areas["area_id"]))))
         zones = _zones(stratum.areas, figures.join(clusters["label"]).join(_of(before, party)), neighbours)
-        store.write_zones(connection, run, party, zones)
-    return len(scores)
+        writes.append((store.write_zones, (run, party, zones)))
+    return Computed(election, len(scores), writes)
 
 
 def _of(frame: pd.DataFrame, party: str) -> pd.DataFrame:
@@ -127,21 +171,23 @@ def _zones(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Graph) ->
     return party_areas(outlines, figures.reindex(columns=columns), neighbours)
 
 
-def _validate(connection: Connection, stratum: Stratum, outdated: Collection[str]) -> None:
+def _validations(stratum: Stratum, outdated: Collection[str]) -> Iterator[Work]:
     """Back-test the score on each of the outdated elections that has a comparable one before it."""
-    for known, outcome in pairwise(stratum.elections):
-        if outcome not in outdated:
-            continue
-        predicted = backtest.predictions(stratum.ballots, known, outcome, DEFAULTS)
-        measured = backtest.accuracy(predicted)
-        if measured.empty:
-            continue
-        tables = {
-            "measures": measured,
-            "overall": backtest.overall(measured).reset_index(),
-            "regions": backtest.by_region(predicted).reset_index(),
-        }
-        store.write_validation(connection, known, outcome, METHOD, tables)
+    pairs = pairwise(stratum.elections)
+    return (partial(_validate, stratum, known, outcome) for known, outcome in pairs if outcome in outdated)
+
+
+def _validate(stratum: Stratum, known: str, outcome: str) -> Computed:
+    predicted = backtest.predictions(stratum.ballots, known, outcome, DEFAULTS)
+    measured = backtest.accuracy(predicted)
+    if measured.empty:
+        return Computed(None, 0, [])
+    tables = {
+        "measures": measured,
+        "overall": backtest.overall(measured).reset_index(),
+        "regions": backtest.by_region(predicted).reset_index(),
+    }
+    return Computed(None, 0, [(store.write_validation, (known, outcome, METHOD, tables))])
 
 
 def write_validation_report(settings: Settings, folder: Path) -> list[Path]:

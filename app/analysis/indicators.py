@@ -42,7 +42,7 @@ def aggregate(units: pd.DataFrame, groups: "pd.Series[str]", definitions: pd.Dat
         elif measure == "published":
             values.append(counted[keys].first().where(size == 1))
         else:
-            base = pd.DataFrame({key: evaluate(units, rows.at[key, "base"]) for key in keys}, units.index)
+            base = pd.DataFrame({key: evaluate(units, str(rows.at[key, "base"])) for key in keys}, units.index)
             weighed, known[keys] = _weighed(figures[keys], base, groups, measure)
             values.append(weighed)
     value = pd.concat(values, axis=1)[list(rows.index)]
