@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -236,13 +237,15 @@ def _shapes(
 ) -> gpd.GeoDataFrame:
     """Simplify the communes at each generalisation level and build the other areas of them: all borders meet."""
 
+    def draw(band: str) -> gpd.GeoDataFrame:
+        tolerance_m, decimals = boundaries.BANDS[band]
+        outlines = _outlines_of_levels(boundaries.simplify(communes, tolerance_m), members)
+        shape = outlines.rename("geometry").reset_index().set_geometry("geometry", crs=outlines.crs)
+        return shape.assign(band=band, geojson=boundaries.geojson_text(outlines, decimals))
+
     def make() -> gpd.GeoDataFrame:
-        bands = []
-        for band, (tolerance_m, decimals) in boundaries.BANDS.items():
-            outlines = _outlines_of_levels(boundaries.simplify(communes, tolerance_m), members)
-            shape = outlines.rename("geometry").reset_index().set_geometry("geometry", crs=outlines.crs)
-            bands.append(shape.assign(band=band, geojson=boundaries.geojson_text(outlines, decimals)))
-        return gpd.GeoDataFrame(pd.concat(bands, ignore_index=True), crs=3857)
+        with ThreadPoolExecutor() as pool:  # GEOS works outside of Python's lock
+            return gpd.GeoDataFrame(pd.concat(pool.map(draw, boundaries.BANDS), ignore_index=True), crs=3857)
 
     composition = pd.DataFrame(members).to_csv()
     return _cached(cache_dir, f"shapes {composition}", drawn, make)

@@ -20,17 +20,17 @@ def scored_if_current(settings: Settings) -> list[str] | None:
         Codes of elections and outlooks; None where the inputs of each have to be looked at.
     """
     with psycopg.connect(settings.libpq_url) as connection:
-        digests = whole_digests(connection)
-        if DATASET not in digests or digests.get(SCORED) != _state(digests):
+        digests, computed = whole_digests(connection), _computed(connection)
+        if DATASET not in digests or digests.get(SCORED) != _state(digests[DATASET], computed):
             return None
-        return [code for (code,) in connection.execute(_CODES).fetchall()]
+        return list(computed)
 
 
-_CODES = """
-    SELECT code FROM (
-        SELECT 1 AS part, election_code AS code FROM score_run UNION ALL SELECT 2, outlook FROM outlook_run
-    ) AS computed ORDER BY part, code
-"""
+def _computed(connection: Connection) -> dict[str, str]:
+    """Give each scored election, then each outlook, the digest of what it was computed from."""
+    elections = connection.execute("SELECT election_code, input_digest FROM score_run ORDER BY id").fetchall()
+    outlooks = connection.execute("SELECT outlook, input_digest FROM outlook_run ORDER BY outlook").fetchall()
+    return dict([*elections, *outlooks])
 
 
 def loads_of(settings: Settings) -> str | None:
@@ -53,12 +53,12 @@ def note_scored(settings: Settings, loads: str | None) -> None:
     with psycopg.connect(settings.libpq_url) as connection:
         digests = whole_digests(connection)
         if loads is not None and digests.get(HISTORY) == loads:
-            _note(connection, _state(digests))
+            _note(connection, _state(digests[DATASET], _computed(connection)))
 
 
-def _state(digests: dict[str, str]) -> str:
+def _state(dataset: str, computed: dict[str, str]) -> str:
     """Sum up the data, scores and outlooks among them, and the code."""
-    return hashlib.sha256(f"{digests[DATASET]} {code_digest()}".encode()).hexdigest()
+    return hashlib.sha256(f"{dataset} {computed} {code_digest()}".encode()).hexdigest()
 
 
 def _note(connection: Connection, state: str) -> None:
