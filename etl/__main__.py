@@ -9,6 +9,7 @@ from typing import Annotated
 import psycopg
 import typer
 
+from app.errors import NotReady
 from app.settings import ROOT, Settings
 from etl import status
 from etl.checks import Check, Severity, as_json, table
@@ -185,8 +186,12 @@ def _tell_outlook(outlook: str, chances: int | None) -> None:
 def validate_command() -> None:
     """Back-test the outlook and the score, and write docs/validation-outlook.md and docs/validation.md with charts."""
     for write in (write_outlook_validation, write_validation_report):
-        for path in write(Settings(), ROOT / "docs"):
-            typer.echo(f"  {path}")
+        try:
+            for path in write(Settings(), ROOT / "docs"):
+                typer.echo(f"  {path}")
+        except NotReady as lacking:
+            typer.echo(str(lacking), err=True)
+            raise typer.Exit(REFUSED) from None
 
 
 @app.command("export")

@@ -4,7 +4,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.store.models import OUTLOOKS, Area, AreaOutlook, OutlookRun, PartyOutlook
+from app.store.models import Area, AreaOutlook, OutlookRun, PartyOutlook
 from app.store.queries import areas, coverage, elections, parties
 from app.store.queries.elections import ElectionPart
 from app.store.records import Row
@@ -50,7 +50,7 @@ def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]
     ----------
     session : Session
     part : ElectionPart
-        Its election is one of `OUTLOOKS`; without a level, area or party: of all.
+        Its election is the code of an outlook; without a level, area or party: of all.
     band : str or None
         Generalisation level of the outlines to add as `geometry`.
 
@@ -85,6 +85,14 @@ def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]
     return rows
 
 
+def places(session: Session, outlook: str) -> dict[str, Row]:
+    """Name the areas of an outlook, by code, as `app.api.schemas.AreaName`."""
+    names = (Area.level, Area.code, Area.name_fr, Area.name_ar)
+    told = select(AreaOutlook.area_id).where(AreaOutlook.outlook == outlook)
+    rows = session.execute(select(*names).where(Area.id.in_(told)).order_by(Area.code)).mappings()
+    return {row["code"]: dict(row) for row in rows}
+
+
 def of_parties(session: Session, outlook: str) -> list[Row]:
     """List parties by their expected seats in the whole House; a council's are told area by area alone."""
     statement = (
@@ -96,12 +104,12 @@ def of_parties(session: Session, outlook: str) -> list[Row]:
     return [dict(row) for row in session.execute(statement).mappings()]
 
 
-def source_files(session: Session, outlook: str) -> list[Select[int]]:
+def source_files(session: Session, run: OutlookRun) -> list[Select[int]]:
     """Select the files of the last elections that an outlook knows, and of the comparable ones before them."""
-    known = [code for last in OUTLOOKS[outlook] for code in elections.up_to(session, last)]
+    known = [code for last in run.elections for code in elections.up_to(session, last)]
     return [files for code in dict.fromkeys(known) for files in elections.source_files(code)]
 
 
-def covered(session: Session, outlook: str, area: str | None = None) -> list[Row | None]:
+def covered(session: Session, run: OutlookRun, area: str | None = None) -> list[Row | None]:
     """Tell how much of the last elections that an outlook knows is loaded."""
-    return [coverage.of(session, code, area) for code in OUTLOOKS[outlook]]
+    return [coverage.of(session, code, area) for code in run.elections]
