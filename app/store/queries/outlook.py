@@ -35,6 +35,11 @@ def run_of(session: Session, outlook: str) -> OutlookRun:
     return run
 
 
+def runs(session: Session) -> list[OutlookRun]:
+    """List how each outlook was computed, that of the House first."""
+    return list(session.scalars(select(OutlookRun).order_by(OutlookRun.outlook.desc())))
+
+
 def method(run: OutlookRun) -> Row:
     """Describe how an outlook was computed, and how such chances came true before."""
     counted = {"contests_drawn": run.contests_drawn, "contests": run.contests}
