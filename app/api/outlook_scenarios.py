@@ -26,8 +26,8 @@ from app.store.records import Row, rows_of
 
 ENDS = ("low_80", "high_80", "low_90", "high_90")
 OF_AREAS = (
-    *("share_before", "share", *(f"share_{end}" for end in ENDS), "expected_seats_before", "expected_seats"),
-    *(*(f"seats_{end}" for end in ENDS), "p_seat_before", "p_seat", "p_first", "p_majority", "reason"),
+    *("share_blind", "share", *(f"share_{end}" for end in ENDS), "expected_seats_blind", "expected_seats"),
+    *(*(f"seats_{end}" for end in ENDS), "p_seat_blind", "p_seat", "p_first", "p_majority", "reason"),
 )
 OF_COUNCILS = {"councils_entered": "p_seat", "councils_first": "p_first", "councils_majority": "p_majority"}
 """Expected numbers of councils, and the chances that they are the sums of."""
@@ -133,7 +133,7 @@ def _house(blind: BlindHouse, rules: Rules, scenario: OutlookScenario) -> _Told:
     results = pd.concat([one.results[one.results["election_code"] == code] for code, one in inputs.ballots.items()])
     now = results.groupby(results["party_code"].replace(into))["seats_won"].sum(min_count=1)
     parties = outlook.parties.assign(
-        seats_now=now, expected_seats_before=before.groupby(before.index.to_series().replace(into)).sum()
+        seats_now=now, expected_seats_blind=before.groupby(before.index.to_series().replace(into)).sum()
     )
     areas = _beside(blind.outlook.lists, outlook.lists, scenario)
     seats = int(outlook.seats.iloc[0].sum())
@@ -153,9 +153,9 @@ def _councils(blind: BlindCouncils, scenario: OutlookScenario) -> _Told:
     parties = pd.DataFrame(
         {
             "seats_now": blind.seats_now.groupby(blind.seats_now.index.to_series().replace(into)).sum(),
-            "expected_seats_before": merged,
+            "expected_seats_blind": merged,
             "expected_seats": sums["expected_seats"],
-            **{f"{name}_before": alone[chance] for name, chance in OF_COUNCILS.items()},
+            **{f"{name}_blind": alone[chance] for name, chance in OF_COUNCILS.items()},
             **{name: sums[chance] for name, chance in OF_COUNCILS.items()},
         },
     ).reindex(sums.index)
@@ -171,14 +171,14 @@ def _beside(before: pd.DataFrame, under_it: pd.DataFrame, scenario: ScenarioInpu
     old = before.assign(party_code=before["party_code"].replace(into))
     sums = old.groupby(KEY)[summed].sum(min_count=1)
     chances = before[~before["party_code"].isin(into)].set_index(KEY)["p_seat"]
-    known = sums.join(chances).add_suffix("_before").reset_index()
+    known = sums.join(chances).add_suffix("_blind").reset_index()
     return under_it.merge(known, how="left", on=KEY)
 
 
 def _with_columns(parties: pd.DataFrame) -> pd.DataFrame:
     """Lay out what is told of parties; what an outlook does not tell is missing."""
-    names = ("seats_now", "expected_seats_before", "expected_seats", *(f"seats_{end}" for end in ENDS))
-    councils = [f"{name}{when}" for name in OF_COUNCILS for when in ("_before", "")]
+    names = ("seats_now", "expected_seats_blind", "expected_seats", *(f"seats_{end}" for end in ENDS))
+    councils = [f"{name}{when}" for name in OF_COUNCILS for when in ("_blind", "")]
     return parties.reindex(columns=[*names, "p_first", "p_majority", *councils]).rename_axis("party_code").reset_index()
 
 

@@ -26,12 +26,14 @@ class AreaOutlook(Shape):
     share_high_80: Rate
     share_low_90: Rate
     share_high_90: Rate
+    share_gained: float | None
     seats_now: Count
     expected_seats: float | None
     seats_low_80: Count
     seats_high_80: Count
     seats_low_90: Count
     seats_high_90: Count
+    seats_gained: float | None
     p_seat: Rate
     p_first: Rate
     p_majority: Rate
@@ -50,6 +52,7 @@ class PartyOutlook(Shape):
     seats_high_80: int
     seats_low_90: int
     seats_high_90: int
+    seats_gained: float | None
     p_first: float
     p_majority: float
 
@@ -93,7 +96,7 @@ class ScenarioParty(Shape):
     party: str
     level: Rate = Field(description="share of the country's votes that the scenario assumes, or null")
     seats_now: Count
-    expected_seats_before: float | None
+    expected_seats_blind: float | None
     expected_seats: float
     seats_low_80: Count
     seats_high_80: Count
@@ -101,11 +104,11 @@ class ScenarioParty(Shape):
     seats_high_90: Count
     p_first: Rate
     p_majority: Rate
-    councils_entered_before: float | None
+    councils_entered_blind: float | None
     councils_entered: float | None
-    councils_first_before: float | None
+    councils_first_blind: float | None
     councils_first: float | None
-    councils_majority_before: float | None
+    councils_majority_blind: float | None
     councils_majority: float | None
 
 
@@ -114,19 +117,19 @@ class ScenarioArea(Shape):
 
     party: str
     area: AreaName
-    share_before: Rate
+    share_blind: Rate
     share: Rate = figure("share_expected")
     share_low_80: Rate
     share_high_80: Rate
     share_low_90: Rate
     share_high_90: Rate
-    expected_seats_before: float | None
+    expected_seats_blind: float | None
     expected_seats: float | None
     seats_low_80: Count
     seats_high_80: Count
     seats_low_90: Count
     seats_high_90: Count
-    p_seat_before: Rate
+    p_seat_blind: Rate
     p_seat: Rate
     p_first: Rate
     p_majority: Rate

@@ -84,10 +84,19 @@ def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]
     if part.area is not None:
         within, _ = areas.identify(session, part.area)
         statement = statement.where(Area.id.in_(areas.inside(within)))
-    rows = [dict(row) for row in session.execute(areas.outlined(statement, band)).mappings()]
+    rows = [_with_gains(dict(row)) for row in session.execute(areas.outlined(statement, band)).mappings()]
     if not rows:
         raise NotFound(f"Nothing of the outlook {part.election} fits.")
     return rows
+
+
+def _with_gains(row: Row) -> Row:
+    """Add what is expected to change against now; None where either is unknown."""
+    gains = {}
+    for gain, now, then in (("share_gained", "share_now", "share"), ("seats_gained", "seats_now", "expected_seats")):
+        if now in row:
+            gains[gain] = None if row[now] is None or row[then] is None else row[then] - row[now]
+    return row | gains
 
 
 def places(session: Session, outlook: str) -> dict[str, Row]:
@@ -106,7 +115,7 @@ def of_parties(session: Session, outlook: str) -> list[Row]:
         .where(PartyOutlook.outlook == outlook)
         .order_by(PartyOutlook.expected_seats.desc(), PartyOutlook.party_code)
     )
-    return [dict(row) for row in session.execute(statement).mappings()]
+    return [_with_gains(dict(row)) for row in session.execute(statement).mappings()]
 
 
 def source_files(session: Session, run: OutlookRun) -> list[Select[int]]:
