@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import Double, Executable, Integer, Label, Select, case, column, func, null, or_, select, values
+from sqlalchemy import Double, Executable, Integer, Label, Select, case, column, func, or_, select, values
 from sqlalchemy.orm import Session, aliased
 
 from app.analysis.figures import GENERAL
@@ -271,10 +271,10 @@ def scores(session: Session, election_codes: Sequence[str], level: str) -> pd.Da
     -------
     pandas.DataFrame
         Index (`party_code`, `election_code`, `area_code`); `score` in [0, 100], `rank`, `ranked`, `rank_low`,
-        `rank_high`, `top_fifth` and `p_seat` in [0, 1], `strength_class`, `components`; of communes none, as they would
-        take more room than all the rest.
+        `rank_high`, `top_fifth` and `p_seat` in [0, 1], `strength_class`, `components`; of councils' seats none, as
+        they would take more room than all the rest.
     """
-    parts = null() if level == "commune" else PartyScore.components
+    parts = case((ScoreRun.basis == "votes", PartyScore.components))
     statement = (
         select(PartyScore.party_code, ScoreRun.election_code, Area.code.label("area_code"), PartyScore.score)
         .add_columns(PartyScore.rank, PartyScore.ranked, PartyScore.rank_low, PartyScore.rank_high)
