@@ -104,7 +104,7 @@ Write = tuple[Callable[..., None], tuple[Any, ...]]
 """A function of `score_store`, and what it takes after the connection."""
 
 
-class Computed(NamedTuple):
+class Findings(NamedTuple):
     """What is to be stored of an election that was scored, and the number of scores; of a back-test, no election."""
 
     election: str | None
@@ -112,11 +112,11 @@ class Computed(NamedTuple):
     writes: list[Write]
 
 
-Work = Callable[[], Computed]
+Work = Callable[[], Findings]
 
 
 @contextmanager
-def _computed(works: Sequence[Work]) -> Iterator[Iterator[Computed]]:
+def _computed(works: Sequence[Work]) -> Iterator[Iterator[Findings]]:
     """Do works one after the other, or many of them in processes: they need no database, and give the same."""
     if len(works) <= FEW:
         yield (work() for work in works)
@@ -125,11 +125,11 @@ def _computed(works: Sequence[Work]) -> Iterator[Iterator[Computed]]:
         yield pool.map(_done, works)
 
 
-def _done(work: Work) -> Computed:
+def _done(work: Work) -> Findings:
     return work()
 
 
-def _score_election(stratum: Stratum, of: Run, neighbours: Graph) -> Computed:
+def _score_election(stratum: Stratum, of: Run, neighbours: Graph) -> Findings:
     run, election, following = of
     results, lineage, regions = stratum.ballots
     past = record(results, election, lineage, regions)
@@ -147,7 +147,7 @@ def _score_election(stratum: Stratum, of: Run, neighbours: Graph) -> Computed:
         writes.append((store.write_clusters, (run, party, clusters.join(stratum.areas["area_id"]))))
         zones = _zones(stratum.areas, figures.join(clusters["label"]).join(_of(before, party)), neighbours)
         writes.append((store.write_zones, (run, party, zones)))
-    return Computed(election, len(scores), writes)
+    return Findings(election, len(scores), writes)
 
 
 def _of(frame: pd.DataFrame, party: str) -> pd.DataFrame:
@@ -177,17 +177,17 @@ def _validations(stratum: Stratum, outdated: Collection[str]) -> Iterator[Work]:
     return (partial(_validate, stratum, known, outcome) for known, outcome in pairs if outcome in outdated)
 
 
-def _validate(stratum: Stratum, known: str, outcome: str) -> Computed:
+def _validate(stratum: Stratum, known: str, outcome: str) -> Findings:
     predicted = backtest.predictions(stratum.ballots, known, outcome, DEFAULTS)
     measured = backtest.accuracy(predicted)
     if measured.empty:
-        return Computed(None, 0, [])
+        return Findings(None, 0, [])
     tables = {
         "measures": measured,
         "overall": backtest.overall(measured).reset_index(),
         "regions": backtest.by_region(predicted).reset_index(),
     }
-    return Computed(None, 0, [(store.write_validation, (known, outcome, METHOD, tables))])
+    return Findings(None, 0, [(store.write_validation, (known, outcome, METHOD, tables))])
 
 
 def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
