@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from app.commands.maps import write_party
+from app.commands.map_pages import write_party
 from app.main import create_app
 from app.maps.snapshot import Snapshots, read_snapshots
 from app.maps.words.numbers import number, percent
