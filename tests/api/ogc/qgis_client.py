@@ -47,7 +47,7 @@ def show(url, collection):
 
 def within(url, collection, *box):
     layer = features(url, collection, 500, "")
-    return {"features": count(layer, QgsFeatureRequest().setFilterRect(QgsRectangle(*map(float, box))))}
+    return {"features": count(layer, QgsFeatureRequest().setFilterRect(QgsRectangle(*box)))}
 
 
 def subset(url, collection, condition):
@@ -76,7 +76,6 @@ def tiles(url, collection):
 if __name__ == "__main__":
     application = QgsApplication([], False)
     application.initQgis()
-    action, *arguments = sys.argv[1:]
-    print(
-        json.dumps({"show": show, "within": within, "subset": subset, "tiles": tiles}[action](*arguments)), flush=True
-    )
+    actions = {"show": show, "within": within, "subset": subset, "tiles": tiles}
+    url, *asked = sys.argv[1:]
+    print(json.dumps([actions[action](url, *told) for action, *told in map(json.loads, asked)]), flush=True)
