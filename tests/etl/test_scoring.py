@@ -110,7 +110,7 @@ def test_clusters_of_communes_are_of_seats_and_told_for_parties_with_seats_in_th
     for party, (moran, areas, high) in found.items():
         assert (moran is not None) == (areas == 1510) == (councils.get(party, 0) >= 30), party
         assert high == 0 or moran["p_value"] < 0.05
-    assert found["MP"][2] > 0
+    assert found["RNI"][2] > 0
 
 
 @pytest.mark.parametrize("election", ["house-2021-local", "house-2026-local"])
