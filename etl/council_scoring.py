@@ -7,6 +7,7 @@ Councils of wards and of lists are two strata, scored apart; what lies together 
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -22,8 +23,7 @@ from app.analysis.space.clusters import (
     Draws,
     contiguity,
     draw_neighbours,
-    global_moran,
-    local_clusters,
+    patterns,
 )
 from app.analysis.space.zones import party_areas
 from app.analysis.strength.council_scores import council_record, council_table
@@ -31,6 +31,7 @@ from app.analysis.strength.method import COUNCIL_DEFAULTS, METHOD_VERSION
 from app.analysis.strength.score import score_record
 from app.analysis.validation.backtest import MINIMUM_AREAS, Ballots
 from etl import score_store as store
+from etl.score_work import Computed, Work, Write
 from etl.strata import Stratum, read_areas, read_frame, read_held, read_lineage
 
 METHOD = (METHOD_VERSION, asdict(COUNCIL_DEFAULTS))
@@ -60,11 +61,19 @@ _COUNCILS = """
 """
 
 
-def score_councils(
+class CouncilWorks(NamedTuple):
+    """Elections that are scored by seats, those of them that are not up to date, and what computes their scores."""
+
+    found: set[str]
+    outdated: set[str]
+    works: list[Work]
+
+
+def council_works(
     connection: Connection, before: Mapping[str, str], others: Collection[str], tell: Callable[[str, int | None], None]
-) -> tuple[set[str], set[str]]:
+) -> CouncilWorks:
     """
-    Score every election of councils of which seats alone are known, unless it was scored from the same.
+    Ready the scoring of every election of councils of which seats alone are known, unless it was scored from the same.
 
     Parameters
     ----------
@@ -74,33 +83,30 @@ def score_councils(
     others : collection of str
         Elections that are scored by votes.
     tell : callable
-        As for `scoring.score_elections`.
+        As for `scoring.score_elections`; called with those that are unchanged.
 
     Returns
     -------
-    found, outdated : set of str
-        Elections scored by seats, and those that were now.
+    CouncilWorks
     """
     councils = read_councils(connection, others)
     if councils is None:
-        return set(), set()
+        return CouncilWorks(set(), set(), [])
     inputs = {election: councils.input_digest(election, (METHOD, BASIS)) for election in councils.elections}
     outdated = [election for election in inputs if before.get(election) != inputs[election]]
     for election in set(inputs) - set(outdated):
         tell(election, None)
     store.forget(connection, outdated)
-    units = councils.areas[councils.areas["level"] == UNIT]
     if not outdated:
-        return set(inputs), set()
+        return CouncilWorks(set(inputs), set(), [])
+    units = councils.areas[councils.areas["level"] == UNIT]
     neighbours = contiguity(units)
+    works: list[Work] = []
     for election in outdated:
         own = units[units.index.isin(councils.ballots.results.query("election_code == @election")["area_code"])]
         run = store.write_run(connection, election, METHOD, inputs[election], BASIS)
-        touching = neighbours.subgraph(own.index)
-        rng = np.random.default_rng([COUNCIL_DEFAULTS.seed, zlib.crc32(election.encode())])
-        draws = draw_neighbours(touching, rng, LOCAL_PERMUTATIONS_OF_MANY)
-        tell(election, _score(connection, councils, Run(run, election, own, touching, draws)))
-    return set(inputs), set(outdated)
+        works.append(partial(_score, councils, Run(run, election, own, neighbours.subgraph(own.index))))
+    return CouncilWorks(set(inputs), set(outdated), works)
 
 
 def read_councils(connection: Connection, others: Collection[str]) -> Stratum | None:
@@ -134,18 +140,18 @@ def read_councils(connection: Connection, others: Collection[str]) -> Stratum | 
 
 
 class Run(NamedTuple):
-    """A set of scores: its id, its election, the areas that cover the country, which touch, and draws of them."""
+    """A set of scores: its id, its election, the areas that cover the country, and which of them touch."""
 
     id: int
     election: str
     units: gpd.GeoDataFrame
     neighbours: Graph
-    draws: Draws
 
 
-def _score(connection: Connection, councils: Stratum, run: Run) -> int:
+def _score(councils: Stratum, run: Run) -> Computed:
     results, lineage, provinces, _ = councils.ballots
-    told, scored = [], 0
+    told: list[pd.DataFrame] = []
+    writes: list[Write] = []
     for kind in KINDS:
         own = results[results["ballot_kind"] == kind]
         if not (own["election_code"] == run.election).any():
@@ -153,13 +159,14 @@ def _score(connection: Connection, councils: Stratum, run: Run) -> int:
         past = council_record(own, run.election, lineage, provinces)
         scores = score_record(past, COUNCIL_DEFAULTS).merge(council_table(past))
         ids = scores["area_code"].map(councils.areas["area_id"])
-        store.write_scores(connection, run.id, run.election, scores.assign(area_id=ids))
+        writes.append((store.write_scores, (run.id, run.election, scores.assign(area_id=ids))))
         told.append(seat_figures(past, own).merge(scores[["area_code", "party_code", "strength_class"]]))
-        scored += len(scores)
     figures = pd.concat(told)
+    rng = np.random.default_rng([COUNCIL_DEFAULTS.seed, zlib.crc32(run.election.encode())])
+    draws = draw_neighbours(run.neighbours, rng, LOCAL_PERMUTATIONS_OF_MANY)
     for party, of_party in figures[figures["area_code"].isin(run.units.index)].groupby("party_code"):
-        _write_patterns(connection, run, str(party), of_party.set_index("area_code"))
-    return scored
+        writes += _patterns(run, draws, str(party), of_party.set_index("area_code"))
+    return Computed(run.election, sum(map(len, told)), writes)
 
 
 def seat_figures(past: Record, results: pd.DataFrame) -> pd.DataFrame:
@@ -197,17 +204,19 @@ def seat_figures(past: Record, results: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: values.ravel() for name, values in table.items()}, index).reset_index()
 
 
-def _write_patterns(connection: Connection, run: Run, party: str, figures: pd.DataFrame) -> None:
-    """Store where a party's seats lie together; that of one with seats in few councils cannot be tested."""
+def _patterns(run: Run, draws: Draws, party: str, figures: pd.DataFrame) -> list[Write]:
+    """Find where a party's seats lie together; that of one with seats in few councils cannot be tested."""
     shares = figures["seats_won"] / figures["seats"]
     moran, clusters = None, pd.DataFrame(columns=["share", *store.TESTS])
     if (shares > 0).sum() >= MINIMUM_AREAS:
         rng = np.random.default_rng([COUNCIL_DEFAULTS.seed, zlib.crc32(f"{run.election}/{party}".encode())])
-        moran = global_moran(shares, run.neighbours, rng)
-        clusters = local_clusters(shares, run.neighbours, rng, draws=run.draws).assign(share=shares)
+        moran, clusters = patterns(shares, run.neighbours, rng, draws)
         moran |= {"borderline": int(clusters["borderline"].sum())}
-    store.write_pattern(connection, run.id, party, moran, pd.DataFrame(columns=["party_code"]))
-    store.write_clusters(connection, run.id, party, clusters.join(run.units["area_id"]))
+        clusters = clusters.assign(share=shares)
     outlines = run.units[["name_fr", "name_ar", "population", "geometry"]]
     zones = party_areas(outlines, figures.join(clusters["label"]), run.neighbours)
-    store.write_zones(connection, run.id, party, zones.assign(votes=np.nan, valid_votes=np.nan))
+    return [
+        (store.write_pattern, (run.id, party, moran, pd.DataFrame(columns=["party_code"]))),
+        (store.write_clusters, (run.id, party, clusters.join(run.units["area_id"]))),
+        (store.write_zones, (run.id, party, zones.assign(votes=np.nan, valid_votes=np.nan))),
+    ]

@@ -1,7 +1,7 @@
 """Dependencies of the routers: response format, provenance, shared parameters, caches."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Annotated, Any, Literal, TypeVar
@@ -151,6 +151,12 @@ def cached_scores() -> Callable[[Session, str, Parameters], pd.DataFrame]:
         return scores
 
     return scored
+
+
+async def simulate_in_turn(request: Request) -> AsyncIterator[None]:
+    """Let a simulation wait for its turn, holding neither a thread nor a connection."""
+    async with request.state.simulating.take():
+        yield
 
 
 async def reject_undeclared(request: Request) -> None:

@@ -7,6 +7,7 @@ count one tail by default: here they come from the caller's generator, and both 
 
 import warnings
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -94,6 +95,48 @@ def known(values: "pd.Series[float]", neighbours: Graph) -> "tuple[pd.Series[flo
     return values, among
 
 
+class _Tested(NamedTuple):
+    """Areas with a known value, in the order of the graph; binary and row-standardised weights among them."""
+
+    values: "pd.Series[float]"
+    among: Graph
+    weights: Graph
+
+
+def _tested(values: "pd.Series[float]", neighbours: Graph) -> _Tested:
+    values, among = known(values, neighbours)
+    return _Tested(values, among, among.transform("r"))
+
+
+def patterns(
+    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, draws: "Draws | None" = None
+) -> tuple[dict[str, float], pd.DataFrame]:
+    """
+    Test the same values globally, then locally; the weights, which take longest, are made once.
+
+    Parameters
+    ----------
+    values : Series
+        By area code, raw: never smooth before this.
+    neighbours : Graph
+    rng : Generator
+    draws : Draws, optional
+        See `local_clusters`.
+
+    Returns
+    -------
+    dict, DataFrame
+        What `global_moran` and `local_clusters` return.
+
+    Raises
+    ------
+    ValueError
+        See `known`.
+    """
+    tested = _tested(values, neighbours)
+    return _global_moran(tested, rng), _local_clusters(tested, rng, draws=draws)
+
+
 def global_moran(
     values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, permutations: int | None = None
 ) -> dict[str, float]:
@@ -119,8 +162,11 @@ def global_moran(
     ValueError
         See `known`.
     """
-    values, neighbours = known(values, neighbours)
-    weights = neighbours.transform("r")
+    return _global_moran(_tested(values, neighbours), rng, permutations)
+
+
+def _global_moran(tested: _Tested, rng: np.random.Generator, permutations: int | None = None) -> dict[str, float]:
+    values, neighbours, weights = tested
     observed = Moran(values.to_numpy(), weights, permutations=0)
     z, lattice = observed.z, weights.sparse
     permutations = permutations or (PERMUTATIONS_OF_MANY if len(z) > MANY else PERMUTATIONS)
@@ -216,8 +262,13 @@ def local_clusters(
     (1995). Local spatial autocorrelation statistics. Geographical Analysis 27(4). Benjamini, Y. & Hochberg, Y.
     (1995). Controlling the false discovery rate. J. R. Statist. Soc. B 57(1).
     """
-    values, neighbours = known(values, neighbours)
-    weights = neighbours.transform("r")
+    return _local_clusters(_tested(values, neighbours), rng, permutations, draws)
+
+
+def _local_clusters(
+    tested: _Tested, rng: np.random.Generator, permutations: int | None = None, draws: Draws | None = None
+) -> pd.DataFrame:
+    values, neighbours, weights = tested
     with warnings.catch_warnings():  # esda edits the warning filters
         moran = Moran_Local(values.to_numpy(), weights, permutations=0)
         getis = G_Local(values.to_numpy(), neighbours, transform="B", star=True, permutations=0)

@@ -98,7 +98,7 @@ def explain_chance(row: Mapping[str, Any], area: Mapping[str, str], party: Mappi
     Parameters
     ----------
     row : mapping
-        ``p_seat`` and ``expected_seats``, None where they are unknown.
+        ``p_seat`` and ``expected_seats``, None where they are unknown, and ``reason``, why they are.
     area, party : mapping
         Their names in "fr", "ar" and "en".
 
@@ -116,7 +116,12 @@ def explain_chance(row: Mapping[str, Any], area: Mapping[str, str], party: Mappi
 
 def _chance(say: Catalogue, row: Mapping[str, Any], names: dict[str, str]) -> str:
     if row["p_seat"] is None:
-        return say.text("{area}: the chances of {party} are not known.").format(**names)
+        why = row.get("reason")
+        if why is None:
+            return say.text("{area}: the chances of {party} are not known.").format(**names)
+        said = say.text("{area}: the chances of {party} are not known: {reason}.")
+        # the stored sentence is the message, see `app.maps.words.reasons`
+        return said.format(**names, reason=say.text(why))
     said = say.text("{area}: {party} wins a seat or more in {cases}; {seats} expected on average.")
     return said.format(**names, cases=_cases(say, row["p_seat"]), seats=say.number(row["expected_seats"], decimals=1))
 
