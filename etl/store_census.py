@@ -8,7 +8,8 @@ import pandas as pd
 from psycopg import Connection
 
 from etl.census_indicators import INDICATORS, census_indicators, read_catalogue
-from etl.readers.census import CENSUSES, PACKAGE
+from etl.packages import CENSUS
+from etl.readers.census import CENSUSES
 from etl.sources import FileProblem, Refused, SourceDeclaration
 from etl.store import stage
 
@@ -87,7 +88,7 @@ def _without_area(connection: Connection, vintage: str, values: pd.DataFrame) ->
     known = set(connection.execute("SELECT level, code FROM area WHERE vintage = %s", [vintage]).fetchall())
     named = values[["level", "code"]].drop_duplicates().itertuples(index=False, name=None)
     return [
-        FileProblem(PACKAGE, None, f"{level} {code} is no area of the division {vintage}")
+        FileProblem(CENSUS, None, f"{level} {code} is no area of the division {vintage}")
         for level, code in named
         if (level, code) not in known
     ]

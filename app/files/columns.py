@@ -81,7 +81,7 @@ STRENGTH = _columns("margin score class:strength_class rank rank_low rank_high t
 """Of the party in an area that votes."""
 ZONE = _columns(
     "zone name_fr:zone_name_fr name_ar:zone_name_ar members votes valid_votes share previous_share change continuity"
-    " seats_won population"
+    " seats_won seats population basis:score_basis"
 )
 CLUSTER = _columns("code name_fr name_ar share label hot_spot local_moran gi_star p_value p_adjusted")
 TARGET = _columns("objective rank:price_rank votes seats:sure_seats needed needed_share possible_at rivals")
