@@ -105,10 +105,10 @@ def under(blind: BlindHouse | BlindCouncils, rules: Rules, scenario: OutlookScen
         "majority": told.seats // 2 + 1 if isinstance(blind, BlindHouse) else None,
         "contests_drawn": int(known.sum()),
         "contests": len(known),
-        "parties": rows_of(parties.assign(level=levels).rename(columns={"party_code": "party"})),
+        "parties": rows_of(_whole(parties.assign(level=levels).rename(columns={"party_code": "party"}))),
         "areas": [
             {"area": places[row.pop("area_code")], "party": party, **row}
-            for row in rows_of(own.reindex(columns=["area_code", *OF_AREAS]))
+            for row in rows_of(_whole(own.reindex(columns=["area_code", *OF_AREAS])))
         ],
     }
 
@@ -180,6 +180,11 @@ def _with_columns(parties: pd.DataFrame) -> pd.DataFrame:
     names = ("seats_now", "expected_seats_blind", "expected_seats", *(f"seats_{end}" for end in ENDS))
     councils = [f"{name}{when}" for name in OF_COUNCILS for when in ("_blind", "")]
     return parties.reindex(columns=[*names, "p_first", "p_majority", *councils]).rename_axis("party_code").reset_index()
+
+
+def _whole(rows: pd.DataFrame) -> pd.DataFrame:
+    """Write numbers of seats as whole numbers, unknown ones too."""
+    return rows.astype({name: "Int64" for name in ("seats_now", *(f"seats_{end}" for end in ENDS)) if name in rows})
 
 
 def _into(scenario: ScenarioInputs) -> dict[str, str]:

@@ -25,7 +25,8 @@ def test_without_an_assumption_the_outlook_is_the_stored_one(client, election):
     assert len(item["areas"]) == len(stored)
     for row in item["areas"]:
         one = stored[row["area"]["code"]]
-        for figure in ("share", "share_low_80", "expected_seats", "seats_high_90", "p_seat", "p_first", "reason"):
+        assert row["reason"] == one["reason"]
+        for figure in ("share", "share_low_80", "expected_seats", "seats_high_90", "p_seat", "p_first"):
             assert row[figure] == (pytest.approx(one[figure], rel=1e-9) if one[figure] is not None else None), figure
         assert row["p_seat"] == row["p_seat_blind"]
     assert all(row["expected_seats"] == row["expected_seats_blind"] for row in item["parties"])
