@@ -149,29 +149,30 @@ def _one(name: Spelling, places: Sequence[_Place]) -> str | None:
     return code if best >= THRESHOLD and best - second >= MARGIN else None
 
 
-def exact_units(units: pd.DataFrame, reference: pd.DataFrame) -> "pd.Series[Any]":
+def exact_units(names: "pd.Series[Any]", provinces: "pd.Series[Any]", reference: pd.DataFrame) -> "pd.Series[Any]":
     """
     Find the unit of each name that is spelled as only one of its province is, whatever the other names are.
 
     Parameters
     ----------
-    units : DataFrame
-        ``province_name``, ``unit_name``.
+    names : Series
+        Names of units.
+    provinces : Series
+        Code of the province of each, on the same index; NA where it is not certain.
     reference : DataFrame
         As for `match_units`.
 
     Returns
     -------
     Series
-        Codes on the index of ``units``, NA where no spelling or those of two units agree.
+        Codes on the index of ``names``, NA where no spelling or those of two units agree.
     """
-    provinces = match_provinces(units["province_name"], reference)
     places = _places(reference[reference["province_code"].isin(provinces)])
     found = [
         None if pd.isna(province) or pd.isna(name) else _exact(spell(str(name)), places.get(str(province), []))
-        for province, name in zip(provinces, units["unit_name"], strict=True)
+        for province, name in zip(provinces, names, strict=True)
     ]
-    return pd.Series(found, index=units.index, dtype="string")
+    return pd.Series(found, index=names.index, dtype="string")
 
 
 def _exact(name: Spelling, places: Sequence[_Place]) -> str | None:

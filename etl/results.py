@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -55,12 +56,28 @@ class Codes:
 
     def of_level(self, level: str) -> pd.DataFrame:
         """Areas of one level."""
-        return self.areas[self.areas["level"] == level]
+        return self._by_levels.get((level,), self.areas.head(0))
 
     def where_held(self, election: str) -> pd.DataFrame:
         """Areas in which an election may have contests: where communes elect, the divided cities do too."""
         level = self.level_of_election.get(election)
-        return self.areas[self.areas["level"].isin([level, "city"] if level == "commune" else [level])]
+        levels = ("commune", "city") if level == "commune" else (str(level),)
+        return self._by_levels.get(levels, self.areas.head(0))
+
+    @cached_property
+    def provinces(self) -> pd.DataFrame:
+        """The provinces, ``province_code, province_fr, province_ar``."""
+        columns = ["province_code", "province_fr", "province_ar"]
+        return self.areas[columns].dropna(subset="province_code").drop_duplicates("province_code")
+
+    @cached_property
+    def _by_levels(self) -> dict[tuple[str, ...], pd.DataFrame]:
+        """Areas of each level, and of communes and cities together."""
+        by_level: dict[tuple[str, ...], pd.DataFrame] = {
+            (str(level),): areas for level, areas in self.areas.groupby("level")
+        }
+        together = self.areas[self.areas["level"].isin(["commune", "city"])]
+        return {**by_level, ("commune", "city"): together}
 
 
 @dataclass(frozen=True)

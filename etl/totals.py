@@ -118,7 +118,10 @@ def _contest_totals(results: Results, codes: Codes) -> "pd.Series[str]":
         lists = results.votes.dropna(subset=[figure, "party_code"])
         lists = lists[lists[figure] > 0]
         for groups in (contests["election_code"], contests["election_code"] + "/" + province.fillna("")):
-            order = contests.assign(group=pd.factorize(groups)[0]).sort_values("group", kind="stable")
+            numbers, names = pd.factorize(groups)
+            if lists.empty or np.bincount(numbers, minlength=len(names)).max() <= LEAST_ADDENDS:
+                continue
+            order = contests.assign(group=numbers).sort_values("group", kind="stable")
             position = pd.Series(range(len(order)), index=pd.MultiIndex.from_frame(order[KEY]))
             row = position.reindex(pd.MultiIndex.from_frame(lists[KEY])).to_numpy(float)
             known = ~np.isnan(row)

@@ -63,7 +63,8 @@ def _units(distinct: pd.DataFrame, codes: Codes, file: str) -> tuple["pd.Series[
         index=distinct.index,
         dtype=bool,
     )
-    exact = exact_units(distinct, reference).mask(by_hand)
+    provinces = match_provinces(distinct["province_name"], codes.provinces)
+    exact = exact_units(distinct["unit_name"], provinces, reference).mask(by_hand)
     first = exact.dropna().drop_duplicates()
     stands_for = pd.Series(distinct.index, index=distinct.index)
     known = exact.dropna()
@@ -120,7 +121,7 @@ def _of_other_province(province: Any, code: str, codes: Codes, level: str) -> st
     area = codes.of_level(level).set_index("code").loc[code]
     if pd.isna(area["province_code"]):
         return None
-    named = match_provinces(pd.Series([str(province)]), codes.areas.dropna(subset="province_code")).iloc[0]
+    named = match_provinces(pd.Series([str(province)]), codes.provinces).iloc[0]
     if not pd.isna(named) and named == area["province_code"]:
         return None
     return f"is in the province {area['province_fr']}, province_name is {province!r}"
@@ -148,12 +149,11 @@ def contradictions(rows: pd.DataFrame, codes: Codes, file: str) -> list[FileProb
     named = rows[rows["area_code"].notna() & rows[["province_name", "area_name"]].notna().any(axis=1)]
     distinct = named[columns].drop_duplicates()
     areas = _areas_by_level(distinct["area_code"], codes)
-    provinces = match_provinces(distinct["province_name"], codes.areas.dropna(subset="province_code"))
+    provinces = match_provinces(distinct["province_name"], codes.provinces)
     units = distinct[(distinct["level"] == "commune") & distinct["area_name"].notna()]
-    homes = [areas.get(("commune", code), {}).get("province_fr") for code in units["area_code"]]
+    homes = [areas.get(("commune", code), {}).get("province_code") for code in units["area_code"]]
     of_name = exact_units(
-        pd.DataFrame({"province_name": homes, "unit_name": units["area_name"]}, index=units.index),
-        codes.of_level("commune"),
+        units["area_name"], pd.Series(homes, index=units.index, dtype="string"), codes.of_level("commune")
     )
     problems = []
     for row, level, code, province, name in distinct.itertuples():
@@ -201,7 +201,8 @@ def told_alike(names: pd.DataFrame, found: "pd.Series[str]", codes: Codes, file:
     reference = codes.of_level("commune")
     settled = {(correction.province, correction.unit) for correction in codes.corrections}
     called = reference.set_index("code")["name_fr"]
-    exact = exact_units(distinct, reference)
+    provinces = match_provinces(distinct["province_name"], codes.provinces)
+    exact = exact_units(distinct["unit_name"], provinces, reference)
     return [
         FileProblem(
             file,

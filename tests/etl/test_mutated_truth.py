@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 
 from etl.checks import Check, check_results, fatal_problems
-from etl.codes import with_declared
 from etl.readers.form import read_form
 from etl.readers.stations import read_stations, sum_to_contests
 from etl.results import COUNTS, KEY, Codes, Results
@@ -57,15 +56,13 @@ def source_of(reader: str, path, rows: truths.Rows) -> SourceDeclaration:
 
 
 def read(source: SourceDeclaration, codes: Codes) -> tuple[Results, list[Check]]:
-    known = with_declared(codes, source)
     if source.reader == "form":
-        results = read_form(source, {source.files[0]: source.location}, known)
+        results = read_form(source, {source.files[0]: source.location}, codes)
     else:
-        communes = set(codes.of_level("commune")["code"])
-        polled = read_stations(source, source.location.parent, known.level_of_election, communes, known.parties)
-        areas = dict(zip(communes, communes, strict=True))
-        results = sum_to_contests(polled, dict.fromkeys(known.level_of_election, areas))
-    return results, check_results(results, source, known)
+        communes = dict(zip(*[codes.of_level("commune")["code"]] * 2, strict=True))
+        polled = read_stations(source, source.location.parent, codes.level_of_election, communes, codes.parties)
+        results = sum_to_contests(polled, dict.fromkeys(codes.level_of_election, communes))
+    return results, check_results(results, source, codes)
 
 
 def truth_of(reader: str, rows: truths.Rows) -> tuple[pd.DataFrame, pd.DataFrame]:
