@@ -1,4 +1,9 @@
-"""Commands of ``python -m etl``: ``fetch``, ``check``, ``load``, ``unload``, ``template``, ``score``, ``status``."""
+"""
+Commands of ``python -m etl``: ``fetch``, ``check``, ``load``, ``unload``, ``template``, ``score``, ``status``.
+
+What reads, computes and writes is imported by the command that needs it, once it does: that takes seconds, and often
+there is nothing to do.
+"""
 
 import json
 import sys
@@ -7,27 +12,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import psycopg
 import typer
 
+from app.errors import NotReady
 from app.settings import ROOT, Settings
 from etl import status
-from etl.checks import Check, Severity, as_json, table
 from etl.download import fetch
-from etl.dump import export
-from etl.load import Loaded, load, unload
 from etl.naming import find_sources, require_declared
-from etl.outlook_store import store_outlooks
-from etl.outlook_validation import write_outlook_validation
 from etl.progress import meter
 from etl.raw import find_raw, how_to_get
-from etl.registry import check_source
-from etl.restore import restore
-from etl.scoring import score_elections, write_validation_report
+from etl.registered import version_if_loaded
+from etl.scored import loads_of, note_scored, scored_if_current
 from etl.sources import Refused, SourceDeclaration, read_publications, read_sources
-from etl.template import write_templates
+
+if TYPE_CHECKING:
+    from etl.checks import Check
+    from etl.load import Loaded
 
 WARNED, REFUSED = 1, 2
 
@@ -138,6 +141,9 @@ def check_command(
     accept_totals: AcceptTotals = False,
 ) -> None:
     """Read and check, changing nothing; exit 2 when something is fatal, 1 when there are warnings, 0 when clean."""
+    from etl.checks import as_json, table
+    from etl.registry import check_source
+
     settings = Settings()
     sources = _named(names, settings, accept_totals)
     with psycopg.connect(settings.libpq_url) as connection:
@@ -150,7 +156,9 @@ def check_command(
     raise typer.Exit(max(_exit_code(checks) for checks in found.values()))
 
 
-def _exit_code(checks: list[Check]) -> int:
+def _exit_code(checks: "list[Check]") -> int:
+    from etl.checks import Severity
+
     severities = {check.severity for check in checks if check.problems}
     return REFUSED if Severity.FATAL in severities else WARNED if severities else 0
 
@@ -169,13 +177,29 @@ def load_command(
     chosen = _named(names, settings, accept_totals) if names else list(read_sources(settings.data_dir).values())
     for source in chosen:
         require_declared(source)
-    version = load(settings, chosen, _tell_loaded)
+    version = version_if_loaded(settings, chosen)
+    if version is None:
+        version = _load(settings, chosen)
+    else:
+        for source in chosen:
+            _tell_rows(source.code, None)
     typer.echo(f"dataset version {version}, {time.monotonic() - started:.1f} s")
 
 
-def _tell_loaded(loaded: Loaded) -> None:
-    outcome = "unchanged" if loaded.rows is None else f"{loaded.rows:,} rows"
-    typer.echo(f"  {loaded.source}: {outcome}")
+def _load(settings: Settings, sources: list[SourceDeclaration]) -> str:
+    from etl.load import load
+
+    return load(settings, sources, _tell_loaded)
+
+
+def _tell_rows(source: str, rows: int | None) -> None:
+    typer.echo(f"  {source}: {'unchanged' if rows is None else f'{rows:,} rows'}")
+
+
+def _tell_loaded(loaded: "Loaded") -> None:
+    from etl.checks import table
+
+    _tell_rows(loaded.source, loaded.rows)
     found = [check for check in loaded.checks if check.problems]
     if found:
         typer.echo(table(found, most=3))
@@ -185,6 +209,8 @@ def _tell_loaded(loaded: Loaded) -> None:
 @in_words
 def unload_command(source: Annotated[str, typer.Argument(help="Code of a source, as status shows it")]) -> None:
     """Remove all that came from a source."""
+    from etl.load import unload
+
     version = unload(Settings(), source)
     typer.echo(f"dataset version {version}")
 
@@ -195,6 +221,8 @@ def template_command(
     directory: Annotated[Path, typer.Argument(help="Folder for results.csv, .xlsx and .toml")] = Path(),
 ) -> None:
     """Write templates of our own form for results."""
+    from etl.template import write_templates
+
     try:
         written = write_templates(directory)
     except FileExistsError as exists:
@@ -215,10 +243,23 @@ def score_command(
     if party != "all":
         typer.echo("parties are scored together: give --party all, and ask the service for one of them", err=True)
         raise typer.Exit(REFUSED)
-    started = time.monotonic()
-    score_elections(Settings(), _tell_scored)
-    store_outlooks(Settings(), _tell_outlook)
+    settings, started = Settings(), time.monotonic()
+    current = scored_if_current(settings)
+    if current is None:
+        _score(settings)
+    for code in current or ():
+        _tell_scored(code, None)
     typer.echo(f"scored in {time.monotonic() - started:.1f} s")
+
+
+def _score(settings: Settings) -> None:
+    from etl.outlook_store import store_outlooks
+    from etl.scoring import score_elections
+
+    loads = loads_of(settings)
+    score_elections(settings, _tell_scored)
+    store_outlooks(settings, _tell_outlook)
+    note_scored(settings, loads)
 
 
 def _tell_scored(election: str, scores: int | None) -> None:
@@ -233,15 +274,24 @@ def _tell_outlook(outlook: str, chances: int | None) -> None:
 @in_words
 def validate_command() -> None:
     """Back-test the outlook and the score, and write docs/validation-outlook.md and docs/validation.md with charts."""
+    from etl.outlook_validation import write_outlook_validation
+    from etl.scoring import write_validation_report
+
     for write in (write_outlook_validation, write_validation_report):
-        for path in write(Settings(), ROOT / "docs"):
-            typer.echo(f"  {path}")
+        try:
+            for path in write(Settings(), ROOT / "docs"):
+                typer.echo(f"  {path}")
+        except NotReady as lacking:
+            typer.echo(str(lacking), err=True)
+            raise typer.Exit(REFUSED) from None
 
 
 @app.command("export")
 @in_words
 def export_command(folder: Annotated[Path, typer.Argument(help="Output folder")]) -> None:
     """Write the whole database as CSV, GeoPackage and GeoParquet, with dictionary and licences."""
+    from etl.dump import export
+
     for path in export(Settings(), folder):
         typer.echo(f"  {path}")
 
@@ -250,6 +300,8 @@ def export_command(folder: Annotated[Path, typer.Argument(help="Output folder")]
 @in_words
 def restore_command(folder: Annotated[Path, typer.Argument(help="Folder that export wrote")]) -> None:
     """Fill an empty database with an export."""
+    from etl.restore import restore
+
     restore(Settings(), folder)
     typer.echo(f"restored from {folder}")
 

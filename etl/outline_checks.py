@@ -1,5 +1,7 @@
 """Checks of areas: outlines valid, coverage clean, surface as declared, holes listed."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import shapely
 
 from etl.areas import Areas
@@ -51,12 +53,14 @@ def _invalid(areas: Areas) -> list[str]:
 def _overlapping(areas: Areas) -> list[str]:
     """Levels whose outlines overlap or leave slivers, at full detail and in each generalisation level."""
     drawn = [("full detail", areas.areas), *areas.shapes.groupby("band")]
-    return [
-        f"the {level} outlines of {detail} are no clean coverage"
+    coverages = {
+        f"the {level} outlines of {detail} are no clean coverage": members.geometry.values
         for detail, frame in drawn
         for level, members in frame.groupby("level")
-        if not shapely.coverage_is_valid(members.geometry.values)
-    ]
+    }
+    with ThreadPoolExecutor() as pool:  # GEOS works outside of Python's lock
+        clean = pool.map(shapely.coverage_is_valid, coverages.values())
+    return [problem for problem, is_clean in zip(coverages, clean, strict=True) if not is_clean]
 
 
 def _surface(areas: Areas, source: SourceDeclaration) -> list[str]:

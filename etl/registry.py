@@ -19,8 +19,9 @@ from etl.readers.form import read_form
 from etl.readers.reference import read_reference
 from etl.readers.tafra import read_tafra
 from etl.readers.tidy import read_tidy
+from etl.registered import seats_source
 from etl.results import Codes, Results
-from etl.sources import DECLARATION, FileProblem, Refused, SourceDeclaration, read_publications
+from etl.sources import DECLARATION, FileProblem, Refused, SourceDeclaration
 from etl.store_census import read_censuses
 from etl.suggestions import did_you_mean
 from etl.totals import without_totals
@@ -58,18 +59,6 @@ def read_results(source: SourceDeclaration, data_dir: Path, codes: Codes) -> Res
     except Refused as refused:
         raise Refused(source.code, refused.problems) from refused
     return without_totals(results, codes) if source.accept_totals else results
-
-
-def seats_source(source: SourceDeclaration, data_dir: Path) -> SourceDeclaration | None:
-    """Find the source whose councillors are a source's seats, where its file is in ``data/raw``."""
-    if source.seats_from is None:
-        return None
-    seats = read_publications(data_dir)[source.seats_from]
-    try:
-        locate(seats, data_dir)
-    except Refused:
-        return None
-    return seats
 
 
 def check_source(connection: Connection, source: SourceDeclaration, settings: Settings) -> list[Check]:

@@ -1,8 +1,9 @@
 """Scoring of all elections: scores, clusters, party areas and the back-test computed from the results and stored."""
 
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -12,25 +13,27 @@ import numpy as np
 import pandas as pd
 import psycopg
 from libpysal.graph import Graph
-from psycopg import Connection
 
 from app.analysis.history import record
-from app.analysis.space.clusters import contiguity, global_moran, local_clusters
+from app.analysis.space.clusters import contiguity, patterns
 from app.analysis.space.zones import party_areas
 from app.analysis.strength.classes import class_table
 from app.analysis.strength.method import DEFAULTS, METHOD_VERSION
-from app.analysis.strength.score import score
+from app.analysis.strength.score import score_record
 from app.analysis.strength.sobol import sobol_indices
 from app.analysis.validation import backtest
-from app.analysis.validation.report import SeatBallot, report
+from app.analysis.validation.report import report
+from app.analysis.validation.transitions import SeatBallot, chance_table, seat_chances, transitions
 from app.settings import Settings
 from app.store.database import reading_session
 from app.store.queries import elections
 from app.store.queries.seat_inputs import SeatInputs
 from etl import chances
 from etl import score_store as store
+from etl.council_scoring import council_works
 from etl.identity import renew
 from etl.load import LOCK
+from etl.score_work import Computed, Work, Write, computed
 from etl.strata import Stratum, previous_votes, read_strata
 
 METHOD = (METHOD_VERSION, asdict(DEFAULTS))
@@ -51,6 +54,7 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
     with psycopg.connect(settings.libpq_url) as connection, reading_session(settings) as session:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         before, found, changed = store.scored_from(connection), set[str](), set[str]()
+        works: list[Work] = []
         for stratum in read_strata(connection):
             following = {election: chances.next_ballot(session, election) for election in stratum.elections}
             inputs = {
@@ -63,12 +67,20 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
             store.forget(connection, outdated)
             neighbours = contiguity(stratum.areas) if outdated else None
             for election in outdated:
-                run = store.write_run(connection, election, METHOD, inputs[election])
-                tell(
-                    election, _score_election(connection, stratum, Run(run, election, following[election]), neighbours)
+                run = Run(
+                    store.write_run(connection, election, METHOD, inputs[election]), election, following[election]
                 )
-            _validate(connection, stratum, outdated)
+                works.append(partial(_score_election, stratum, run, neighbours))
+            works += _validations(stratum, outdated, following)
             found, changed = found | set(inputs), changed | set(outdated)
+        councils = council_works(connection, before, found, tell)
+        found, changed = found | councils.found, changed | councils.outdated
+        with computed([*works, *councils.works]) as computing:
+            for done in computing:
+                for write, values in done.writes:
+                    write(connection, *values)
+                if done.election:
+                    tell(done.election, done.scores)
         gone = set(before) - found
         store.forget(connection, gone)
         if changed or gone:
@@ -84,26 +96,25 @@ class Run(NamedTuple):
     following: SeatInputs | None
 
 
-def _score_election(connection: Connection, stratum: Stratum, of: Run, neighbours: Graph) -> int:
+def _score_election(stratum: Stratum, of: Run, neighbours: Graph) -> Computed:
     run, election, following = of
-    results, lineage, regions = stratum.ballots
-    past = record(results, election, lineage, regions)
+    results, lineage, regions, _ = stratum.ballots
+    past = record(stratum.ballots.scored, election, lineage, regions)
     p_seat = None if following is None else chances.seat_chances(stratum.ballots, following)
-    scores = score(results, election, lineage, DEFAULTS, regions).merge(class_table(past, p_seat))
-    store.write_scores(
-        connection, run, election, scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"]))
-    )
+    scores = score_record(past, DEFAULTS).merge(class_table(past, p_seat))
+    located = scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"]))
+    writes: list[Write] = [(store.write_scores, (run, election, located))]
     assumptions = sobol_indices(past, DEFAULTS)
     before = previous_votes(stratum.ballots, election)
     lists = results[results["election_code"] == election]
     for party in sorted(lists["party_code"].unique()):
         figures = _of(lists, party).join(_of(scores, party)["strength_class"])
         moran, clusters = _patterns(figures["votes"] / figures["valid_votes"], neighbours, f"{election}/{party}")
-        store.write_pattern(connection, run, party, moran, assumptions[assumptions["party_code"] == party])
-        store.write_clusters(connection, run, party, clusters.join(stratum.areas["area_id"]))
+        writes.append((store.write_pattern, (run, party, moran, assumptions[assumptions["party_code"] == party])))
+        writes.append((store.write_clusters, (run, party, clusters.join(stratum.areas["area_id"]))))
         zones = _zones(stratum.areas, figures.join(clusters["label"]).join(_of(before, party)), neighbours)
-        store.write_zones(connection, run, party, zones)
-    return len(scores)
+        writes.append((store.write_zones, (run, party, zones)))
+    return Computed(election, len(scores), writes)
 
 
 def _of(frame: pd.DataFrame, party: str) -> pd.DataFrame:
@@ -115,34 +126,52 @@ def _patterns(shares: "pd.Series[float]", neighbours: Graph, name: str) -> tuple
     """Test whether high shares lie together; four areas or more are needed."""
     rng = np.random.default_rng([DEFAULTS.seed, zlib.crc32(name.encode())])
     try:
-        moran = global_moran(shares, neighbours, rng)
-        clusters = local_clusters(shares, neighbours, rng).assign(share=shares)
-        return moran | {"borderline": int(clusters["borderline"].sum())}, clusters
+        moran, clusters = patterns(shares, neighbours, rng)
+        return moran | {"borderline": int(clusters["borderline"].sum())}, clusters.assign(share=shares)
     except ValueError:
         return None, pd.DataFrame(columns=["share", *store.TESTS])
 
 
 def _zones(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Graph) -> gpd.GeoDataFrame:
-    columns = ["strength_class", "label", "votes", "valid_votes", "seats_won", "previous_votes", "previous_valid_votes"]
+    columns = ["strength_class", "label", "votes", "valid_votes", "seats_won", "seats", "previous_votes"]
+    columns += ["previous_valid_votes"]
     outlines = areas[["name_fr", "name_ar", "population", "geometry"]]
     return party_areas(outlines, figures.reindex(columns=columns), neighbours)
 
 
-def _validate(connection: Connection, stratum: Stratum, outdated: Collection[str]) -> None:
-    """Back-test the score on each of the outdated elections that has a comparable one before it."""
+def _validations(
+    stratum: Stratum, outdated: Collection[str], ballots: Mapping[str, SeatInputs | None]
+) -> Iterator[Work]:
+    """Back-test the score, and chances of a seat, on each outdated election that has a comparable one before it."""
+    chances = _chances(stratum, outdated, ballots)
     for known, outcome in pairwise(stratum.elections):
-        if outcome not in outdated:
-            continue
-        predicted = backtest.predictions(stratum.ballots, known, outcome, DEFAULTS)
-        measured = backtest.accuracy(predicted)
-        if measured.empty:
-            continue
-        tables = {
-            "measures": measured,
-            "overall": backtest.overall(measured).reset_index(),
-            "regions": backtest.by_region(predicted).reset_index(),
-        }
-        store.write_validation(connection, known, outcome, METHOD, tables)
+        if outcome in outdated:
+            yield partial(_validate, stratum, known, outcome, chances.get(outcome, pd.DataFrame()))
+
+
+def _validate(stratum: Stratum, known: str, outcome: str, chances: pd.DataFrame) -> Computed:
+    predicted = backtest.predictions(stratum.ballots, known, outcome, DEFAULTS)
+    measured = backtest.accuracy(predicted)
+    if measured.empty:
+        return Computed(None, 0, [])
+    tables = {
+        "measures": measured,
+        "overall": backtest.overall(measured).reset_index(),
+        "regions": backtest.by_region(predicted).reset_index(),
+        "chances": chances,
+    }
+    return Computed(None, 0, [(store.write_validation, (known, outcome, METHOD, tables))])
+
+
+def _chances(
+    stratum: Stratum, outdated: Collection[str], ballots: Mapping[str, SeatInputs | None]
+) -> dict[str, pd.DataFrame]:
+    """Tell how chances of a seat came true, by election; of those without a law for their seats nothing was said."""
+    every = transitions(stratum.ballots)
+    if any(ballots[of.outcome] is None for of in every):
+        return {}
+    seats = {code: SeatBallot(list(of.contests.values()), of.rule) for code, of in ballots.items() if of is not None}
+    return {of.outcome: chance_table(rows) for of, rows in seat_chances(every, seats, outdated)}
 
 
 def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
@@ -165,12 +194,9 @@ def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
         local = {one.code for one in elections.held(session) if (one.institution, one.ballot) == elections.USUAL}
         strata = list(read_strata(connection))
         [house] = [stratum.ballots for stratum in strata if local & set(stratum.elections)]
-        others = [stratum.ballots.results for stratum in strata if not local & set(stratum.elections)]
-        same_areas = [results for results in others if set(results["area_code"]) <= set(house.results["area_code"])]
-        other = house._replace(results=pd.concat(same_areas) if same_areas else house.results.iloc[:0])
         known = {code: chances.next_ballot(session, code) for code in house.results["election_code"].unique()}
     seats = {code: SeatBallot(list(of.contests.values()), of.rule) for code, of in known.items() if of is not None}
-    files = {folder / name: text for name, text in report(house, other, seats).items()}
+    files = {folder / name: text for name, text in report(house, seats).items()}
     for path, text in files.items():
         path.write_text(text, encoding="utf-8")
     return list(files)

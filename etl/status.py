@@ -7,7 +7,7 @@ import psycopg
 from psycopg import Connection
 
 from app.settings import Settings
-from etl import identity
+from app.store.queries import digests
 from etl.raw import find_raw
 from etl.sources import SourceDeclaration, read_publications, read_sources
 
@@ -37,7 +37,7 @@ def counts(settings: Settings) -> dict[str, int]:
 def dataset_version(settings: Settings) -> str:
     """Name the data by their digest, as the service does."""
     with psycopg.connect(settings.libpq_url) as connection:
-        return identity.dataset_version(connection) or "none: nothing is loaded"
+        return digests.dataset_version(connection) or "none: nothing is loaded"
 
 
 @dataclass(frozen=True)

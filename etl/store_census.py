@@ -8,7 +8,8 @@ import pandas as pd
 from psycopg import Connection
 
 from etl.census_indicators import INDICATORS, census_indicators, read_catalogue
-from etl.readers.census import CENSUSES, PACKAGE
+from etl.packages import CENSUS
+from etl.readers.census import CENSUSES
 from etl.sources import MEND_TABLE, FileProblem, Refused, SourceDeclaration
 from etl.store import stage
 
@@ -88,7 +89,7 @@ def _without_area(connection: Connection, vintage: str, values: pd.DataFrame) ->
     named = values[["level", "code"]].drop_duplicates().itertuples(index=False, name=None)
     return [
         FileProblem(
-            PACKAGE, None, f"{level} {code} is no area of the division {vintage}", "load `areas` before the censuses"
+            CENSUS, None, f"{level} {code} is no area of the division {vintage}", "load `areas` before the censuses"
         )
         for level, code in named
         if (level, code) not in known

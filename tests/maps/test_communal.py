@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from app.commands.maps import write_party
+from app.commands.map_pages import write_party
 from app.main import create_app
 from app.maps.snapshot import Snapshots, read_snapshots
 from app.maps.words.numbers import number, percent
@@ -68,9 +68,9 @@ def folder(councils, tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def page(browser, folder) -> Iterator[Page]:
+def page(tab, folder) -> Iterator[Page]:
     """The atlas of the councils as a reader opens it."""
-    with opened_from_disk(browser, folder / f"{PARTY}-communal.html") as opened:
+    with opened_from_disk(tab, folder / f"{PARTY}-communal.html") as opened:
         yield opened
 
 

@@ -11,7 +11,8 @@ import typer
 from fastapi.testclient import TestClient
 from playwright.sync_api import expect
 
-from app.commands.maps import render, write_party
+from app.commands.map_pages import write_party
+from app.commands.maps import render
 from app.main import create_app
 from app.maps.page import render_atlas
 from app.maps.snapshot import atlas_of

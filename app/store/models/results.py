@@ -116,7 +116,7 @@ class PollingStation(Base):
 
 
 class StationResult(Base):
-    """Votes of one list in one polling station, NULL where unknown; a partition for each file, made and dropped with it."""
+    """Votes of a list in a polling station, NULL where unknown; a partition for each file, made and dropped with it."""
 
     __tablename__ = "station_result"
 

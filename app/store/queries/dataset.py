@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotReady
 from app.store.models import DatasetDigest, LoadRun, SourceFile
+from app.store.queries.digests import DATASET, HISTORY, VERSION_LENGTH
 
 _REFERENCE = (
     SourceFile.source_code,
@@ -26,14 +27,7 @@ _IN_FULL = (
     SourceFile.note,
     SourceFile.coverage,
 )
-DATASET, HISTORY = "dataset", "load_run"
-"""Names of the digests of all data together, and of the load history."""
-
 _ALEMBIC_VERSION = table("alembic_version", column("version_num"))
-
-
-VERSION_LENGTH = 16
-"""Hexadecimal digits of the version, 64 bits: short enough to be read and written down."""
 
 
 class Dataset(NamedTuple):
