@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from itertools import pairwise
@@ -39,11 +38,8 @@ from etl.strata import Stratum, previous_votes, read_strata
 METHOD = (METHOD_VERSION, asdict(DEFAULTS))
 """What everything is computed by."""
 
-WORKERS = 2
-"""Each process takes 0.4 GB."""
-
 FEW = 3
-"""So many elections and back-tests are computed before a second process is ready."""
+"""So many elections and back-tests are computed before a second process, which takes 0.4 GB, is ready."""
 
 
 def score_elections(settings: Settings, tell: Callable[[str, int | None], None]) -> None:
@@ -73,18 +69,16 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
             store.forget(connection, outdated)
             neighbours = contiguity(stratum.areas) if outdated else None
             for election in outdated:
-                run = Run(
-                    store.write_run(connection, election, METHOD, inputs[election]), election, following[election]
-                )
-                works.append(partial(_score_election, stratum, run, neighbours))
+                run = store.write_run(connection, election, METHOD, inputs[election])
+                of = Run(run, election, following[election])
+                works.append(partial(_score_election, stratum, of, neighbours))
             works += _validations(stratum, outdated)
             found, changed = found | set(inputs), changed | set(outdated)
-        with _computed(works) as computed:
-            for done in computed:
-                for write, values in done.writes:
-                    write(connection, *values)
-                if done.election:
-                    tell(done.election, done.scores)
+        for done in _computed(works):
+            for write, values in done.writes:
+                write(connection, *values)
+            if done.election:
+                tell(done.election, done.scores)
         gone = set(before) - found
         store.forget(connection, gone)
         if changed or gone:
@@ -115,14 +109,15 @@ class Findings(NamedTuple):
 Work = Callable[[], Findings]
 
 
-@contextmanager
-def _computed(works: Sequence[Work]) -> Iterator[Iterator[Findings]]:
-    """Do works one after the other, or many of them in processes: they need no database, and give the same."""
+def _computed(works: Sequence[Work]) -> list[Findings]:
+    """Do works from the last on, while another process does them from the first: they need no database."""
     if len(works) <= FEW:
-        yield (work() for work in works)
-        return
-    with ProcessPoolExecutor(WORKERS, get_context("spawn")) as pool:
-        yield pool.map(_done, works)
+        return [work() for work in works]
+    with ProcessPoolExecutor(1, get_context("spawn")) as other:
+        begun = [other.submit(_done, work) for work in works]
+        # what the other has not come to can be cancelled
+        here = {place: works[place]() for place in reversed(range(len(works))) if begun[place].cancel()}
+        return [here[place] if place in here else begun[place].result() for place in range(len(works))]
 
 
 def _done(work: Work) -> Findings:
