@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 from app import errors
 from app.api import openapi_examples
 from app.api.dependencies import PROBLEM_RESPONSES, cached_scores, cached_seat_inputs, reject_undeclared
+from app.api.outlook_scenarios import BlindOutlooks
 from app.api.routers import (
     areas,
     comparison,
@@ -148,6 +149,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
             "remembered": cached_values(),
             "scored": cached_scores(),
             "seat_inputs": cached_seat_inputs(),
+            "blind_outlooks": BlindOutlooks(),
             "scoring": Turns(SCORINGS),
             "simulating": Turns(SIMULATIONS),
             "page": drawn_pages(sessions, now),

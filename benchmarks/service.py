@@ -34,6 +34,10 @@ WARM_UP = 200
 LEAST_304_PER_S = 2500
 MOST_P99_MS = 100.0
 MOST_OWN_WEIGHTS_MS = 300.0
+MOST_BESIDE_HEAVY_MS = 1000.0
+HEAVY = 40
+OWN_WEIGHTS = "/v1/scores?election=house-2021-local&party=MP&weights=margin:1,performance:{}"
+LIGHT = ["/v1/elections", "/v1/results?election=house-2021-local&party=RNI", "/ogc/collections/communes/items?limit=10"]
 ENCODINGS = "Accept-Encoding: gzip, deflate, br\r\n"  # as browsers send it
 UNSEEN = ENCODINGS + "Accept: */*;v={}\r\n"  # each is another question, which no kept answer fits
 TIPG = "tipg==1.6.1"
@@ -103,6 +107,10 @@ async def _client(address: str, requests: Iterator[bytes], seen: list[tuple[floa
     await writer.wait_closed()
 
 
+def _request(address: str, path: str, headers: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: {urlsplit(address).netloc}\r\n{headers}\r\n".encode()
+
+
 def load(address: str, paths: Sequence[str], count: int, headers: str = ENCODINGS) -> Seen:
     """
     Ask for the paths in turn until `count` answers came, `CLIENTS` at a time.
@@ -112,12 +120,8 @@ def load(address: str, paths: Sequence[str], count: int, headers: str = ENCODING
     RuntimeError
         An answer is neither a success nor a 304.
     """
-    host = urlsplit(address).netloc
     requests = iter(
-        [
-            f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers.format(number)}\r\n".encode()
-            for number, path in enumerate(islice(cycle(paths), count))
-        ]
+        [_request(address, path, headers.format(number)) for number, path in enumerate(islice(cycle(paths), count))]
     )
     seen: list[tuple[float, int]] = []
 
@@ -244,6 +248,9 @@ def measure() -> Iterator[Measured]:
         yield Measured("service: choropleth in gzip, compressed", in_gzip.largest_bytes / 1000, unit="kB")
         yield _timed("service: 304", _not_modified(ours), "limit", 1000 / LEAST_304_PER_S)
         yield _timed("service: scores by one's own weights", own_weights(ours), "limit", MOST_OWN_WEIGHTS_MS)
+        slowest_heavy, slowest_light = slowest_beside_heavy(ours)
+        yield Measured(f"service: slowest of {HEAVY} scores by own weights at once", slowest_heavy, unit="ms")
+        yield Measured("service: slowest light answer meanwhile", slowest_light, "limit", MOST_BESIDE_HEAVY_MS, "ms")
         before = process.memory_info().rss
         yield _timed("service: mixed load, 50,000 answers", load(ours, MIXED, 50_000))
         yield Measured("service: memory grown meanwhile", (process.memory_info().rss - before) / 2**20, unit="MiB")
@@ -260,9 +267,40 @@ def _timed(work: str, seen: Seen, peer: str | None = None, peer_ms: float | None
 
 def own_weights(address: str) -> Seen:
     """Ask for scores by twenty sets of weights that were never asked for; the service computes one set at a time."""
-    scores = "/v1/scores?election=house-2021-local&party=MP&weights=margin:1,performance:"
-    load(address, [f"{scores}0"], 1)
-    return load(address, [f"{scores}{number}" for number in range(1, 21)], 20)
+    load(address, [OWN_WEIGHTS.format(0)], 1)
+    return load(address, [OWN_WEIGHTS.format(number) for number in range(1, 21)], 20)
+
+
+def slowest_beside_heavy(address: str) -> tuple[float, float]:
+    """
+    Ask `HEAVY` times at once for scores by own weights, and light questions one after the other meanwhile.
+
+    Returns
+    -------
+    tuple of float
+        The longest that a heavy and a light answer took, in milliseconds.
+
+    Raises
+    ------
+    RuntimeError
+        An answer is not a success: nobody is sent away.
+    """
+    heavy: list[tuple[float, int]] = []
+    light: list[tuple[float, int]] = []
+
+    async def both() -> None:
+        paths = [OWN_WEIGHTS.format(1000 + number) for number in range(HEAVY)]
+        asking = [
+            asyncio.create_task(_client(address, iter([_request(address, path, ENCODINGS)]), heavy)) for path in paths
+        ]
+        for number, path in enumerate(cycle(LIGHT)):
+            await _client(address, iter([_request(address, path, UNSEEN.format(number))]), light)
+            if all(task.done() for task in asking):
+                break
+        await asyncio.gather(*asking)
+
+    asyncio.run(both())
+    return 1000 * max(took for took, _ in heavy), 1000 * max(took for took, _ in light)
 
 
 def _not_modified(address: str) -> Seen:

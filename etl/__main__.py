@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import psycopg
 import typer
 
+from app.errors import NotReady
 from app.settings import ROOT, Settings
 from etl import status
 from etl.download import fetch
@@ -228,8 +229,12 @@ def validate_command() -> None:
     from etl.scoring import write_validation_report
 
     for write in (write_outlook_validation, write_validation_report):
-        for path in write(Settings(), ROOT / "docs"):
-            typer.echo(f"  {path}")
+        try:
+            for path in write(Settings(), ROOT / "docs"):
+                typer.echo(f"  {path}")
+        except NotReady as lacking:
+            typer.echo(str(lacking), err=True)
+            raise typer.Exit(REFUSED) from None
 
 
 @app.command("export")

@@ -1,7 +1,7 @@
-"""The outlook of the next House and of the councils of 2027, computed and stored where something behind it changed."""
+"""The outlook of the next House and of the next councils, computed and stored where something behind it changed."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -12,53 +12,28 @@ from psycopg import Connection
 from psycopg.types.json import Jsonb
 from sqlalchemy.orm import Session
 
-from app.analysis.outlook import DEFAULTS, METHOD_VERSION, ExpectedBallot, expected_lists, house_outlook
+from app.analysis.figures import ratio
+from app.analysis.outlook import DEFAULTS, METHOD_VERSION
 from app.analysis.outlook.council_chances import Councils, council_outlook, expected_shares, fit, with_errors_of
-from app.analysis.seats import ContestInputs, SeatRule
-from app.analysis.validation.backtest import Ballots
-from app.analysis.validation.outlook_report import (
-    CouncilTest,
-    HouseTest,
-    council_calibration,
-    house_calibration,
-)
+from app.analysis.outlook.elections import NEXT_HOUSE, CouncilElections
+from app.analysis.outlook.scenario import HouseInputs, blind_house
+from app.analysis.validation.outlook_report import CouncilTest, HouseTest, council_calibration, house_calibration
 from app.settings import Settings
 from app.store.database import reading_session
-from app.store.models import OUTLOOKS
-from app.store.queries.declared import read_rules
+from app.store.queries.outlook_inputs import council_seats, read_councils, read_elections, read_house
 from etl.identity import renew
 from etl.load import LOCK
-from etl.outlook_inputs import (
-    COUNCILS_BEFORE,
-    COUNCILS_NOW,
-    HOUSE_BEFORE,
-    HOUSE_OF_THE_DAY,
-    council_seats,
-    council_transition,
-    councils_next,
-    house_contests,
-)
-from etl.outlook_validation import ballots_of, read_outlook_tests
+from etl.outlook_inputs import council_transition
+from etl.outlook_validation import house_tests
 from etl.store import copy_rows
-from etl.strata import read_strata
-
-HOUSE = OUTLOOKS["next-house"]
-"""The ballots of the last House, which the next one is forecast from, with its lists."""
-
-NEEDED = {*HOUSE, COUNCILS_BEFORE, COUNCILS_NOW, HOUSE_OF_THE_DAY, HOUSE_BEFORE, "house-2021-regional"}
-"""Elections without which no outlook is computed."""
-
-OutlookTests = tuple[list[HouseTest], HouseTest, CouncilTest]
-
-NO_COUNCIL = "the council elected last is not published"
-NO_HOUSE = "votes of the last House are not published here"
-NO_SIZE = "the number of seats is not published"
 
 FIGURES = (
     *("basis", "share_now", "share", "share_low_80", "share_high_80", "share_low_90", "share_high_90", "seats_now"),
     *("expected_seats", "seats_low_80", "seats_high_80", "seats_low_90", "seats_high_90"),
     *("p_seat", "p_first", "p_majority", "reason"),
 )
+_AREAS = "SELECT code, area_id FROM contest JOIN area ON area.id = area_id WHERE election_code = ANY(%s)"
+
 WHOLE = ("seats_now", "seats_low_80", "seats_high_80", "seats_low_90", "seats_high_90")
 
 
@@ -71,6 +46,24 @@ class Computed(NamedTuple):
     parameters: dict[str, Any]
     drawn: int
     contests: int
+
+
+class Outlook(NamedTuple):
+    """
+    An outlook that can be computed.
+
+    Attributes
+    ----------
+    elections : sequence of str
+        The last elections that it knows.
+    told : sequence of str
+        All that it depends on as text, but ids.
+    compute : callable
+    """
+
+    elections: Sequence[str]
+    told: Sequence[str]
+    compute: Callable[[], Computed]
 
 
 def store_outlooks(settings: Settings, tell: Callable[[str, int | None], None]) -> None:
@@ -87,66 +80,59 @@ def store_outlooks(settings: Settings, tell: Callable[[str, int | None], None]) 
     with psycopg.connect(settings.libpq_url) as connection, reading_session(settings) as session:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         before: dict[str, str] = dict(connection.execute("SELECT outlook, input_digest FROM outlook_run").fetchall())
-        loaded = {code for (code,) in connection.execute("SELECT DISTINCT election_code FROM contest").fetchall()}
-        missing = NEEDED - loaded
-        inputs = {} if missing else read_inputs(connection, session)
-        digests = {outlook: _digest(parts) for outlook, parts in inputs.items()}
-        outdated = {outlook for outlook in {*before, *digests} if before.get(outlook) != digests.get(outlook)}
+        outlooks = read_outlooks(connection, session)
+        digests = {code: _digest(outlook) for code, outlook in outlooks.items()}
+        outdated = {code for code in {*before, *digests} if before.get(code) != digests.get(code)}
         connection.execute("DELETE FROM outlook_run WHERE outlook = ANY(%s)", [list(outdated)])
-        tests = read_outlook_tests(settings) if outdated and inputs else None
-        for outlook, parts in inputs.items():
-            if tests is None or outlook not in outdated:
-                tell(outlook, None)
+        for code, outlook in outlooks.items():
+            if code not in outdated:
+                tell(code, None)
                 continue
-            computed = parts.compute(tests)
-            _write(connection, outlook, parts.known, digests[outlook], computed)
-            tell(outlook, len(computed.areas))
+            computed = outlook.compute()
+            _write(connection, code, outlook.elections, digests[code], computed)
+            tell(code, len(computed.areas))
         if outdated:
             renew(connection, [])
             connection.execute("ANALYZE outlook_run, area_outlook, party_outlook")
 
 
-def read_inputs(connection: Connection, session: Session) -> dict[str, "HouseInputs | CouncilInputs"]:
-    """Read what each outlook is computed from."""
-    return {"next-house": _read_house(connection, session), "councils-2027": _read_councils(connection)}
+def read_outlooks(connection: Connection, session: Session) -> dict[str, Outlook]:
+    """Read what each outlook is computed from, by its code: those whose elections are loaded."""
+    rest_on = read_elections(session)
+    outlooks = {}
+    if rest_on.house:
+        areas: dict[str, int] = dict(connection.execute(_AREAS, [list(rest_on.house)]).fetchall())
+        house = StoredHouse(read_house(session, rest_on.house), house_tests(session, rest_on), areas)
+        outlooks[NEXT_HOUSE] = Outlook(rest_on.house, house.told, house.compute)
+    if rest_on.councils is not None:
+        councils = _read_councils(session, rest_on.councils)
+        known = (rest_on.councils.now.code, rest_on.councils.house_now.code)
+        outlooks[rest_on.councils.outlook] = Outlook(known, councils.told, councils.compute)
+    return outlooks
 
 
 @dataclass(frozen=True)
-class HouseInputs:
-    """The last House: its comparable ballots, its contests with the lists that are taken to stand again, its rules."""
+class StoredHouse:
+    """The last House, the transitions that its outlook is judged on, and the ids of areas by code."""
 
-    ballots: dict[str, Ballots]
-    contests: dict[str, list[ContestInputs]]
-    rules: dict[str, SeatRule]
-    areas: "pd.Series[int]"
-
-    known = HOUSE[0]
+    inputs: HouseInputs
+    tests: list[HouseTest]
+    areas: dict[str, int]
 
     @property
     def told(self) -> list[str]:
         """All of it as text, but ids."""
         tables = [
-            table.drop(columns="area_id", errors="ignore").to_csv()
-            for one in self.ballots.values()
-            for table in one[:2]
+            table.to_csv() for one in self.inputs.ballots.values() for table in (one.results, one.lineage, one.parents)
         ]
-        return [
-            *tables,
-            *(one.parents.to_csv() for one in self.ballots.values()),
-            repr(self.contests),
-            repr(self.rules),
-        ]
+        judged = [test.title for test in self.tests]
+        return [*tables, repr(dict(self.inputs.contests)), repr(dict(self.inputs.rules)), repr(judged)]
 
-    def compute(self, tests: OutlookTests) -> Computed:
+    def compute(self) -> Computed:
         """Forecast both ballots of the next House together."""
-        drawn = [
-            ExpectedBallot(
-                expected_lists(self.ballots[code], code, self.contests[code]), self.contests[code], self.rules[code]
-            )
-            for code in HOUSE
-        ]
-        found = house_outlook(drawn)
-        results = pd.concat([self.ballots[code].results.query("election_code == @code") for code in HOUSE])
+        found = blind_house(self.inputs).outlook
+        ballots = self.inputs.ballots
+        results = pd.concat([one.results[one.results["election_code"] == code] for code, one in ballots.items()])
         now = results.assign(share_now=results["votes"] / results["valid_votes"], seats_now=results["seats_won"])
         rows = found.lists.merge(now[["area_code", "party_code", "share_now", "seats_now"]], how="left")
         parties = found.parties.join(now.groupby("party_code")["seats_now"].sum(min_count=1))
@@ -154,7 +140,7 @@ class HouseInputs:
         return Computed(
             rows.assign(area_id=rows["area_code"].map(self.areas)),
             parties.rename_axis("party_code").reset_index(),
-            house_calibration(tests[0]),
+            house_calibration(self.tests),
             asdict(DEFAULTS),
             int(known.sum()),
             len(known),
@@ -162,15 +148,13 @@ class HouseInputs:
 
 
 @dataclass(frozen=True)
-class CouncilInputs:
+class StoredCouncils:
     """The transition that councils are learned from, and what is known before the next one."""
 
     transition: CouncilTest
     councils: Councils
     places: pd.DataFrame
     seats: pd.DataFrame
-
-    known = COUNCILS_NOW
 
     @property
     def told(self) -> list[str]:
@@ -179,7 +163,7 @@ class CouncilInputs:
         arrays = [*(array for one in councils for array in one), self.transition.shares, self.transition.won]
         return [*(pd.DataFrame(list(array)).to_csv() for array in arrays), self.places.drop(columns="area_id").to_csv()]
 
-    def compute(self, tests: OutlookTests) -> Computed:
+    def compute(self) -> Computed:
         """Tell the chances of all councils, with the wider errors."""
         learned = self.transition
         fits = with_errors_of(*(fit(one, learned.shares, learned.won) for one in (learned.same_day, learned.older)))
@@ -189,58 +173,45 @@ class CouncilInputs:
         keys = pd.MultiIndex.from_frame(rows[["area_code", "party_code"]])
         held = self.seats.groupby("area_code")["count"].sum().reindex(rows["area_code"]).to_numpy()
         seats_now = np.where(np.isnan(held), np.nan, sitting.reindex(keys).fillna(0).to_numpy())
-        unknown = rows["p_seat"].isna()
-        house = pd.Series(self.councils.house[:, 0], self.councils.areas).reindex(rows["area_code"]).isna().to_numpy()
-        reason = np.select([np.isnan(held), house, unknown], [NO_COUNCIL, NO_HOUSE, NO_SIZE], "")
         rows = rows.assign(
             seats_now=seats_now,
-            share_now=seats_now / held,
-            reason=pd.Series(reason, rows.index, object).replace("", None),
+            share_now=ratio(seats_now, held),
             area_id=rows["area_code"].map(self.places["area_id"]),
         )
-        drawn = ~unknown.groupby(rows["area_code"]).any()
+        drawn = ~rows["p_seat"].isna().groupby(rows["area_code"]).any()
         return Computed(
             rows,
             pd.DataFrame(columns=["party_code"]),
-            council_calibration(tests[2]),
+            council_calibration(learned),
             {stratum: asdict(one) for stratum, one in fits.items()} | {"parties": list(self.councils.parties)},
             int(drawn.sum()),
             len(drawn),
         )
 
 
-def _read_house(connection: Connection, session: Session) -> HouseInputs:
-    strata = [stratum for stratum in read_strata(connection) if set(stratum.elections) & set(HOUSE)]
-    read = {code: house_contests(session, read_rules(session), code) for code in HOUSE}
-    return HouseInputs(
-        {code: ballots_of([stratum.ballots for stratum in strata], code) for code in HOUSE},
-        {code: contests for code, (contests, _) in read.items()},
-        {code: rule for code, (_, rule) in read.items()},
-        pd.concat([stratum.areas["area_id"] for stratum in strata]),
+def _read_councils(session: Session, rest_on: CouncilElections) -> StoredCouncils:
+    councils, places = read_councils(session, rest_on)
+    return StoredCouncils(
+        council_transition(session, rest_on), councils, places, council_seats(session, rest_on.now.code)
     )
 
 
-def _read_councils(connection: Connection) -> CouncilInputs:
-    councils, places = councils_next(connection, HOUSE[0])
-    return CouncilInputs(council_transition(connection), councils, places, council_seats(connection, COUNCILS_NOW))
-
-
-def _digest(inputs: HouseInputs | CouncilInputs) -> str:
+def _digest(outlook: Outlook) -> str:
     """Sum up all that an outlook depends on, its method included."""
-    text = "\0".join([METHOD_VERSION, repr(DEFAULTS), *inputs.told])
+    text = "\0".join([METHOD_VERSION, repr(DEFAULTS), *outlook.elections, *outlook.told])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _write(connection: Connection, outlook: str, known: str, digest: str, computed: Computed) -> None:
+def _write(connection: Connection, outlook: str, known: Sequence[str], digest: str, computed: Computed) -> None:
     connection.execute(
         """
-        INSERT INTO outlook_run (outlook, election_code, method_version, parameters, input_digest, calibration,
-            contests_drawn, contests)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+        INSERT INTO outlook_run (outlook, election_code, elections, method_version, parameters, input_digest,
+            calibration, contests_drawn, contests)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
         """,
         [
-            *(outlook, known, METHOD_VERSION, Jsonb(computed.parameters), digest, Jsonb(computed.calibration)),
-            *(computed.drawn, computed.contests),
+            *(outlook, known[0], Jsonb(list(known)), METHOD_VERSION, Jsonb(computed.parameters), digest),
+            *(Jsonb(computed.calibration), computed.drawn, computed.contests),
         ],
     )
     rows = _whole(

@@ -1,28 +1,17 @@
 """The back-test of the outlook, from the loaded results."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
-import psycopg
+from sqlalchemy.orm import Session
 
-from app.analysis.validation.backtest import Ballots
 from app.analysis.validation.outlook_report import CouncilTest, HouseTest, outlook_report
+from app.errors import NotReady
 from app.settings import Settings
 from app.store.database import reading_session
 from app.store.queries.declared import read_rules
-from etl.outlook_inputs import council_transition, house_contests
-from etl.strata import read_strata
-
-TRANSITIONS = (
-    ("house-2016-local", "house-2021-local"),
-    ("house-2021-local", "house-2026-local"),
-    ("house-2021-regional", "house-2026-regional"),
-)
-"""Elections of the House that the outlook is judged on: the last one known, and the outcome."""
-
-OTHER_BALLOT = "house-2011-national"
-"""Counted as the election before in the test that is flagged, as no local ballot of 2011 is known."""
+from app.store.queries.outlook_inputs import OutlookElections, read_ballots, read_contests, read_elections
+from etl.outlook_inputs import council_transition
 
 
 def write_outlook_validation(settings: Settings, folder: Path) -> list[Path]:
@@ -40,30 +29,45 @@ def write_outlook_validation(settings: Settings, folder: Path) -> list[Path]:
     -------
     list of Path
         The two files.
+
+    Raises
+    ------
+    NotReady
+        The elections that it takes are not loaded.
     """
+    tests = read_outlook_tests(settings)
+    if tests is None:
+        raise NotReady("The outlook cannot be tested: two elections of the House and of councils are not loaded.")
     paths = [folder / "validation-outlook.md", folder / "validation-outlook.svg"]
-    for path, text in zip(paths, outlook_report(*read_outlook_tests(settings)), strict=True):
+    for path, text in zip(paths, outlook_report(*tests), strict=True):
         path.write_text(text, encoding="utf-8")
     return paths
 
 
-def read_outlook_tests(settings: Settings) -> tuple[list[HouseTest], HouseTest, CouncilTest]:
-    """Read what `outlook_report` takes."""
-    with psycopg.connect(settings.libpq_url) as connection, reading_session(settings) as session:
-        strata = [stratum.ballots for stratum in read_strata(connection)]
-        rules = read_rules(session)
-        tests = [
-            HouseTest(known, outcome, ballots_of(strata, outcome), *house_contests(session, rules, outcome))
-            for known, outcome in TRANSITIONS
-        ]
-        national = ballots_of(strata, OTHER_BALLOT).results
-        earlier = national[national["election_code"] == OTHER_BALLOT]
-        local = tests[0].ballots
-        flagged = tests[0]._replace(ballots=local._replace(results=pd.concat([earlier, local.results])))
-        return tests, flagged, council_transition(connection)
+def read_outlook_tests(settings: Settings) -> tuple[list[HouseTest], HouseTest, CouncilTest] | None:
+    """Read what `outlook_report` takes; None where no transition of the House or of councils is loaded."""
+    with reading_session(settings) as session:
+        rest_on = read_elections(session)
+        tests = house_tests(session, rest_on)
+        if not tests or rest_on.councils is None:
+            return None
+        return tests, flagged_test(session, rest_on, tests[0]), council_transition(session, rest_on.councils)
 
 
-def ballots_of(strata: Sequence[Ballots], election: str) -> Ballots:
-    """Find the ballots that an election is compared in."""
-    [found] = [ballots for ballots in strata if election in set(ballots.results["election_code"])]
-    return found
+def house_tests(session: Session, rest_on: OutlookElections) -> list[HouseTest]:
+    """Read the transitions of the House."""
+    rules = read_rules(session)
+    return [
+        HouseTest(known, outcome, read_ballots(session, outcome), *read_contests(session, rules, outcome))
+        for known, outcome in rest_on.transitions
+    ]
+
+
+def flagged_test(session: Session, rest_on: OutlookElections, first: HouseTest) -> HouseTest:
+    """Count another ballot as the election before the first transition, as no local ballot before it is known."""
+    if rest_on.other_ballot is None:
+        return first
+    other = read_ballots(session, rest_on.other_ballot).results
+    earlier = other[other["election_code"] == rest_on.other_ballot]
+    results = pd.concat([earlier, first.ballots.results], ignore_index=True)
+    return first._replace(ballots=first.ballots._replace(results=results))

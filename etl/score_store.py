@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import geopandas as gpd
+import orjson
 import pandas as pd
 import shapely
 from psycopg import Connection
@@ -29,7 +30,7 @@ SCORE_COLUMNS = [
 ]
 TESTS = ["local_moran", "gi_star", "p_value", "p_adjusted", "label", "hot_spot", "isolate"]
 CLUSTER_COLUMNS = [*KEY, "area_id", "share", *TESTS]
-ZONE_COUNTS = ["votes", "valid_votes", "seats_won", "population"]
+ZONE_COUNTS = ["votes", "valid_votes", "seats_won", "seats", "population"]
 ZONE_COLUMNS = [
     *(*KEY, "zone", "name_fr", "name_ar", "members", *ZONE_COUNTS, "share", "previous_share", "change"),
     *("geom", "geojson"),
@@ -53,15 +54,21 @@ def analyze(connection: Connection) -> None:
     connection.execute("ANALYZE score_run, party_score, party_pattern, cluster, party_zone, validation")
 
 
-def write_run(connection: Connection, election: str, method: tuple[str, Mapping[str, Any]], input_digest: str) -> int:
+def write_run(
+    connection: Connection,
+    election: str,
+    method: tuple[str, Mapping[str, Any]],
+    input_digest: str,
+    basis: str = "votes",
+) -> int:
     """Record how and from what an election is scored; return the id that its scores refer to."""
     version, parameters = method
     rows = connection.execute(
         """
-        INSERT INTO score_run (election_code, method_version, parameters, input_digest)
-        VALUES (%s, %s, %s, %s) RETURNING id
+        INSERT INTO score_run (election_code, method_version, parameters, input_digest, basis)
+        VALUES (%s, %s, %s, %s, %s) RETURNING id
         """,
-        [election, version, Jsonb(parameters), input_digest],
+        [election, version, Jsonb(parameters), input_digest, basis],
     ).fetchall()
     return int(rows[0][0])
 
@@ -69,7 +76,8 @@ def write_run(connection: Connection, election: str, method: tuple[str, Mapping[
 def write_scores(connection: Connection, run: int, election: str, scores: pd.DataFrame) -> None:
     """Store what `strength.score` returns, with ``area_id`` and what `class_table` tells."""
     whole = {name: scores[name].astype("Int64") for name in RANKS}
-    rows = scores.assign(score_run_id=run, election_code=election, components=scores["components"].map(Jsonb), **whole)
+    parts = [orjson.dumps(components).decode() for components in scores["components"]]
+    rows = scores.assign(score_run_id=run, election_code=election, components=parts, **whole)
     copy_rows(connection, "party_score", rows[SCORE_COLUMNS])
 
 
@@ -113,14 +121,24 @@ def write_validation(
     method: tuple[str, Mapping[str, Any]],
     tables: Mapping[str, pd.DataFrame],
 ) -> None:
-    """Store the tables of a back-test; ``method`` is the version and the parameters of the score tested."""
+    """
+    Store the tables of a back-test.
+
+    ``method`` is the version and the parameters of the score tested; ``tables`` has `measures`, `overall`, `regions`
+    and `chances`.
+    """
     version, parameters = method
     connection.execute(
         """
-        INSERT INTO validation (election_code, known_code, method_version, parameters, measures, overall, regions)
-        VALUES (%s, %s, %s, %s, %s, %s, %s)
+        INSERT INTO validation (
+            election_code, known_code, method_version, parameters, measures, overall, regions, chances
+        )
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
         """,
-        [outcome, known, version, Jsonb(parameters), *(_table(tables[t]) for t in ("measures", "overall", "regions"))],
+        [
+            *(outcome, known, version, Jsonb(parameters)),
+            *(_table(tables[name]) for name in ("measures", "overall", "regions", "chances")),
+        ],
     )
 
 

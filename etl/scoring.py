@@ -1,14 +1,12 @@
 """Scoring of all elections: scores, clusters, party areas and the back-test computed from the results and stored."""
 
 import zlib
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
 from itertools import pairwise
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -21,25 +19,25 @@ from app.analysis.space.clusters import contiguity, patterns
 from app.analysis.space.zones import party_areas
 from app.analysis.strength.classes import class_table
 from app.analysis.strength.method import DEFAULTS, METHOD_VERSION
-from app.analysis.strength.score import score
+from app.analysis.strength.score import score_record
 from app.analysis.strength.sobol import sobol_indices
 from app.analysis.validation import backtest
-from app.analysis.validation.report import SeatBallot, report
+from app.analysis.validation.report import report
+from app.analysis.validation.transitions import SeatBallot, chance_table, seat_chances, transitions
 from app.settings import Settings
 from app.store.database import reading_session
 from app.store.queries import elections
 from app.store.queries.seat_inputs import SeatInputs
 from etl import chances
 from etl import score_store as store
+from etl.council_scoring import council_works
 from etl.identity import renew
 from etl.load import LOCK
+from etl.score_work import Computed, Work, Write, computed
 from etl.strata import Stratum, previous_votes, read_strata
 
 METHOD = (METHOD_VERSION, asdict(DEFAULTS))
 """What everything is computed by."""
-
-FEW = 3
-"""So many elections and back-tests are computed before a second process, which takes 0.4 GB, is ready."""
 
 
 def score_elections(settings: Settings, tell: Callable[[str, int | None], None]) -> None:
@@ -69,12 +67,15 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
             store.forget(connection, outdated)
             neighbours = contiguity(stratum.areas) if outdated else None
             for election in outdated:
-                run = store.write_run(connection, election, METHOD, inputs[election])
-                of = Run(run, election, following[election])
-                works.append(partial(_score_election, stratum, of, neighbours))
-            works += _validations(stratum, outdated)
+                run = Run(
+                    store.write_run(connection, election, METHOD, inputs[election]), election, following[election]
+                )
+                works.append(partial(_score_election, stratum, run, neighbours))
+            works += _validations(stratum, outdated, following)
             found, changed = found | set(inputs), changed | set(outdated)
-        for done in _computed(works):
+        councils = council_works(connection, before, found, tell)
+        found, changed = found | councils.found, changed | councils.outdated
+        for done in computed([*works, *councils.works]):
             for write, values in done.writes:
                 write(connection, *values)
             if done.election:
@@ -94,42 +95,12 @@ class Run(NamedTuple):
     following: SeatInputs | None
 
 
-Write = tuple[Callable[..., None], tuple[Any, ...]]
-"""A function of `score_store`, and what it takes after the connection."""
-
-
-class Findings(NamedTuple):
-    """What is to be stored of an election that was scored, and the number of scores; of a back-test, no election."""
-
-    election: str | None
-    scores: int
-    writes: list[Write]
-
-
-Work = Callable[[], Findings]
-
-
-def _computed(works: Sequence[Work]) -> list[Findings]:
-    """Do works from the last on, while another process does them from the first: they need no database."""
-    if len(works) <= FEW:
-        return [work() for work in works]
-    with ProcessPoolExecutor(1, get_context("spawn")) as other:
-        begun = [other.submit(_done, work) for work in works]
-        # what the other has not come to can be cancelled
-        here = {place: works[place]() for place in reversed(range(len(works))) if begun[place].cancel()}
-        return [here[place] if place in here else begun[place].result() for place in range(len(works))]
-
-
-def _done(work: Work) -> Findings:
-    return work()
-
-
-def _score_election(stratum: Stratum, of: Run, neighbours: Graph) -> Findings:
+def _score_election(stratum: Stratum, of: Run, neighbours: Graph) -> Computed:
     run, election, following = of
-    results, lineage, regions = stratum.ballots
-    past = record(results, election, lineage, regions)
+    results, lineage, regions, _ = stratum.ballots
+    past = record(stratum.ballots.scored, election, lineage, regions)
     p_seat = None if following is None else chances.seat_chances(stratum.ballots, following)
-    scores = score(results, election, lineage, DEFAULTS, regions).merge(class_table(past, p_seat))
+    scores = score_record(past, DEFAULTS).merge(class_table(past, p_seat))
     located = scores.assign(area_id=scores["area_code"].map(stratum.areas["area_id"]))
     writes: list[Write] = [(store.write_scores, (run, election, located))]
     assumptions = sobol_indices(past, DEFAULTS)
@@ -142,7 +113,7 @@ def _score_election(stratum: Stratum, of: Run, neighbours: Graph) -> Findings:
         writes.append((store.write_clusters, (run, party, clusters.join(stratum.areas["area_id"]))))
         zones = _zones(stratum.areas, figures.join(clusters["label"]).join(_of(before, party)), neighbours)
         writes.append((store.write_zones, (run, party, zones)))
-    return Findings(election, len(scores), writes)
+    return Computed(election, len(scores), writes)
 
 
 def _of(frame: pd.DataFrame, party: str) -> pd.DataFrame:
@@ -161,28 +132,45 @@ def _patterns(shares: "pd.Series[float]", neighbours: Graph, name: str) -> tuple
 
 
 def _zones(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Graph) -> gpd.GeoDataFrame:
-    columns = ["strength_class", "label", "votes", "valid_votes", "seats_won", "previous_votes", "previous_valid_votes"]
+    columns = ["strength_class", "label", "votes", "valid_votes", "seats_won", "seats", "previous_votes"]
+    columns += ["previous_valid_votes"]
     outlines = areas[["name_fr", "name_ar", "population", "geometry"]]
     return party_areas(outlines, figures.reindex(columns=columns), neighbours)
 
 
-def _validations(stratum: Stratum, outdated: Collection[str]) -> Iterator[Work]:
-    """Back-test the score on each of the outdated elections that has a comparable one before it."""
-    pairs = pairwise(stratum.elections)
-    return (partial(_validate, stratum, known, outcome) for known, outcome in pairs if outcome in outdated)
+def _validations(
+    stratum: Stratum, outdated: Collection[str], ballots: Mapping[str, SeatInputs | None]
+) -> Iterator[Work]:
+    """Back-test the score, and chances of a seat, on each outdated election that has a comparable one before it."""
+    chances = _chances(stratum, outdated, ballots)
+    for known, outcome in pairwise(stratum.elections):
+        if outcome in outdated:
+            yield partial(_validate, stratum, known, outcome, chances.get(outcome, pd.DataFrame()))
 
 
-def _validate(stratum: Stratum, known: str, outcome: str) -> Findings:
+def _validate(stratum: Stratum, known: str, outcome: str, chances: pd.DataFrame) -> Computed:
     predicted = backtest.predictions(stratum.ballots, known, outcome, DEFAULTS)
     measured = backtest.accuracy(predicted)
     if measured.empty:
-        return Findings(None, 0, [])
+        return Computed(None, 0, [])
     tables = {
         "measures": measured,
         "overall": backtest.overall(measured).reset_index(),
         "regions": backtest.by_region(predicted).reset_index(),
+        "chances": chances,
     }
-    return Findings(None, 0, [(store.write_validation, (known, outcome, METHOD, tables))])
+    return Computed(None, 0, [(store.write_validation, (known, outcome, METHOD, tables))])
+
+
+def _chances(
+    stratum: Stratum, outdated: Collection[str], ballots: Mapping[str, SeatInputs | None]
+) -> dict[str, pd.DataFrame]:
+    """Tell how chances of a seat came true, by election; of those without a law for their seats nothing was said."""
+    every = transitions(stratum.ballots)
+    if any(ballots[of.outcome] is None for of in every):
+        return {}
+    seats = {code: SeatBallot(list(of.contests.values()), of.rule) for code, of in ballots.items() if of is not None}
+    return {of.outcome: chance_table(rows) for of, rows in seat_chances(every, seats, outdated)}
 
 
 def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
@@ -205,12 +193,9 @@ def write_validation_report(settings: Settings, folder: Path) -> list[Path]:
         local = {one.code for one in elections.held(session) if (one.institution, one.ballot) == elections.USUAL}
         strata = list(read_strata(connection))
         [house] = [stratum.ballots for stratum in strata if local & set(stratum.elections)]
-        others = [stratum.ballots.results for stratum in strata if not local & set(stratum.elections)]
-        same_areas = [results for results in others if set(results["area_code"]) <= set(house.results["area_code"])]
-        other = house._replace(results=pd.concat(same_areas) if same_areas else house.results.iloc[:0])
         known = {code: chances.next_ballot(session, code) for code in house.results["election_code"].unique()}
     seats = {code: SeatBallot(list(of.contests.values()), of.rule) for code, of in known.items() if of is not None}
-    files = {folder / name: text for name, text in report(house, other, seats).items()}
+    files = {folder / name: text for name, text in report(house, seats).items()}
     for path, text in files.items():
         path.write_text(text, encoding="utf-8")
     return list(files)

@@ -12,7 +12,7 @@ from psycopg import Connection
 from sqlalchemy import Select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from app.analysis.figures import Held, comparable
+from app.analysis.figures import Held, comparable, stand_ins
 from app.analysis.history import lineages
 from app.analysis.validation.backtest import Ballots
 from app.store.models import Area, held_elections, known_lists
@@ -59,10 +59,10 @@ class Stratum:
         Returns
         -------
         str
-            SHA-256 of the method, of the results up to the election, of the lineage, and of the areas of the stratum;
-            not of ids.
+            SHA-256 of the method, of the results up to the election and those that stand in for some, of the lineage,
+            and of the areas of the stratum; not of ids.
         """
-        results, lineage, _ = self.ballots
+        results, lineage = self.ballots.scored, self.ballots.lineage
         day = results.loc[results["election_code"] == election, "date"].iloc[0]
         told = results[results["date"] <= day].drop(columns="area_id")
         outlines = self.areas.drop(columns=["area_id", "geometry"]).to_csv() + "".join(
@@ -74,15 +74,26 @@ class Stratum:
 
 def read_strata(connection: Connection) -> Iterator[Stratum]:
     """Read every kind of ballot that has votes; by-elections are in none."""
-    lineage = _frame(connection, _LINEAGE, []).astype("string")
-    every = [Held(*row) for row in _select(connection, held_elections()).itertuples(index=False, name=None)]
-    strata = {tuple(one.code for one in comparable(every, election)) for election in every}
-    for codes in sorted(filter(None, strata)):
-        contests = _select(connection, known_lists(codes).add_columns(Area.id.label("area_id")))
+    lineage, every = read_lineage(connection), read_held(connection)
+    strata = {tuple(comparable(every, election)) for election in every}
+    for elections in sorted(filter(None, strata)):
+        contests = _lists(connection, elections)
         if contests.empty:
             continue
         held = contests.drop_duplicates("area_code").set_index("area_code")
-        yield Stratum(Ballots(contests, lineage, held["region_code"]), _areas(connection, held["area_id"].tolist()))
+        others = _lists(connection, stand_ins(every, elections[-1]))
+        ballots = Ballots(contests, lineage, held["region_code"], others if len(others) else None)
+        yield Stratum(ballots, read_areas(connection, held["area_id"].tolist()))
+
+
+def read_lineage(connection: Connection) -> pd.DataFrame:
+    """Read who is the same party over time, see `history.lineages`."""
+    return read_frame(connection, _LINEAGE, []).astype("string")
+
+
+def read_held(connection: Connection) -> list[Held]:
+    """Read which elections have contests, the oldest first."""
+    return [Held(*row) for row in _select(connection, held_elections()).itertuples(index=False, name=None)]
 
 
 def previous_votes(ballots: Ballots, election: str) -> pd.DataFrame:
@@ -112,19 +123,27 @@ def previous_votes(ballots: Ballots, election: str) -> pd.DataFrame:
     return now.merge(lineage_votes, on=["lineage_code", "area_code"]).drop(columns="lineage_code")
 
 
-def _areas(connection: Connection, area_ids: list[int]) -> gpd.GeoDataFrame:
-    areas = _frame(connection, _OUTLINES, [BAND, area_ids]).set_index("code")
+def read_areas(connection: Connection, area_ids: list[int]) -> gpd.GeoDataFrame:
+    """Read areas with their outlines (EPSG:4326) by code, as `Stratum` has them."""
+    areas = read_frame(connection, _OUTLINES, [BAND, area_ids]).set_index("code")
     outlines = shapely.from_geojson(areas.pop("geojson").to_numpy())
     populations = areas["population_2024"].fillna(areas["population_2014"])
     return gpd.GeoDataFrame(areas.assign(population=populations.astype(float)), geometry=outlines, crs=4326)
 
 
+def _lists(connection: Connection, elections: Sequence[Held]) -> pd.DataFrame:
+    return _select(connection, known_lists([one.code for one in elections]).add_columns(Area.id.label("area_id")))
+
+
 def _select(connection: Connection, selection: Select[Any]) -> pd.DataFrame:
     compiled = selection.compile(dialect=PGDialect_psycopg())
-    return _frame(connection, compiled.string, compiled.params)
+    return read_frame(connection, compiled.string, compiled.params)
 
 
-def _frame(connection: Connection, statement: str, parameters: Sequence[object] | Mapping[str, object]) -> pd.DataFrame:
+def read_frame(
+    connection: Connection, statement: str, parameters: Sequence[object] | Mapping[str, object]
+) -> pd.DataFrame:
+    """Read the rows of a statement; numbers that may be unknown are floating, NaN where they are."""
     cursor = connection.execute(statement, parameters)
     frame = pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description or ()])
     unknown_as_nan = frame.columns.intersection(["votes", "valid_votes", "seats", "seats_won"])

@@ -21,6 +21,9 @@ ARGUMENTS = [
 ]
 
 
+LAPTOP = {"width": 1280, "height": 800}
+
+
 @contextmanager
 def launched() -> Iterator[Browser]:
     """Chromium, until the ``with`` ends."""
@@ -34,18 +37,25 @@ def launched() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened_from_disk(browser: Browser, file: Path) -> Iterator[Page]:
+def opened_from_disk(tab: Page, file: Path) -> Iterator[Page]:
     """A page without a network; whatever it asks for but its folder's pages, or complains of, fails the test."""
     folder = file.parent.as_uri()
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    opened = context.new_page()
     unwanted: list[str] = []
-    opened.on("request", lambda request: unwanted.append(request.url) if folder not in request.url else None)
-    opened.on("console", lambda message: unwanted.append(message.text))
-    opened.on("pageerror", lambda error: unwanted.append(str(error)))
-    opened.on("dialog", lambda dialog: (unwanted.append(dialog.message), dialog.dismiss()))
-    opened.goto(file.as_uri())
-    yield opened
-    context.close()
+    listeners = {
+        "request": lambda request: unwanted.append(request.url) if folder not in request.url else None,
+        "console": lambda message: unwanted.append(message.text),
+        "pageerror": lambda error: unwanted.append(str(error)),
+        "dialog": lambda dialog: (unwanted.append(dialog.message), dialog.dismiss()),
+    }
+    tab.goto("about:blank")  # from here the address is loaded anew, even if it is that of the test before
+    tab.set_viewport_size(LAPTOP)
+    tab.mouse.move(0, 0)
+    for event, listener in listeners.items():
+        tab.on(event, listener)
+    try:
+        tab.goto(file.as_uri())
+        yield tab
+    finally:
+        for event, listener in listeners.items():
+            tab.remove_listener(event, listener)
     assert unwanted == []

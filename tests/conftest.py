@@ -1,5 +1,6 @@
 """A real PostGIS for the tests: one database loaded once, copies of it for tests that write."""
 
+import gc
 import os
 import socket
 import subprocess
@@ -12,13 +13,14 @@ from pathlib import Path
 import httpx2
 import psycopg
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
 from app.settings import ROOT, Settings
 from app.store.database import create_reading_engine, session_factory
 from tests import databases
 from tests.browsers import CHROMIUM, launched
+from tests.servers import START_S
 
 TESTS = Path(__file__).parent
 LONGEST = (
@@ -34,6 +36,13 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {TESTS / file: number for number, file in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from going through all that was imported, which stays, again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +84,7 @@ def service(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
         )
         try:
             url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-            assert httpx2.get(f"{url}/health/live", timeout=60).status_code == 200, log.read_text()
+            assert httpx2.get(f"{url}/health/live", timeout=START_S).status_code == 200, log.read_text()
             yield url, log
         finally:
             running.terminate()
@@ -89,6 +98,15 @@ def browser() -> Iterator[Browser]:
         pytest.skip("install Chromium (apt-get install chromium) to run these tests")
     with launched() as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab without a network for one module's tests: to make one takes longer than to open a page in it."""
+    context = browser.new_context(offline=True, reduced_motion="reduce", device_scale_factor=1)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -386,6 +386,38 @@ def previous(elections: Sequence[Held], election: Held) -> Held | None:
     return earlier[-1] if earlier else None
 
 
+def stand_ins(elections: Sequence[Held], election: Held) -> list[Held]:
+    """
+    List the earlier elections by another ballot that stand in for results of the own ballot that are unpublished.
+
+    Parameters
+    ----------
+    elections : sequence of Held
+    election : Held
+
+    Returns
+    -------
+    list of Held
+        The oldest first: general ones of the same institution and level, of days of which the election's own ballot is
+        not known. They are the flagged past of a lean, and of how far leans last; never a swing, a seat or a
+        `previous` election. None for a by-election.
+    """
+    own = comparable(elections, election)
+    days = {one.date for one in own}
+    return sorted(
+        (
+            one
+            for one in elections
+            if election in own
+            and one.scope == GENERAL
+            and (one.institution, one.level) == (election.institution, election.level)
+            and one.date < election.date
+            and one.date not in days
+        ),
+        key=lambda one: one.date,
+    )
+
+
 def latest(elections: Sequence[Held], coverage: Mapping[str, Coverage], institution: str, ballot: str) -> Held | None:
     """
     Name the latest election of an institution by a kind of ballot.

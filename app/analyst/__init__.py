@@ -2,6 +2,6 @@
 
 from app.analyst.client import Kharita
 from app.analyst.connection import KharitaProblem
-from app.analyst.resources import SimulationTables
+from app.analyst.resources import OutlookTables, SimulationTables
 
-__all__ = ["Kharita", "KharitaProblem", "SimulationTables"]
+__all__ = ["Kharita", "KharitaProblem", "OutlookTables", "SimulationTables"]

@@ -18,6 +18,20 @@ By = Literal["area", "region", "country"]
 Body = Mapping[str, Any]
 
 
+class OutlookTables(NamedTuple):
+    """
+    An outlook under a scenario, with the figures without it (``…_blind``) beside.
+
+    Attributes
+    ----------
+    parties, areas : pandas.DataFrame
+        Of every party, and of the areas of the party asked about.
+    """
+
+    parties: pd.DataFrame
+    areas: pd.DataFrame
+
+
 class SimulationTables(NamedTuple):
     """
     Seats after a scenario.
@@ -262,6 +276,42 @@ class Tables(Requests):
         """Tell the seats of each party in the whole of the next House, with intervals and chances."""
         return table(self._ask("outlook/parties"), schemas.PartyOutlook)
 
+    def simulate_outlook(  # noqa: PLR0913 - one for each part of a scenario
+        self,
+        outlook: OutlookCode = "next-house",
+        *,
+        party: str | None = None,
+        levels: Mapping[str, float] | None = None,
+        mergers: Mapping[str, Sequence[str]] | None = None,
+        turnout: Body | None = None,
+        law: str | None = None,
+        base: str | None = None,
+        threshold: float | None = None,
+    ) -> OutlookTables:
+        """
+        Tell an outlook had parties other shares of the country, or merged, or were turnout or law others.
+
+        Parameters
+        ----------
+        outlook : str, optional
+        party : str, optional
+            Whose areas are told.
+        levels : mapping, optional
+            Shares of the country's valid votes, in (0, 1), by party: ``{"PPS": 0.08}``.
+        mergers, turnout, law, base, threshold
+            As for `simulate`; of councils only ``mergers``.
+
+        Raises
+        ------
+        KharitaProblem
+            422 with the field of the scenario that cannot be used.
+        """
+        assumed = {"levels": levels, "mergers": mergers, "turnout": turnout, "law": law, "base": base}
+        scenario = {"election": outlook, "party": party, **assumed, "threshold": threshold}
+        given = {name: value for name, value in scenario.items() if value is not None}
+        answer = post(self._client, "/v1/outlook/simulate", given)
+        return OutlookTables(*(unfolded(answer, schemas.OutlookUnderScenario, name) for name in OutlookTables._fields))
+
     def patterns(self, election: str | None = None, *, party: str | None = None) -> pd.DataFrame:
         """Tell whether the high shares of parties lie together (Moran's I)."""
         return table(self._ask("patterns", election=election or self.latest, party=party), schemas.Pattern)
@@ -319,6 +369,7 @@ class Tables(Requests):
         also: Sequence[str] | None = None,
         mergers: Mapping[str, Sequence[str]] | None = None,
         turnout: Body | None = None,
+        levels: Mapping[str, float] | None = None,
         swings: Body | None = None,
         law: str | None = None,
         ballot: str | None = None,
@@ -339,6 +390,8 @@ class Tables(Requests):
             For the code of a merged list its two or more members: ``{"PPS": ["PPS", "USFP"]}``.
         turnout : mapping, optional
             New turnout ÷ old: ``{"national": 1.1, "by_region": {"09": 1.2}}``, also ``by_constituency``.
+        levels : mapping, optional
+            Shares of the country's valid votes that parties are moved to, in place of swings: ``{"PPS": 0.08}``.
         swings : mapping, optional
             ``{"model": "uniform", "national": {"PPS": 0.02}}``; the model may be ``proportional`` or ``logit``.
         law, ballot : str, optional
@@ -358,7 +411,7 @@ class Tables(Requests):
         KharitaProblem
             422 with the field of the scenario that cannot be used.
         """
-        votes = {"also": also, "mergers": mergers, "turnout": turnout, "swings": swings}
+        votes = {"also": also, "mergers": mergers, "turnout": turnout, "levels": levels, "swings": swings}
         rule = {"law": law, "ballot": ballot, "base": base, "threshold": threshold}
         scenario = {"election": election or self.latest, **votes, **rule, "draws": draws, "party": party}
         given = {name: value for name, value in scenario.items() if value is not None}

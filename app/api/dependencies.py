@@ -1,7 +1,7 @@
 """Dependencies of the routers: response format, provenance, shared parameters, caches."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Annotated, Any, Literal, TypeVar
@@ -139,7 +139,8 @@ def cached_scores() -> Callable[[Session, str, Parameters], pd.DataFrame]:
         if asked in known:
             return known[asked]
         if (version, election) not in past:
-            results = ballots.of_elections(session, elections.up_to(session, election))
+            counted = [*elections.stand_ins(session, election), *elections.up_to(session, election)]
+            results = ballots.of_elections(session, counted)
             regions = results.drop_duplicates("area_code").set_index("area_code")["region_code"]
             read = record(results, election, read_lineage(session), regions)
             past.clear()  # weights are tried on one election at a time
@@ -150,6 +151,12 @@ def cached_scores() -> Callable[[Session, str, Parameters], pd.DataFrame]:
         return scores
 
     return scored
+
+
+async def simulate_in_turn(request: Request) -> AsyncIterator[None]:
+    """Let a simulation wait for its turn, holding neither a thread nor a connection."""
+    async with request.state.simulating.take():
+        yield
 
 
 async def reject_undeclared(request: Request) -> None:
@@ -210,8 +217,8 @@ class Answer:
         matched : int, optional
             How many items there are in all, where `items` are fewer.
         method : dict, optional
-            Behind computed items: `method_version`, `parameters`, the `input_digest` of stored ones, `law` and
-            `citation`.
+            Behind computed items: `method_version`, `parameters`, the `input_digest` and `past_flag` of scores, `law`
+            and `citation`.
         coverage : sequence of (dict or None), optional
             As `app.store.queries.coverage.of`, one of each election behind the items.
         """

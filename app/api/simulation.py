@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.analysis import seats
 from app.analysis.seats import ContestInputs, Draws, InvalidScenarioError, Rules, SeatRule, StoppedSwing
-from app.api.schemas import Errors, Scenario, Swings, Turnout
+from app.api.schemas import Errors, Scenario, ScenarioInputs, Swings, Turnout
 from app.store.queries.seat_inputs import SeatInputs
 from app.store.records import Row, rows_of
 
@@ -32,9 +32,9 @@ class Outlook(NamedTuple):
     at_least: list[float] | None = None
 
 
-def rule_of(inputs: SeatInputs, rules: Rules, scenario: Scenario) -> SeatRule:
-    """Find the rule by which a scenario gives an election's seats. Raises `UnknownLawError`."""
-    rule = seats.find_rule(rules, scenario.law or inputs.rule.law, scenario.ballot or inputs.rule.ballot)
+def rule_of(own: SeatRule, rules: Rules, scenario: ScenarioInputs, ballot: str | None = None) -> SeatRule:
+    """Find the rule by which a scenario gives the seats of a ballot. Raises `UnknownLawError`."""
+    rule = seats.find_rule(rules, scenario.law or own.law, ballot or own.ballot)
     threshold = None if scenario.threshold is None else Fraction(str(scenario.threshold))
     return seats.vary_rule(rule, scenario.base, threshold)
 
@@ -105,14 +105,21 @@ def _changed(ballots: Sequence[ScenarioBallot], scenario: Scenario) -> tuple[lis
     """Apply a scenario to all contests; tell also which shares stopped at 0."""
     contests = [contest for ballot in ballots for contest in ballot.inputs.contests.values()]
     contests = seats.merge_lists(contests, scenario.mergers)
-    contests = seats.change_turnout(contests, _ratios(contests, scenario.turnout))
-    if scenario.swings is None:
+    contests = seats.change_turnout(contests, turnout_ratios(contests, scenario.turnout))
+    asked = scenario.swings
+    if scenario.levels:
+        if asked is not None:
+            raise InvalidScenarioError("levels", "give levels or swings, not both")
+        local = contests[: len(ballots[0].inputs.contests)]
+        asked = Swings(model="logit", national=seats.swings_to_levels(local, scenario.levels))
+    if asked is None:
         return contests, []
-    model, swings = scenario.swings.model, _swings(contests, scenario.swings)
+    model, swings = asked.model, _swings(contests, asked)
     return seats.swing(contests, model, swings), seats.stopped_swings(contests, model, swings)
 
 
-def _ratios(contests: Sequence[ContestInputs], turnout: Turnout) -> dict[str, float]:
+def turnout_ratios(contests: Sequence[ContestInputs], turnout: Turnout) -> dict[str, float]:
+    """Give each contest, by area code, the new turnout ÷ the old one. Raises `InvalidScenarioError`."""
     everywhere = seats.everywhere(contests, turnout.national)
     regions = _by_contest("turnout.by_region", turnout.by_region, _regions(contests))
     return everywhere | regions | _by_contest("turnout.by_constituency", turnout.by_constituency, _itself(contests))

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.api.openapi_examples import EXAMPLES
 from app.api.paging import write_cursor
-from app.api.schemas import DRAWINGS, SCENARIOS
+from app.api.schemas import DRAWINGS, OUTLOOK_SCENARIOS, SCENARIOS
 from app.main import create_app
 from app.settings import Settings
 
@@ -27,6 +27,7 @@ LOOPBACK = "127.0.0.1"
 HOST = f"{LOOPBACK}:8000"
 SEATS = "/v1/seats/house-2021-local"
 SIMULATE = "/v1/seats/simulate"
+SIMULATE_OUTLOOK = "/v1/outlook/simulate"
 
 # by operation
 QUESTIONS = {
@@ -62,6 +63,7 @@ QUESTIONS = {
     "list_relation_points": "/v1/relations/points?election=house-2026-local&party=MP&compared=seat_share&limit=2",
     "list_outlook": "/v1/outlook?party=MP&area=meknes",
     "list_party_outlooks": "/v1/outlook/parties?limit=2",
+    "simulate_outlook": SIMULATE_OUTLOOK,
     "list_seats": f"{SEATS}?area=meknes",
     "list_party_seats": f"{SEATS}/parties?limit=2",
     "list_prices": f"{SEATS}/prices?party=PPS&area=meknes",
@@ -76,6 +78,7 @@ BODIES: dict[str, Document] = {
     "list_areas_within": DRAWINGS["polygon"]["value"],
     "get_totals_within": DRAWINGS["polygon"]["value"],
     "simulate": SCENARIOS["another law"]["value"],
+    "simulate_outlook": OUTLOOK_SCENARIOS["level"]["value"],
     "bad-body": {"election": "house-2021-local", "law": "1-24"},
 }
 PROBLEMS = {

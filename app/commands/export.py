@@ -10,7 +10,7 @@ import typer
 from app.errors import NotFound, NotReady
 from app.files.dossier import Dossier
 from app.files.dossier.reading import read_dossier
-from app.files.party_layers import layer_name, write_party_geoparquet, write_party_gpkg
+from app.files.party_layers import layer_name, write_outlook_geoparquet, write_party_geoparquet, write_party_gpkg
 from app.files.party_workbook import write_party_workbook
 from app.maps.words.catalogues import LANGUAGES, Language
 from app.settings import Settings
@@ -53,6 +53,8 @@ def _files(dossier: Dossier) -> Iterator[tuple[str, Callable[[Path], None]]]:
     code, areas = dossier.party.code, layer_name(dossier.areas.level).replace("_", "-")
     yield f"{code}.gpkg", lambda path: write_party_gpkg(dossier, path)
     yield f"{code}-{areas}.parquet", lambda path: write_party_geoparquet(dossier, path)
+    if dossier.outlooks:
+        yield f"{code}-outlook.parquet", lambda path: write_outlook_geoparquet(dossier, path)
     for language in LANGUAGES:
         yield f"{code}-{language}.xlsx", _workbook(dossier, language)
 

@@ -81,10 +81,16 @@ STRENGTH = _columns("margin score class:strength_class rank rank_low rank_high t
 """Of the party in an area that votes."""
 ZONE = _columns(
     "zone name_fr:zone_name_fr name_ar:zone_name_ar members votes valid_votes share previous_share change continuity"
-    " seats_won population"
+    " seats_won seats population basis:score_basis"
 )
 CLUSTER = _columns("code name_fr name_ar share label hot_spot local_moran gi_star p_value p_adjusted")
 TARGET = _columns("objective rank:price_rank votes seats:sure_seats needed needed_share possible_at rivals")
+OUTLOOK = _columns(
+    "name_fr name_ar level basis:outlook_basis share_now share:share_expected share_low_80 share_high_80 share_low_90"
+    " share_high_90 share_gained seats_now expected_seats seats_low_80 seats_high_80 seats_low_90 seats_high_90"
+    " seats_gained p_seat p_first p_majority reason_fr:outlook_reason_fr reason_ar:outlook_reason_ar code"
+)
+"""Of the party at the next election, in an area that votes."""
 UNITS = _columns("units_known units")
 """How much of an area a census tells of."""
 SOURCE = _columns("source_code title publisher licence citation url path sha256 note")

@@ -7,16 +7,28 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from app.files.columns import CLUSTER, CONTEST, PLACE, RESULT, STRENGTH, UNITS, ZONE, Column, of_census, of_votes
+from app.files.columns import (
+    CLUSTER,
+    CONTEST,
+    OUTLOOK,
+    PLACE,
+    RESULT,
+    STRENGTH,
+    UNITS,
+    ZONE,
+    Column,
+    of_census,
+    of_votes,
+)
 from app.files.dossier import Dossier, Standings
 from app.files.geoparquet import write_geoparquet
 from app.files.gpkg import AttributeTable, ColumnHeading, FeatureLayer, LayerStyle, write_styled_gpkg
-from app.files.party_tables import with_census
+from app.files.party_tables import outlook_title, with_census
 from app.files.provenance import told
 from app.files.qml import Rule, write_qml
-from app.files.styles import hatching, known_themes, outline, rules
+from app.files.styles import chances, hatching, known_themes, outline, rules
 from app.files.values import known_records
-from app.files.wording import LEVELS
+from app.files.wording import CHANCE, LEVELS
 from app.maps.atlas import Census
 from app.maps.themes import Theme
 from app.maps.words.catalogues import Text, text
@@ -83,6 +95,25 @@ def write_party_gpkg(dossier: Dossier, path: Path) -> None:
     write_styled_gpkg(path, layers, tables, about)
 
 
+def write_outlook_geoparquet(dossier: Dossier, path: Path) -> None:
+    """
+    Write a party's chances at the next elections as GeoParquet: multipolygons in EPSG:4326, `outlook` naming each.
+
+    Parameters
+    ----------
+    dossier : Dossier
+        With an outlook or more.
+    path : Path
+
+    Notes
+    -----
+    As `write_party_geoparquet`.
+    """
+    frames = [frame.assign(outlook=code) for code, frame in dossier.outlooks.items()]
+    every = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True))
+    write_geoparquet(path, every, {**told(dossier), "sources": known_records(dossier.sources)})
+
+
 def write_party_geoparquet(dossier: Dossier, path: Path) -> None:
     """
     Write a party's figures in the areas that vote as GeoParquet: multipolygons in EPSG:4326.
@@ -126,7 +157,18 @@ def list_layers(dossier: Dossier) -> list[PartyLayer]:
         *(_standing(dossier, whole) for whole in reversed(dossier.wholes)),
         PartyLayer("communes", LEVELS["commune"], communes, named, [_outlined("commune")]),
         *([] if dossier.census is None else [_census(dossier, dossier.census)]),
+        *(layer for code, frame in dossier.outlooks.items() for layer in _outlooks(code, frame)),
     ]
+
+
+def _outlooks(code: str, frame: gpd.GeoDataFrame) -> Iterable[PartyLayer]:
+    """Make a layer of each level that an outlook tells of, coloured by the chance of a seat."""
+    columns = list(OUTLOOK.values())
+    for level in frame["level"].unique():
+        title = text("{outlook}: {level}", outlook=outlook_title(code), level=LEVELS[level])
+        rows = gpd.GeoDataFrame(frame[frame["level"] == level].reset_index(drop=True))
+        style = PartyStyle(CHANCE.fr, chances("p_seat"))
+        yield PartyLayer(f"outlook_{layer_name(level)}", title, rows, columns, [style])
 
 
 def _census(dossier: Dossier, census: Census) -> PartyLayer:

@@ -3,11 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 
-from app.files.columns import CONTEST, PLACE, RESULT, STRENGTH, TARGET, UNITS, Column, of_census, of_votes
+from app.files.columns import CONTEST, OUTLOOK, PLACE, RESULT, STRENGTH, TARGET, UNITS, Column, of_census, of_votes
 from app.files.dossier import Dossier, Standings
-from app.files.wording import CENSUS, EMPTY, EMPTY_SUM, LEVELS, NOT_PRICED, PRICED
+from app.files.wording import (
+    CENSUS,
+    COUNCIL_OUTLOOK,
+    EMPTY,
+    EMPTY_SUM,
+    HOUSE_OUTLOOK,
+    LEVELS,
+    NOT_PRICED,
+    OUTLOOK_BASES,
+    OUTLOOK_NOTE,
+    PRICED,
+)
 from app.maps.atlas import Census
 from app.maps.words.catalogues import LANGUAGES, Language, Text, text
 from app.maps.words.numbers import number
@@ -47,7 +59,7 @@ class PartyTable:
 
 def list_tables(dossier: Dossier, language: Language) -> list[PartyTable]:
     """
-    List the tables: areas that vote, provinces, seats to win and to hold, the census.
+    List the tables: areas that vote, provinces, seats to win and to hold, the outlooks, the census.
 
     Parameters
     ----------
@@ -60,6 +72,7 @@ def list_tables(dossier: Dossier, language: Language) -> list[PartyTable]:
         _areas(dossier, language),
         *(_sums(dossier, standings, language) for standings in provinces),
         _targets(dossier, language),
+        *(_outlook(code, frame, language) for code, frame in dossier.outlooks.items()),
         *([] if dossier.census is None else [_census(dossier, dossier.census, language)]),
     ]
 
@@ -89,6 +102,24 @@ def _targets(dossier: Dossier, language: Language) -> PartyTable:
     return PartyTable(
         text("Targets"), note, [objective, rank, *_places(language), *others, PLACE["code"]], dossier.targets, fixed=3
     )
+
+
+def _outlook(code: str, frame: gpd.GeoDataFrame, language: Language) -> PartyTable:
+    """Lay out the chances at the next election, the greatest number of seats first."""
+    rows = pd.DataFrame(frame.drop(columns="geometry"))
+    rows["level"] = rows["level"].map({level: said[language] for level, said in LEVELS.items()})
+    rows["basis"] = rows["basis"].map({basis: said[language] for basis, said in OUTLOOK_BASES.items()})
+    other = next(one for one in LANGUAGES if one != language)
+    left_out = {f"name_{language}", f"name_{other}", f"reason_{other}", "code"}
+    names = [OUTLOOK[f"name_{one}"] for one in (language, other)]
+    figures = _told(rows, [column for key, column in OUTLOOK.items() if key not in left_out])
+    return PartyTable(outlook_title(code), OUTLOOK_NOTE, [*names, *figures, OUTLOOK["code"]], rows)
+
+
+def outlook_title(code: str) -> Text:
+    """Name an outlook by its code, as a sheet or a layer does."""
+    kind, _, year = code.partition("-")
+    return COUNCIL_OUTLOOK.format(year=Text(year, year)) if kind == "councils" else HOUSE_OUTLOOK
 
 
 def _census(dossier: Dossier, census: Census, language: Language) -> PartyTable:

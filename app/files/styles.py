@@ -14,6 +14,7 @@ from app.maps.words.numbers import POINTS, number
 
 _UNKNOWN, _HATCH = "#ffffff", "#8a8d8a"
 _HATCHED_BORDER_MM = 0.5
+_CHANCES = (0.2, 0.4, 0.6, 0.8)
 
 
 def known_themes() -> dict[str, Theme]:
@@ -70,6 +71,36 @@ def hatching(theme: Theme, field: str, left_out: str) -> list[Rule]:
 def outline(label: str, colour: str, width_mm: float) -> list[Rule]:
     """Make the one class of a layer of which only borders are drawn."""
     return [Rule(label, "ELSE", Fill(border=colour, border_mm=width_mm))]
+
+
+def chances(field: str) -> list[Rule]:
+    """
+    Make classes of chances, in the colours of the score.
+
+    Parameters
+    ----------
+    field : str
+        Column of chances in [0, 1].
+
+    Returns
+    -------
+    list of Rule
+        Five classes; then unknown, hatched.
+    """
+    theme = known_themes()["score"]
+    stretches = zip(pairwise((-inf, *_CHANCES, inf)), theme.colours, strict=True)
+    return [
+        *(
+            Rule(_chance(low, high), " AND ".join(_bounds(field, low, high)), Fill(colour))
+            for (low, high), colour in stretches
+        ),
+        Rule(theme.unknown.fr, "ELSE", Fill(_UNKNOWN, hatch=_HATCH)),
+    ]
+
+
+def _chance(low: float, high: float) -> str:
+    start, end = (number(100 * one) for one in (max(low, 0.0), min(high, 1.0)))
+    return text("{low} to {high}%", low=start, high=end).fr
 
 
 def _categories(theme: Theme, field: str) -> list[Rule]:

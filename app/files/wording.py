@@ -25,6 +25,21 @@ PRICED = plural(
 )
 NOT_PRICED = text("Missing votes unknown: the law or the votes of this election are not all known.")
 
+OUTLOOK_BASES = {
+    "two_contests": text("its last two results there"),
+    "one_contest": text("one result there"),
+    "new_here": text("its level in the country"),
+    "new_party": text("what new parties had"),
+    "unknown_past": text("nothing: a result is not published"),
+}
+
+OUTLOOK_NOTE = text(
+    "A chance of 70% is to come true in 7 of 10 such cases. Candidates and alliances are not known. Empty cell: "
+    "unknown, with the reason. It is never zero."
+)
+CHANCE = text("Chance of a seat")
+HOUSE_OUTLOOK, COUNCIL_OUTLOOK = text("Next House"), text("Councils {year}")
+
 SAID = {
     "party": text("Party"),
     "election": text("Election"),
@@ -32,6 +47,7 @@ SAID = {
     "dataset_version": text("Version of the data"),
     "method_version": text("Method of the score"),
     "parameters": text("Parameters of the score"),
+    "outlook_version": text("Method of the outlook"),
     "law": text("Law of the seats"),
     "law_citation": text("Articles"),
 }

@@ -14,6 +14,8 @@ from app.maps.words.catalogues import Text
 
 CONSTITUENCY, COMMUNE = "constituency", "commune"
 """What the areas of a page may be."""
+VOTES, SEATS = "votes", "seats"
+"""What scores may be of."""
 WHOLES = ("province", "region")
 """What they are summed to."""
 
@@ -222,6 +224,10 @@ class Country:
         None where nothing could be tested.
     census : Census or None
         None where none is loaded.
+    basis : str
+        What was scored: `VOTES`, or `SEATS` of councils, whose votes are not published.
+    stand_ins : tuple of Text
+        Names of elections by another ballot that scores look back on, as `app.analysis.figures.stand_ins`.
     """
 
     level: str
@@ -239,6 +245,8 @@ class Country:
     names: pd.Series
     back_test: BackTest | None = None
     census: Census | None = None
+    basis: str = VOTES
+    stand_ins: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)

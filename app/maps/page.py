@@ -10,7 +10,7 @@ from app.maps import inline
 from app.maps.atlas import Atlas, Ground, Sibling
 from app.maps.fonts import with_arabic
 from app.maps.payload import levels, payload, script_json
-from app.maps.readings import back_test_note
+from app.maps.readings import back_test_note, past_note
 from app.maps.summary import coverage_note, key_figures
 from app.maps.templating import templates
 from app.maps.texts import words
@@ -55,14 +55,15 @@ def render_atlas(atlas: Atlas, others: Sequence[Sibling] = ()) -> str:
     page = templates.get_template("atlas.html").render(
         atlas=atlas,
         others=others,
-        texts=words(country.level),
+        texts=words(country.level, country.basis),
         levels=levels(country),
-        groups=_groups(themes(country.parties, country.level)),
+        groups=_groups(themes(country.parties, country.level, country.basis)),
         shown=[
             (each, coverage_note(each.coverage, country.level), key_figures(atlas, each))
             for each in atlas.shown_elections
         ],
         tested=back_test and back_test_note(back_test),
+        past=past_note(country.stand_ins),
         uncounted=_uncounted(country.ground),
         figure=figure,
         header=_header(figure),

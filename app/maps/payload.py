@@ -66,7 +66,7 @@ def payload(atlas: Atlas) -> dict[str, Any]:
         "list_columns": list_columns(country.level),
         "themes": {key: _theme(theme) for key, theme in _themes(country).items()},
         "no_list": scale.NO_LIST,
-        "texts": {key: asdict(text) for key, text in words(country.level).items()},
+        "texts": {key: asdict(text) for key, text in words(country.level, country.basis).items()},
         "counted": {
             key: {language: CATALOGUES[language].forms(message) for language in LANGUAGES}
             for key, message in COUNTED.items()
@@ -230,7 +230,7 @@ def _election(atlas: Atlas, election: MapElection) -> dict[str, Any]:
         "classes": _classes(country, frames),
         "prices": _columns(frames["prices"]) if country.level == CONSTITUENCY else {},
         "cluster": _columns(frames["clusters"])["label"],
-        "components": {name: [_weighed(parts, name) for parts in scores["components"]] for name in COMPONENTS},
+        "components": _components(scores["components"]),
         "explanation": {"fr": [text and text.fr for text in said], "ar": [text and text.ar for text in said]},
         "zones": [_zone(country.ground, row) for _, row in of_election(atlas.zones, election).iterrows()],
         "readings": {key: asdict(text) for key, text in readings(atlas, election).items()},
@@ -270,7 +270,7 @@ def _sums(country: Country, election: MapElection, level: str, areas: list[list[
 
 
 def _themes(country: Country) -> dict[str, Theme]:
-    return {theme.key: theme for theme in themes(country.parties, country.level)}
+    return {theme.key: theme for theme in themes(country.parties, country.level, country.basis)}
 
 
 def _classes(country: Country, frames: dict[str, pd.DataFrame]) -> dict[str, list[int | None]]:
@@ -302,7 +302,15 @@ def _fielded(atlas: Atlas, election: MapElection) -> pd.Series:
 def _uncertain(scores: pd.DataFrame) -> list[int]:
     """List the positions of areas whose range of method is wider than a tenth of the ranked."""
     wide = (scores["rank_high"] - scores["rank_low"]) > WIDE_RANKS * scores["ranked"]
+    wide &= scores["strength_class"] != "none"  # nobody ranks councils in which the party has nothing
     return [int(position) for position in np.flatnonzero(wide)]
+
+
+def _components(scored: pd.Series) -> dict[str, list[float | None]]:
+    """Take the components of the scores, where they are told."""
+    if scored.isna().all():
+        return {}
+    return {name: [_weighed(parts, name) for parts in scored] for name in COMPONENTS}
 
 
 def _weighed(parts: Any, name: str) -> float | None:
@@ -326,7 +334,9 @@ def _explanation(atlas: Atlas, area_code: str, row: pd.Series) -> Text | None:
     area, party = atlas.country.ground.areas.loc[area_code], atlas.party.name
     names = {"fr": area["name_fr"], "ar": area["name_ar"], "en": area["name_fr"]}
     parties = {"fr": party.fr, "ar": party.ar, "en": party.fr}
-    said = describe(dict(zip(row.index, row, strict=True)), names, parties, atlas.country.level)
+    said = describe(
+        {**dict(zip(row.index, row, strict=True)), "basis": atlas.country.basis}, names, parties, atlas.country.level
+    )
     return Text(said["fr"], said["ar"])
 
 

@@ -1,11 +1,12 @@
 """What a page says of each theme, made from its numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from app.analysis.strength.classes import CLASSES
-from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, BackTest, Country, MapElection, of_election
+from app.analysis.strength.council_scores import COUNCIL_CLASSES
+from app.maps.atlas import COMMUNE, CONSTITUENCY, SEATS, Atlas, BackTest, Country, MapElection, of_election
 from app.maps.summary import NAMED_AREAS, NO_FORECAST, NO_SCORE, reading
 from app.maps.texts import flag
 from app.maps.themes import MAJORITY, themes
@@ -82,7 +83,9 @@ def readings(atlas: Atlas, election: MapElection) -> dict[str, Text]:
         By the key of the theme.
     """
     country = atlas.country
-    return {theme.key: _SAID[theme.key](atlas, election) for theme in themes(country.parties, country.level)}
+    return {
+        theme.key: _SAID[theme.key](atlas, election) for theme in themes(country.parties, country.level, country.basis)
+    }
 
 
 def ballots_note(country: Country, election: MapElection) -> Text | None:
@@ -94,6 +97,16 @@ def ballots_note(country: Country, election: MapElection) -> Text | None:
         "Two ballots: {lists}, {wards}. Compare their shares with care.",
         lists=_BY_LISTS.of(counts["lists"]),
         wards=_BY_WARDS.of(counts["wards"]),
+    )
+
+
+def past_note(stand_ins: Sequence[Text]) -> Text | None:
+    """Say which elections by another ballot scores look back on, where they do."""
+    if not stand_ins:
+        return None
+    return text(
+        "Scores also look back on another ballot, as results of their own are unpublished for that day: {elections}.",
+        elections=Text.join(stand_ins),
     )
 
 
@@ -123,6 +136,13 @@ def _classes(atlas: Atlas, election: MapElection) -> Text:
     if scores.empty:
         return NO_SCORE
     counts = scores["strength_class"].value_counts()
+    if atlas.country.basis == SEATS:
+        held = {kind: number(counts.get(kind, 0)) for kind in COUNCIL_CLASSES}
+        return text(
+            "By council seats. Majority: {majority}. First without a majority: {first}. Represented: {represented}. "
+            "No seat: {none}.",
+            **held,
+        )
     told = {kind: number(counts.get(kind, 0)) for kind in CLASSES}
     if scores["p_seat"].isna().all():
         return text(

@@ -14,6 +14,8 @@ from app.errors import NotFound, NotReady
 from app.maps.atlas import (
     COMMUNE,
     CONSTITUENCY,
+    SEATS,
+    VOTES,
     WHOLES,
     Atlas,
     BackTest,
@@ -227,6 +229,8 @@ def _read(session: Session, ballot: Ballot, declared: Declared) -> Snapshot:
         names=queries.search_names(session, {level, COMMUNE, *WHOLES}),
         back_test=_back_test(session, elections),
         census=read_census(session, level, INDICATORS[level], WHOLES),
+        basis=SEATS if {row["basis"] for row in elections} - {None} == {SEATS} else VOTES,
+        stand_ins=tuple(Text(*names) for names in queries.stand_ins(session, codes[-1])),
     )
     results = results.join(swings(results, contests, codes, declared.lineage))
     return Snapshot(

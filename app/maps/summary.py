@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from app.analysis.figures import Coverage
-from app.maps.atlas import COMMUNE, CONSTITUENCY, Atlas, MapElection, of_election
+from app.maps.atlas import COMMUNE, CONSTITUENCY, SEATS, Atlas, MapElection, of_election
 from app.maps.words.catalogues import Text, plural, text
 from app.maps.words.numbers import number, percent
 
@@ -131,5 +131,9 @@ def _extent(atlas: Atlas, election: MapElection, scores: pd.Series) -> Text:
 
 def _with_share(atlas: Atlas, election: MapElection, area_code: str) -> Text:
     area = atlas.country.ground.areas.loc[area_code]
-    share = percent(atlas.results["share"].get((election.code, area_code), float("nan")))
-    return text("{name} ({share} of the votes)", name=Text(area["name_fr"], area["name_ar"]), share=share)
+    name, at = Text(area["name_fr"], area["name_ar"]), (election.code, area_code)
+    if atlas.country.basis == SEATS:
+        part = atlas.results["seats_won"].get(at, 0) / atlas.country.contests["seats"].get(at, float("nan"))
+        return text("{name} ({share} of the seats)", name=name, share=percent(part))
+    share = percent(atlas.results["share"].get(at, float("nan")))
+    return text("{name} ({share} of the votes)", name=name, share=share)

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from functools import cache, partial
 
-from app.maps.atlas import COMMUNE, CONSTITUENCY
+from app.analysis.strength.classes import CLASSES
+from app.analysis.strength.council_scores import COUNCIL_CLASSES
+from app.maps.atlas import COMMUNE, CONSTITUENCY, SEATS, VOTES
 from app.maps.words.catalogues import UNKNOWN, Text, in_each, plural, plural_in, text, text_in
 from app.maps.words.explanation import class_meaning
 
@@ -28,6 +30,10 @@ TEXTS = {
     "class_marginal": text("Marginal"),
     "class_absent": text("No list"),
     "class_unknown": text("Not enough data"),
+    "class_majority": text("Majority"),
+    "class_first": text("First, without a majority"),
+    "class_represented": text("Represented"),
+    "class_none": text("No seat"),
     "left_out": text("Not in the source's cartography"),
     "component_performance": text("Share of the votes"),
     "component_lean": text("Compared with the country"),
@@ -137,8 +143,18 @@ COUNTED = {
 
 _MEANINGS = {
     f"meaning_{strength}": in_each(partial(class_meaning, strength_class=strength))
-    for strength in ("bastion", "held", "in_reach", "present", "marginal", "unknown")
+    for strength in (*CLASSES, *COUNCIL_CLASSES)
+    if strength != "absent"
 }
+
+_BY_SEATS = {
+    "subtitle": text("Communal elections: strength by commune, by council seats"),
+    "component_performance": text("Share of the seats"),
+    "component_representation": text("Control of the council"),
+    "no_chance": text("By council seats: votes are not published by commune."),
+    "zones_mean": text("Majorities and strong neighbouring communes, in one piece"),
+}
+"""Where the seats of councils were scored."""
 
 _PLACES = {
     CONSTITUENCY: {
@@ -183,7 +199,7 @@ _PLACES = {
 
 
 @cache
-def words(level: str) -> Mapping[str, Text]:
+def words(level: str, basis: str = VOTES) -> Mapping[str, Text]:
     """
     Choose the words of a page.
 
@@ -191,10 +207,12 @@ def words(level: str) -> Mapping[str, Text]:
     ----------
     level : str
         Of the page's areas.
+    basis : str
+        What was scored, as `Country.basis`.
 
     Returns
     -------
     mapping of str to Text
         By the same keys at every level.
     """
-    return TEXTS | _MEANINGS | _PLACES[level]
+    return TEXTS | _MEANINGS | _PLACES[level] | (_BY_SEATS if basis == SEATS else {})

@@ -1,6 +1,6 @@
 """The themes of the map: what each is called, its classes and their colours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,7 @@ import pandas as pd
 
 from app.analysis import figures
 from app.maps import scale
-from app.maps.atlas import CONSTITUENCY
+from app.maps.atlas import CONSTITUENCY, SEATS, VOTES
 from app.maps.texts import TEXTS
 from app.maps.words.catalogues import Text, text, text_in
 
@@ -71,7 +71,7 @@ class Theme:
     of_party: bool = True
 
 
-def themes(parties: pd.DataFrame, level: str = CONSTITUENCY) -> tuple[Theme, ...]:
+def themes(parties: pd.DataFrame, level: str = CONSTITUENCY, basis: str = VOTES) -> tuple[Theme, ...]:
     """
     List the themes in the order they are offered.
 
@@ -81,6 +81,8 @@ def themes(parties: pd.DataFrame, level: str = CONSTITUENCY) -> tuple[Theme, ...
         Index ``code``, those with most votes first; ``acronym``.
     level : str
         Of the areas: the price of a seat is a theme of constituencies, the majority of the council one of communes.
+    basis : str
+        What was scored, as `Country.basis`.
 
     Returns
     -------
@@ -88,7 +90,7 @@ def themes(parties: pd.DataFrame, level: str = CONSTITUENCY) -> tuple[Theme, ...
         The first is shown at first.
     """
     seats = (_PRICE, _SEATS) if level == CONSTITUENCY else (_COUNCIL,)
-    return (*_STRENGTH, *_CHANGE, *seats, _MARGIN, _winner(parties))
+    return (*_STRENGTH[basis], *_CHANGE, *seats, _MARGIN, _winner(parties))
 
 
 def classes(theme: Theme, values: pd.Series) -> "list[int | None]":
@@ -157,7 +159,7 @@ def _winner(parties: pd.DataFrame) -> Theme:
     )
 
 
-_STRENGTH = (
+_OF_VOTES = (
     Theme(
         "score",
         "strength",
@@ -197,6 +199,26 @@ _STRENGTH = (
         unknown=text("Not computed"),
     ),
 )
+
+_SCORE, _CLASS, _SHARE, _CLUSTER = _OF_VOTES
+_STRENGTH = {
+    VOTES: _OF_VOTES,
+    SEATS: (
+        replace(_SCORE, legend=text("Strength score by council seats, from 0 to 100")),
+        replace(
+            _CLASS,
+            name=text("Control"),
+            legend=text("What the party holds of the council"),
+            colours=(scale.BASTION, scale.HELD, scale.PRESENT, scale.MARGINAL),
+            categories=tuple(
+                Category(kind, TEXTS[f"class_{kind}"]) for kind in ("majority", "first", "represented", "none")
+            ),
+        ),
+        _SHARE,
+        replace(_CLUSTER, legend=text("Share of the seats, and that of the neighbours")),
+    ),
+}
+"""By what was scored."""
 
 _CHANGE = (
     Theme(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from app.analysis.seats import ContestInputs, contests_from_frames
 from app.analysis.validation.backtest import Ballots
 
 DATA = Path(__file__).parents[2] / "data"
@@ -20,6 +21,17 @@ def read_results() -> pd.DataFrame:
     keys = ["election_code", "area_code"]
     frame = votes.merge(contests[[*keys, "seats"]], on=keys).merge(elections, on="election_code")
     return frame.assign(valid_votes=frame.groupby(keys)["votes"].transform("sum"))
+
+
+def contests_as_loaded(code: str) -> list[ContestInputs]:
+    """Contests as the loader has them, to whom a second-hand national figure is no bound."""
+    totals = pd.read_csv(DATA / "results" / "national-totals.csv")
+    registered = totals[(totals["election_code"] == code) & (totals["item"] == "registered_voters")]
+    return contests_from_frames(
+        pd.read_csv(DATA / "results" / f"{code}-contests.csv"),
+        pd.read_csv(DATA / "results" / f"{code}-votes.csv"),
+        next((int(row.value) for row in registered.itertuples() if row.status != "second-hand"), None),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +56,9 @@ def local(all_results: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def house(local: pd.DataFrame, lineage: pd.DataFrame, regions: pd.Series) -> Ballots:
-    return Ballots(local, lineage, regions)
+def house(all_results: pd.DataFrame, local: pd.DataFrame, lineage: pd.DataFrame, regions: pd.Series) -> Ballots:
+    """Local ballots; those of 2011 are unpublished, and the national ones of that day stand in."""
+    return Ballots(local, lineage, regions, all_results[all_results["election_code"] == "house-2011-national"])
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """Clusters on grids whose answer is known, and esda's published values through our calls."""
 
+from itertools import combinations
+
 import geopandas as gpd
 import libpysal
 import numpy as np
@@ -8,7 +10,15 @@ import pytest
 from libpysal.graph import Graph, read_gal
 from shapely import box
 
-from app.analysis.space.clusters import adjusted, contiguity, global_moran, known, local_clusters, two_sided
+from app.analysis.space.clusters import (
+    adjusted,
+    contiguity,
+    draw_neighbours,
+    global_moran,
+    known,
+    local_clusters,
+    two_sided,
+)
 from app.analysis.space.zones import party_areas
 
 
@@ -128,6 +138,7 @@ def zone_figures(areas: gpd.GeoDataFrame) -> pd.DataFrame:
             "votes": 10.0,
             "valid_votes": 100.0,
             "seats_won": 1.0,
+            "seats": 2.0,
             "previous_votes": 20.0,
             "previous_valid_votes": 100.0,
         },
@@ -148,6 +159,7 @@ def test_party_areas_join_neighbours_and_take_the_name_of_the_largest_member() -
     first = zones.iloc[0]
     assert first["name_fr"] == "r0c1"
     assert (first["votes"], first["valid_votes"], first["seats_won"], first["population"]) == (60, 300, 3, 7_000)
+    assert first["seats"] == 6
     assert first["share"] == pytest.approx(0.2)
     assert first["change"] == pytest.approx(0)
     assert first.geometry.area == pytest.approx(3)
@@ -197,3 +209,28 @@ def test_labels_are_the_same_for_any_seed_but_borderline_ones(lists: int) -> Non
         assert (found.loc[found["borderline"], "label"] == "ns").all()
         assert (found["label"][settled] == seen[0]["label"][settled]).all()
     assert set(seen[0]["label"]) > {"ns"}
+
+
+def test_p_values_are_those_of_every_choice_of_other_areas() -> None:
+    """On sixteen squares all choices of neighbours can be counted: the draws find the same two-sided p-values."""
+    areas = grid(4)
+    values = pd.Series([9.0, 8, 1, 0, 7, 3, 0, 2, 1, 0, 5, 1, 0, 4, 2, 6], areas.index)
+    neighbours = contiguity(areas)
+    found = local_clusters(values, neighbours, np.random.default_rng(1), 99_999)["p_value"]
+    z = (values - values.mean()) / values.std(ddof=0)
+    for area, own in neighbours.adjacency.groupby("focal"):
+        around = own.index.get_level_values("neighbor")
+        choices = np.array([sum(pick) for pick in combinations(z.drop(area), len(around))])
+        observed = z[around].sum()
+        tail = min((choices >= observed - 1e-9).mean(), (choices <= observed + 1e-9).mean())
+        error = 2 * np.sqrt(tail * (1 - tail) / 99_999)
+        assert found[area] == pytest.approx(min(1, 2 * tail), abs=5 * error + 3e-5)
+
+
+def test_draws_may_serve_many_parties() -> None:
+    areas = grid(4)
+    neighbours = contiguity(areas)
+    values = pd.Series(np.random.default_rng(2).normal(size=16), areas.index)
+    draws = draw_neighbours(neighbours, np.random.default_rng(5), 999)
+    alone = local_clusters(values, neighbours, np.random.default_rng(5), 999)
+    pd.testing.assert_frame_equal(local_clusters(values, neighbours, np.random.default_rng(9), draws=draws), alone)

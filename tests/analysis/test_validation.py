@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.analysis.seats import ContestInputs, contests_from_frames, find_rule, read_laws
+from app.analysis.seats import find_rule, read_laws
 from app.analysis.strength.method import Parameters
 from app.analysis.validation.backtest import (
     METHODS,
@@ -19,15 +19,11 @@ from app.analysis.validation.backtest import (
     predictions,
 )
 from app.analysis.validation.backtest import top_decile_lift as lift
-from app.analysis.validation.report import SeatBallot, report, transitions, verdict
-from benchmarks.laws import DATA
+from app.analysis.validation.report import report, verdict
+from app.analysis.validation.transitions import SeatBallot, transitions
+from tests.analysis.conftest import DATA, contests_as_loaded
 
 DOCS = Path(__file__).parents[2] / "docs"
-
-
-@pytest.fixture(scope="module")
-def other(all_results: pd.DataFrame, house: Ballots) -> Ballots:
-    return house._replace(results=all_results[all_results["ballot"] == "national"])
 
 
 @pytest.fixture(scope="module")
@@ -107,16 +103,16 @@ def test_by_votes_a_large_party_counts_for_more(predicted: pd.DataFrame) -> None
     assert by_votes(measured).loc["score", "spearman"] == pytest.approx(expected)
 
 
-def test_transitions_follow_the_data_and_tell_another_ballot_apart(house: Ballots, other: Ballots) -> None:
-    found = [(of.known, of.outcome, of.other_ballot) for of in transitions(house, other)]
+def test_transitions_follow_the_data_and_tell_another_ballot_apart(house: Ballots) -> None:
+    found = [(of.known, of.outcome, of.other_ballot) for of in transitions(house)]
     assert found == [
         ("house-2011-national", "house-2016-local", True),
         ("house-2016-local", "house-2021-local", False),
         ("house-2021-local", "house-2026-local", False),
     ]
     fewer = house._replace(results=house.results[house.results["election_code"] != "house-2026-local"])
-    assert len(transitions(fewer, other)) == 2
-    assert len(transitions(house, other._replace(results=other.results.iloc[:0]))) == 2
+    assert len(transitions(fewer)) == 2
+    assert len(transitions(house._replace(stand_ins=None))) == 2
 
 
 def test_communes_can_be_back_tested(simulated_communes: Ballots) -> None:
@@ -126,23 +122,12 @@ def test_communes_can_be_back_tested(simulated_communes: Ballots) -> None:
     assert overall(measured).loc["score", "spearman"] > 0.3
 
 
-def contests_as_loaded(code: str) -> list[ContestInputs]:
-    """Contests as the loader has them, to whom a second-hand national figure is no bound."""
-    totals = pd.read_csv(DATA / "results" / "national-totals.csv")
-    registered = totals[(totals["election_code"] == code) & (totals["item"] == "registered_voters")]
-    return contests_from_frames(
-        pd.read_csv(DATA / "results" / f"{code}-contests.csv"),
-        pd.read_csv(DATA / "results" / f"{code}-votes.csv"),
-        next((int(row.value) for row in registered.itertuples() if row.status != "second-hand"), None),
-    )
-
-
-def test_the_published_page_and_charts_are_the_computed_ones(house: Ballots, other: Ballots) -> None:
+def test_the_published_page_and_charts_are_the_computed_ones(house: Ballots) -> None:
     laws = pd.read_csv(DATA / "reference" / "elections.csv").set_index("election_code")["law"]
     rules = read_laws((DATA / "laws.toml").read_text(encoding="utf-8"))
     seats = {
         code: SeatBallot(contests_as_loaded(code), find_rule(rules, laws[code], "local"))
         for code in house.results["election_code"].unique()
     }
-    for name, text in report(house, other, seats).items():
+    for name, text in report(house, seats).items():
         assert (DOCS / name).read_text(encoding="utf-8") == text

@@ -1,5 +1,7 @@
 """Clusters, party areas, the back-test and the indices, on the real results."""
 
+from pathlib import Path
+
 import pytest
 
 ELECTION = "election=house-2021-local"
@@ -56,10 +58,35 @@ def test_validation_has_every_method_for_every_party(client):
     assert tests >= {"house-2021-local", "house-2026-local"}
     for election, parties in (("house-2021-local", 11), ("house-2026-local", 13)):
         of_test = [found for found in measures if found["election"] == election]
-        means = {found["method"] for found in of_test if found["party"] is None}
+        means = {found["method"] for found in of_test if found["party"] is None and found["brier"] is None}
         assert means == {"score", "last_share", "parent_mean", "uniform_swing"}
         assert len({found["party"] for found in of_test if found["party"]}) == parties
         assert all(found["areas"] >= 30 for found in of_test if found["party"])
+
+
+def test_validation_tells_chances_with_their_calibration(client):
+    chances = {
+        (found["election"], found["method"]): found
+        for found in items(client, "/v1/validation")
+        if found["brier"] is not None
+    }
+    assert set(chances) == {
+        ("house-2021-local", "outlook"),
+        ("house-2021-local", "last_share_logistic"),
+        ("house-2026-local", "outlook"),
+        ("house-2026-local", "last_share_logistic"),
+        ("house-2026-regional", "outlook"),
+    }
+    told = chances["house-2026-local", "outlook"]
+    page = Path("docs/validation.md").read_text(encoding="utf-8")
+    title = "house-2021-local → house-2026-local: outlook"
+    assert f"| {title} | {told['lists']} | {told['brier']:.3f} | {told['log_loss']:.3f} |" in page
+    for tenth in told["calibration"]:
+        low = tenth["chance_from"]
+        row = f"| {low:.1f}–{low + 0.1:.1f} | {tenth['lists']} | {tenth['said']:.2f} | {tenth['came_true']:.2f} |"
+        assert row in page
+    assert sum(tenth["lists"] for tenth in told["calibration"]) == told["lists"]
+    assert told["spearman"] is None
 
 
 def test_scores_come_with_their_range_and_in_words(client):

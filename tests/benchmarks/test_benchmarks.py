@@ -2,7 +2,7 @@
 
 from app.analysis.outlook import Errors
 from app.analysis.seats import Draws
-from benchmarks import outlook
+from benchmarks import outlook, outlook_scenarios
 from benchmarks.__main__ import HEADER, benchmark_modules, line
 from benchmarks.measured import Measured
 from benchmarks.seats import measure
@@ -40,3 +40,15 @@ def test_a_line_tells_how_many_times_faster_and_ends_under_its_heading():
 
 def test_what_has_no_peer_is_told_alone():
     assert line(Measured("simulated", 0.5)).split() == ["simulated", "0.500", "s"]
+
+
+def test_a_scenario_is_timed_for_the_house_and_the_councils_with_their_memory():
+    found = list(outlook_scenarios.measure())
+    assert [measured.work for measured in found] == [
+        "outlook: memory of 10,000 Houses",
+        "outlook: a scenario of the House",
+        "outlook: a scenario of the councils",
+        "outlook: memory of the councils",
+    ]
+    assert all(measured.value > 0 for measured in found)
+    assert all(measured.value < measured.peer_value for measured in found if measured.unit == "MiB")

@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.files.dossier.reading import read_dossier
 from app.settings import ROOT
 
-FILES = ["MP.gpkg", "MP-constituencies.parquet", "MP-fr.xlsx", "MP-ar.xlsx"]
+FILES = ["MP.gpkg", "MP-constituencies.parquet", "MP-outlook.parquet", "MP-fr.xlsx", "MP-ar.xlsx"]
 
 
 def export(settings, *arguments):
@@ -21,11 +21,11 @@ def export(settings, *arguments):
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_it_writes_four_files_and_tells_of_each(settings, tmp_path):
+def test_it_writes_its_files_and_tells_of_each(settings, tmp_path):
     folder = tmp_path / "not" / "there"
     done = export(settings, "--party", "MP", "--to", str(folder))
     assert done.stderr == ""
-    told = [re.search(r"^\d/4  \S*/(\S+)  [\d.]+ MB", line) for line in done.stdout.splitlines()]
+    told = [re.search(r"^\d/5  \S*/(\S+)  [\d.]+ MB", line) for line in done.stdout.splitlines()]
     assert [line[1] for line in told] == FILES
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
 

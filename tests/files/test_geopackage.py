@@ -8,7 +8,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from app.files.party_layers import list_layers, write_party_geoparquet, write_party_gpkg
+from app.files.party_layers import list_layers, write_outlook_geoparquet, write_party_geoparquet, write_party_gpkg
 
 MEANT = {
     "constituencies": 92,
@@ -18,6 +18,10 @@ MEANT = {
     "communes": 1538,
     "census": 92,
     "zones": 1,
+    "outlook_constituencies": 92,
+    "outlook_regional_constituencies": 12,
+    "outlook_communes": 1538,
+    "outlook_cities": 6,
 }
 
 
@@ -63,6 +67,18 @@ def test_geoparquet_has_the_same_and_its_sources(dossier, tmp_path):
     assert {source["sha256"] for source in found.attrs["sources"]} == set(dossier.sources["sha256"])
 
 
+def test_the_outlook_is_a_file_of_its_own_with_reasons_in_two_languages(dossier, tmp_path):
+    write_outlook_geoparquet(dossier, tmp_path / "outlook.parquet")
+    found = gpd.read_parquet(tmp_path / "outlook.parquet")
+    assert (found.crs, set(found.geom_type)) == (4326, {"MultiPolygon"})
+    assert found.groupby("outlook").size().to_dict() == {"next-house": 104, "councils-2027": 1_544}
+    unknown = found[found["p_seat"].isna()]
+    assert set(unknown["reason_fr"]) == {"le dernier conseil élu n'est pas publié"}
+    assert unknown["reason_ar"].notna().all()
+    assert found.loc[found["p_seat"].notna(), "reason_fr"].isna().all()
+    assert found.attrs["outlook_version"] == "1.0"
+
+
 def test_every_column_has_a_heading(tables, package):
     for layer in MEANT:
         headed = {
@@ -89,6 +105,7 @@ def test_every_layer_has_one_style_it_opens_in(tables):
     assert sorted(row["f_table_name"] for row in defaults) == sorted(MEANT)
     assert dict(defaults)["constituencies"] == "Force 2021"
     assert dict(defaults)["clusters"] == "Voisinages"
+    assert dict(defaults)["outlook_communes"] == "Chance d'un siège"
 
 
 def test_there_is_a_style_for_each_theme_that_has_figures(tables):

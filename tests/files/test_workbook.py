@@ -12,8 +12,12 @@ from app.files.party_workbook import HEADER_ROW, write_party_workbook
 from app.maps.words.catalogues import LANGUAGES, Text
 
 SHEETS = {
-    "fr": ["Circonscriptions", "Provinces", "Cibles", "Recensement", "Sources"],
-    "ar": ["الدوائر", "العمالات والأقاليم", "الأهداف", "الإحصاء", "المصادر"],
+    "fr": [
+        *("Circonscriptions", "Provinces", "Cibles", "Prochaine Chambre", "Conseils 2027", "Recensement", "Sources"),
+    ],
+    "ar": [
+        *("الدوائر", "العمالات والأقاليم", "الأهداف", "مجلس النواب المقبل", "المجالس 2027", "الإحصاء", "المصادر"),
+    ],
 }
 CLASSES = {
     "fr": {"held": "Siège détenu", "absent": "Pas de liste"},
@@ -134,3 +138,25 @@ def test_libreoffice_prints_it_with_the_arabic_intact(folder, tmp_path):
         assert "إفران" in done.stdout
         assert "Khénifra" in done.stdout
     assert "حزب الحركة الشعبية" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "house", "councils", "why"),
+    [
+        ("fr", "Prochaine Chambre", "Conseils 2027", "le dernier conseil élu n'est pas publié"),
+        ("ar", "مجلس النواب المقبل", "المجالس 2027", "نتائج آخر مجلس منتخب غير منشورة"),
+    ],
+)
+def test_an_outlook_is_a_sheet_that_says_why_chances_are_unknown(books, language, house, councils, why):
+    heading = {"fr": ("Probabilité d'un siège", "Pourquoi inconnu"), "ar": ("احتمال الحصول على مقعد", "سبب الجهل")}
+    told = rows_of(books[language][house])
+    assert len(told) == 104
+    sheet = books[language][councils]
+    headings = [cell.value for cell in sheet[HEADER_ROW]]
+    chance, reason = (headings.index(one) for one in heading[language])
+    rows = rows_of(sheet)
+    assert len(rows) == 1_544
+    unknown = [row for row in rows if row[chance].value is None]
+    assert len(unknown) == 22
+    assert {row[reason].value for row in unknown} == {why}
+    assert {row[reason].value for row in rows if row[chance].value is not None} == {None}

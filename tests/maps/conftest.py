@@ -20,6 +20,7 @@ from app.analysis.seats import Bounds, ContestInputs, read_laws
 from app.maps.atlas import CONSTITUENCY, Atlas, BackTest, Country, MapElection, MapParty, Publication, Sums
 from app.maps.briefing import Briefing, brief
 from app.maps.ground import draw_ground
+from app.maps.page import render_atlas
 from app.maps.printing import find_browser
 from app.maps.regions import regions_of
 from app.maps.snapshot import Snapshot, Snapshots, read_snapshots
@@ -127,8 +128,7 @@ def components(share: float, margin: float, value: float | None) -> list[dict]:
     ]
 
 
-@pytest.fixture
-def country() -> Country:
+def simulated_country() -> Country:
     contests = {(NEW, code): (3, 1000, 0.5) for code in ("nw", "ne", "sw")} | {
         (OLD, code): (3, 800, NAN) for code in ("nw", "ne", "sw")
     }
@@ -167,8 +167,7 @@ def country() -> Country:
     )
 
 
-@pytest.fixture
-def atlas(country: Country) -> Atlas:
+def simulated_atlas(country: Country) -> Atlas:
     results = {
         (OLD, "nw"): (200.0, 0.25, 0.05, NAN, NAN),
         (NEW, "nw"): (450.0, 0.45, 0.123, 0.2, 2.0),
@@ -204,6 +203,22 @@ def atlas(country: Country) -> Atlas:
             columns=["name_fr", "name_ar", "members", "share", "change", "seats_won"],
         ),
     )
+
+
+@pytest.fixture
+def country() -> Country:
+    return simulated_country()
+
+
+@pytest.fixture
+def atlas(country: Country) -> Atlas:
+    return simulated_atlas(country)
+
+
+@pytest.fixture(scope="session")
+def atlas_page() -> str:
+    """The page of the atlas, drawn once for all tests that only look at it."""
+    return render_atlas(simulated_atlas(simulated_country()))
 
 
 def all_results(atlas: Atlas) -> pd.DataFrame:

@@ -48,15 +48,17 @@ def folder(snapshot, tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize("lang", ["fr", "ar"])
 @pytest.mark.parametrize("view", VIEWS)
-def test_nothing_seriously_hinders_a_reader(browser, folder, axe, view, lang):
+def test_nothing_seriously_hinders_a_reader(tab, folder, axe, view, lang):
     name, wanted, size = VIEWS[view]
-    with browser.new_page(viewport=size) as page:
-        page.goto(f"{(folder / name).as_uri()}#{lang}{wanted}")
-        if name == "MP.html" and size == LAPTOP and "constituency" not in wanted:
-            page.click("#more")
-            page.click("#sources summary")
-        page.evaluate(axe)
-        found = page.evaluate("axe.run()")
+    tab.goto("about:blank")
+    tab.emulate_media(reduced_motion="no-preference")
+    tab.set_viewport_size(size)
+    tab.goto(f"{(folder / name).as_uri()}#{lang}{wanted}")
+    if name == "MP.html" and size == LAPTOP and "constituency" not in wanted:
+        tab.click("#more")
+        tab.click("#sources summary")
+    tab.evaluate(axe)
+    found = tab.evaluate("axe.run({ resultTypes: ['violations'] })")  # of the rules that pass, one node each
     assert len(found["passes"]) > 10
     hindrances = [
         (each["id"], node["target"], node["html"])

@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 
 from app.analysis.names import fold
 from app.maps.gallery import gallery_entry, render_gallery
-from app.maps.page import render_atlas
 from app.maps.texts import COUNTED
 from app.maps.words.catalogues import LANGUAGES, Text
 from app.maps.words.numbers import number, percent, points
@@ -27,16 +26,15 @@ def gallery_of(atlas) -> str:
 
 
 @pytest.fixture
-def folder(atlas, tmp_path) -> Path:
-    (tmp_path / "P.html").write_text(render_atlas(atlas), encoding="utf-8")
-    (tmp_path / "index.html").write_text(gallery_of(atlas), encoding="utf-8")
+def folder(atlas_page, tmp_path) -> Path:
+    (tmp_path / "P.html").write_text(atlas_page, encoding="utf-8")
     return tmp_path
 
 
 @pytest.fixture
-def page(browser, folder) -> Iterator[Page]:
+def page(tab, folder) -> Iterator[Page]:
     """The page as a reader opens it."""
-    with opened_from_disk(browser, folder / "P.html") as opened:
+    with opened_from_disk(tab, folder / "P.html") as opened:
         yield opened
 
 
@@ -448,7 +446,8 @@ def test_arabic_turns_the_page_around(page):
     assert page.locator("aside").bounding_box()["x"] > page.locator("main").bounding_box()["x"]
 
 
-def test_the_language_is_kept_in_the_address_and_given_by_the_gallery(page, folder):
+def test_the_language_is_kept_in_the_address_and_given_by_the_gallery(page, atlas, folder):
+    (folder / "index.html").write_text(gallery_of(atlas), encoding="utf-8")
     page.goto((folder / "index.html").as_uri())
     page.click("#language")
     page.click("article h2 a")

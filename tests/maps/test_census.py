@@ -54,9 +54,9 @@ def test_without_a_census_the_page_carries_none(atlas):
     assert payload(atlas)["census"] is None
 
 
-def test_the_panel_tells_it_beside_the_country(browser, counted, tmp_path):
+def test_the_panel_tells_it_beside_the_country(tab, counted, tmp_path):
     (tmp_path / "P.html").write_text(render_atlas(counted), encoding="utf-8")
-    with opened_from_disk(browser, tmp_path / "P.html") as page:
+    with opened_from_disk(tab, tmp_path / "P.html") as page:
         page.evaluate("location.hash = '#fr/constituency/ne?theme=share&year=2021'")
         facts = page.locator("#area .census")
         expect(facts.locator("dt")).to_have_text(["Communes renseignées", "Part <urbaine>", "Chômage"])

@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.analysis.outlook.reasons import REASONS
 from app.maps.words.explanation import explain_chance
+from app.maps.words.reasons import OUTLOOK_REASONS
 
 AREA = dict.fromkeys(("fr", "ar", "en"), "Meknès")
 PARTY = {"fr": "Mouvement Populaire", "ar": "الحركة الشعبية", "en": "Mouvement Populaire"}
@@ -36,3 +38,16 @@ def test_other_languages_have_their_own_words():
 
 def test_the_unknown_is_said():
     assert told(None)["en"] == "Meknès: the chances of Mouvement Populaire are not known."
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_is_said_in_all_three_languages(reason):
+    said = explain_chance({"p_seat": None, "expected_seats": None, "reason": reason}, AREA, PARTY)
+    assert said["en"].endswith(f": {reason}.")
+    assert said["fr"].endswith(f" : {OUTLOOK_REASONS[reason].fr}.")
+    assert said["ar"].endswith(f": {OUTLOOK_REASONS[reason].ar}.")
+    assert len({OUTLOOK_REASONS[reason].fr, OUTLOOK_REASONS[reason].ar, reason}) == 3
+
+
+def test_no_other_reason_is_in_the_catalogues():
+    assert set(OUTLOOK_REASONS) == set(REASONS)

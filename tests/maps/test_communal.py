@@ -68,9 +68,9 @@ def folder(councils, tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def page(browser, folder) -> Iterator[Page]:
+def page(tab, folder) -> Iterator[Page]:
     """The atlas of the councils as a reader opens it."""
-    with opened_from_disk(browser, folder / f"{PARTY}-communal.html") as opened:
+    with opened_from_disk(tab, folder / f"{PARTY}-communal.html") as opened:
         yield opened
 
 

@@ -98,17 +98,16 @@ def test_a_letter_beyond_the_alphabet_comes_where_it_is_written():
     assert ord(rare) not in TTFont(io.BytesIO(without)).getBestCmap()
 
 
-def test_the_page_carries_the_licence_of_the_typeface(atlas):
-    page = render_atlas(atlas)
-    [licence] = re.findall(r"<style>/\*\n(.*?)\n\*/", page, re.DOTALL)
+def test_the_page_carries_the_licence_of_the_typeface(atlas_page):
+    [licence] = re.findall(r"<style>/\*\n(.*?)\n\*/", atlas_page, re.DOTALL)
     assert licence.startswith("Copyright")
     assert "SIL OPEN FONT LICENSE Version 1.1" in licence
     assert "</head>" not in licence
 
 
 @pytest.mark.parametrize(("lang", "is_ours"), [("ar", True), ("fr", False)])
-def test_arabic_is_written_with_it_and_french_is_not(page, atlas, tmp_path, lang, is_ours):
-    (tmp_path / "P.html").write_text(render_atlas(atlas), encoding="utf-8")
+def test_arabic_is_written_with_it_and_french_is_not(page, atlas_page, tmp_path, lang, is_ours):
+    (tmp_path / "P.html").write_text(atlas_page, encoding="utf-8")
     page.goto(f"{(tmp_path / 'P.html').as_uri()}#{lang}")
     page.evaluate("document.fonts.ready")
     browser = page.context.new_cdp_session(page)

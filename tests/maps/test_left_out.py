@@ -31,9 +31,9 @@ def holed(atlas):
     return dataclasses.replace(atlas, country=country)
 
 
-def test_the_atlas_marks_it_as_map_and_as_circles(browser, holed, tmp_path):
+def test_the_atlas_marks_it_as_map_and_as_circles(tab, holed, tmp_path):
     (tmp_path / "P.html").write_text(render_atlas(holed), encoding="utf-8")
-    with opened_from_disk(browser, tmp_path / "P.html") as page:
+    with opened_from_disk(tab, tmp_path / "P.html") as page:
         marked = page.locator(f'.leaflet-gaps-pane path[fill="{MARK}"]')
         assert marked.count() == 1
         assert SAID in page.locator("#legend .others").inner_text()

@@ -8,7 +8,6 @@ places do not. After a change that is meant to be seen, make the pictures anew, 
 """
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from os import environ
 from pathlib import Path
@@ -19,7 +18,6 @@ from matplotlib import image
 from playwright.sync_api import Page
 
 from app.maps.briefing_page import render_briefing
-from app.maps.page import render_atlas
 
 GOLDEN = Path(__file__).parent / "golden"
 SHRUNK = 5
@@ -49,17 +47,17 @@ SEEN = {
 
 
 @pytest.fixture
-def folder(atlas, make, tmp_path) -> Path:
-    (tmp_path / "atlas.html").write_text(render_atlas(atlas), encoding="utf-8")
+def folder(atlas_page, make, tmp_path) -> Path:
+    (tmp_path / "atlas.html").write_text(atlas_page, encoding="utf-8")
     (tmp_path / "briefing.html").write_text(render_briefing(make("nord")), encoding="utf-8")
     return tmp_path
 
 
 @pytest.fixture
-def page(browser) -> Iterator[Page]:
-    context = browser.new_context(offline=True, reduced_motion="reduce", device_scale_factor=1)
-    yield context.new_page()
-    context.close()
+def page(tab) -> Page:
+    tab.goto("about:blank")
+    tab.emulate_media(media="null")  # as the printed page is not to be seen by the next test
+    return tab
 
 
 def looks(page: Page, folder: Path, name: str, style: str = "") -> np.ndarray:

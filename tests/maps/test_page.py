@@ -81,26 +81,24 @@ def test_the_check_for_fetches_finds_what_folium_would_load():
     assert len(Fetches(folium.Map(tiles=None).get_root().render()).found) > 5
 
 
-def test_nothing_is_fetched(atlas):
-    assert Fetches(render_atlas(atlas)).found == []
+def test_nothing_is_fetched(atlas_page):
+    assert Fetches(atlas_page).found == []
 
 
-def test_scripts_load_nothing_from_elsewhere(atlas):
-    for script in scripts(render_atlas(atlas)):
+def test_scripts_load_nothing_from_elsewhere(atlas_page):
+    for script in scripts(atlas_page):
         assert not re.search(r"\bfetch\(|XMLHttpRequest|importScripts|\bimport\s*\(|sourceMappingURL", script)
 
 
-def test_names_cannot_end_a_script_or_begin_a_tag(atlas):
-    page = render_atlas(atlas)
-    assert "alert(1)</script>" not in page
-    assert "<b>Cie</b>" not in page
-    assert len(scripts(page)) == page.count("<script")
-    assert data_of(page)["areas"]["name_fr"][0] == "L'Éléphant <script>alert(1)</script>"
+def test_names_cannot_end_a_script_or_begin_a_tag(atlas_page):
+    assert "alert(1)</script>" not in atlas_page
+    assert "<b>Cie</b>" not in atlas_page
+    assert len(scripts(atlas_page)) == atlas_page.count("<script")
+    assert data_of(atlas_page)["areas"]["name_fr"][0] == "L'Éléphant <script>alert(1)</script>"
 
 
-def test_names_are_never_read_as_a_template(atlas):
-    page = render_atlas(atlas)
-    assert data_of(page)["areas"]["name_fr"][2] == "{{ 7 * 7 }} <!-- "
+def test_names_are_never_read_as_a_template(atlas_page):
+    assert data_of(atlas_page)["areas"]["name_fr"][2] == "{{ 7 * 7 }} <!-- "
 
 
 @given(
@@ -153,10 +151,9 @@ def test_classes_are_told_without_scores_too(atlas):
     assert unscored["scores"]["strength_class"] == ["unknown", "unknown", "absent", "unknown"]
 
 
-def test_only_elections_with_a_score_of_the_party_are_offered(atlas):
-    page = render_atlas(atlas)
-    assert re.findall(r'name="election" value="([^"]+)"', page) == ["house-2021-local"]
-    assert [election["year"] for election in data_of(page)["elections"]] == [2016, 2021]
+def test_only_elections_with_a_score_of_the_party_are_offered(atlas_page):
+    assert re.findall(r'name="election" value="([^"]+)"', atlas_page) == ["house-2021-local"]
+    assert [election["year"] for election in data_of(atlas_page)["elections"]] == [2016, 2021]
 
 
 def test_without_any_score_the_latest_election_is_shown(atlas):
@@ -165,19 +162,18 @@ def test_without_any_score_the_latest_election_is_shown(atlas):
     ] == [2021]
 
 
-def test_sources_versions_and_boundaries_are_named(atlas):
-    page = render_atlas(atlas)
+def test_sources_versions_and_boundaries_are_named(atlas_page):
     for named in ("Simulated figures", "A note", "Drawn by hand", "9.9-simulated", "\u20687\u2069"):
-        assert named in page
+        assert named in atlas_page
 
 
-def test_the_page_says_its_language_and_direction(atlas):
-    assert '<html lang="fr" dir="ltr">' in render_atlas(atlas)
-    assert 'lang="ar" dir="rtl"' in render_atlas(atlas)
+def test_the_page_says_its_language_and_direction(atlas_page):
+    assert '<html lang="fr" dir="ltr">' in atlas_page
+    assert 'lang="ar" dir="rtl"' in atlas_page
 
 
-def test_scripts_styles_and_letters_alone_leave_room_for_the_country(atlas):
-    assert len(render_atlas(atlas).encode()) < 360_000
+def test_scripts_styles_and_letters_alone_leave_room_for_the_country(atlas_page):
+    assert len(atlas_page.encode()) < 360_000
 
 
 def test_the_classes_are_pinned_whatever_the_party_and_the_year(atlas):

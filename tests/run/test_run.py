@@ -85,6 +85,15 @@ class TestDatabaseUrl:
         assert done.stderr == ""
 
 
+class TestEnvironment:
+    def test_compiled_code_is_kept_though_the_machines_variables_say_otherwise(
+        self, checkout_alone: Checkout, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        done = checkout_alone.bash("find_python; \"$python\" -c 'import sys; print(sys.dont_write_bytecode)'")
+        assert done.stdout == "False\n", done.stderr
+
+
 class TestCluster:
     def test_is_a_postgis_for_this_machine_alone(self, checkout: Checkout) -> None:
         address = checkout.up()

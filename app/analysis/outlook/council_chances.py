@@ -8,7 +8,7 @@ councils of wards and of lists. Seats follow a Dirichlet-multinomial around it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,8 @@ from scipy.optimize import minimize_scalar
 
 from app.analysis.figures import Floats, ratio
 from app.analysis.outlook.dirichlet import first_chances, log_likelihood, seat_distributions
-from app.analysis.outlook.method import COVERED
+from app.analysis.outlook.intervals import ENDS, seat_intervals
+from app.analysis.outlook.reasons import NO_COUNCIL, NO_HOUSE, SEATS_UNKNOWN, STRATUM_UNKNOWN
 
 REST = "rest"
 """All other lists together, so that shares add up to 1; no chance is told of it."""
@@ -28,16 +29,7 @@ MINIMUM_SEATS = 500
 LEAST_SHARE = 0.01
 """No expected share is below this, or a party without seats could never enter."""
 
-ENDS = {
-    f"seats_{side}_{100 * part:.0f}": (1 + sign * part) / 2
-    for part in COVERED
-    for side, sign in (("low", -1), ("high", 1))
-}
-"""Ends of the intervals, and the part of the distribution below each."""
-
-CHANCES = ("expected_seats", *ENDS, "p_seat", "p_first", "p_majority")
-
-ROUNDING = 1e-12
+CHANCES = ("expected_seats", *(f"seats_{end}" for end in ENDS), "p_seat", "p_first", "p_majority")
 
 CONCENTRATIONS = (0.1, 1_000.0)
 """Between these the concentration is sought."""
@@ -246,11 +238,12 @@ def council_outlook(councils: Councils, shares: Floats, seats: Floats, fits: Map
     -------
     DataFrame
         One row per council and party but `REST`, by council: `area_code`, `party_code`, `share` (expected, of the
-        seats), `expected_seats`, `seats_low_80`, `seats_high_80`, `seats_low_90`, `seats_high_90`, `p_seat` (one or
+        seats), `share_low_80`, `share_high_80`, `share_low_90`, `share_high_90` (those of the seats), `expected_seats`,
+        `seats_low_80`, `seats_high_80`, `seats_low_90`, `seats_high_90`, `p_seat` (one or
         more), `p_first` (alone with the most), `p_majority` (more than half). NaN where the shares or the seats are
-        not known.
+        not known, and `reason`, why (else missing).
     """
-    columns = {name: np.full(shares.shape, np.nan) for name in ("share", *CHANCES)}
+    columns: dict[str, NDArray[Any]] = {name: np.full(shares.shape, np.nan) for name in ("share", *CHANCES)}
     columns["share"] = shares
     known = ~np.isnan(shares).any(axis=1) & ~np.isnan(seats)
     for stratum, found in fits.items():
@@ -259,6 +252,8 @@ def council_outlook(councils: Councils, shares: Floats, seats: Floats, fits: Map
             for name, values in council_chances(shares[rows], found.concentration, int(size)).items():
                 columns[name][rows] = values
     index = pd.MultiIndex.from_product([councils.areas, councils.parties], names=["area_code", "party_code"])
+    columns |= {f"share_{end}": ratio(columns[f"seats_{end}"], seats[:, None]) for end in ENDS}
+    columns["reason"] = np.repeat(_why_unknown(councils, seats)[:, None], shares.shape[1], axis=1)
     table = pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index)
     return table.drop(REST, level="party_code").reset_index()
 
@@ -278,15 +273,23 @@ def council_chances(shares: Floats, concentration: float, seats: int) -> dict[st
         The columns of `council_outlook`.
     """
     chances = seat_distributions(shares, concentration, seats)
-    below = np.cumsum(chances, axis=-1)
-    ends = {name: (below < end - ROUNDING).sum(axis=-1).astype(float) for name, end in ENDS.items()}
     return {
         "expected_seats": seats * shares,
-        **ends,
+        **seat_intervals(chances),
         "p_seat": 1 - chances[..., 0],
         "p_first": first_chances(shares, concentration, seats),
         "p_majority": chances[..., seats // 2 + 1 :].sum(axis=-1),
     }
+
+
+def _why_unknown(councils: Councils, seats: Floats) -> NDArray[np.object_]:
+    """Say why nothing is told of a council, shape (U,); None where its chances are known."""
+    reasons = np.full(len(councils.areas), None, dtype=object)
+    reasons[np.isnan(seats)] = SEATS_UNKNOWN
+    reasons[councils.strata == ""] = STRATUM_UNKNOWN
+    reasons[np.isnan(councils.house).any(axis=1)] = NO_HOUSE
+    reasons[np.isnan(councils.last).any(axis=1)] = NO_COUNCIL
+    return reasons
 
 
 def _terms(councils: Councils) -> Floats:

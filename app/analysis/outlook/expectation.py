@@ -71,8 +71,9 @@ def expected_lists(
     Returns
     -------
     DataFrame
-        One row per list, by contest in the order given: `area_code`, `party_code`, `parent_code`, `log_odds`, `basis`
-        (`two_contests`, `one_contest`, `new_here`, `new_party`; `unknown_past`, with unknown log odds).
+        One row per list, by contest in the order given: `area_code`, `party_code`, `parent_code`, `level` (log odds of
+        the national share), `log_odds`, `basis` (`two_contests`, `one_contest`, `new_here`, `new_party`;
+        `unknown_past`, with unknown log odds).
 
     Raises
     ------
@@ -92,11 +93,15 @@ def expected_lists(
     lean = past.leans.stack(future_stack=True).reindex(cells).to_numpy()
     counted = past.contests.stack(future_stack=True).reindex(cells).fillna(0).to_numpy()
     level = lists["party_code"].map(given).fillna(sources.map(past.levels)).to_numpy(float)
-    log_odds = np.where(np.isnan(level), newcomers.level, level) + np.where(np.isnan(lean), newcomers.lean, lean)
-    unknown = cells.isin(_unknown_cells(ballots, known))
+    level = np.where(np.isnan(level), newcomers.level, level)
+    log_odds = level + np.where(np.isnan(lean), newcomers.lean, lean)
+    # a contest that was left out as not all its votes are known was not one without lists
+    unpublished = ~lists["area_code"].isin(ballots.results.loc[ballots.results["election_code"] == known, "area_code"])
+    unknown = unpublished.to_numpy() | cells.isin(_unknown_cells(ballots, known))
     choices = {UNKNOWN_PAST: unknown, NEW_PARTY: sources.isna(), NEW_HERE: np.isnan(lean), ONE_CONTEST: counted == 1}
     return lists.assign(
         parent_code=lists["area_code"].map(ballots.parents),
+        level=level,
         log_odds=np.where(unknown, np.nan, log_odds),
         basis=np.select(list(choices.values()), list(choices), TWO_CONTESTS),
     )
@@ -128,7 +133,11 @@ def past_of(ballots: Ballots, known: str) -> Past:
 
 def by_lineage(results: pd.DataFrame, lineage: pd.DataFrame) -> pd.DataFrame:
     """Add up the lists of each lineage in each contest, a sum with an unknown term being unknown."""
-    told = results.assign(party_code=lineages(results["party_code"], lineage)).dropna(subset="party_code")
+    return add_up(results.assign(party_code=lineages(results["party_code"], lineage)).dropna(subset="party_code"))
+
+
+def add_up(told: pd.DataFrame) -> pd.DataFrame:
+    """Add up the lists of one code in each contest, a sum with an unknown term being unknown."""
     keys = ["election_code", "date", "area_code", "party_code"]
     lists = told.groupby(keys, sort=False)
     sums = lists[["votes", "seats_won"]].sum(min_count=1)

@@ -29,10 +29,12 @@ from app.analysis.seats.scenario import (
     StoppedSwing,
     by_scope,
     change_turnout,
+    check_levels,
     everywhere,
     merge_lists,
     stopped_swings,
     swing,
+    swings_to_levels,
 )
 
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "base_of",
     "by_scope",
     "change_turnout",
+    "check_levels",
     "compare_contest",
     "compare_laws",
     "compare_with_official",
@@ -85,6 +88,7 @@ __all__ = [
     "simulate",
     "stopped_swings",
     "swing",
+    "swings_to_levels",
     "targets",
     "vary_rule",
 ]

@@ -6,7 +6,7 @@ region, and its own, then the shares are divided by their sum (additive-logistic
 where shares are small). Votes are drawn as real numbers, so that a tie has probability 0.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -22,6 +22,8 @@ from app.analysis.seats.laws import DIVISOR_STEP, SeatRule
 Floats = NDArray[np.float64]
 Seats = NDArray[np.int16]
 EXTRA_VOTES = 1000
+ONE_BYTE = 128
+"""Fewer seats than this are counted in one byte."""
 
 
 @dataclass(frozen=True)
@@ -181,19 +183,52 @@ def award_drawn(votes: Floats, seats: int, rule: SeatRule, base: float | None) -
         Seats won. Of equal lists the first is served: tell ties apart before.
     """
     top, bottom = rule.threshold.as_integer_ratio()
-    counted = np.where(votes * bottom >= top * votes.sum(axis=1, keepdims=True), votes, 0.0)
-    step, quotient = DIVISOR_STEP.get(rule.method), (counted.sum(axis=1) if base is None else base) / seats
-    worth = np.where(counted > 0, counted, -np.inf)
-    won = np.zeros(votes.shape, dtype=np.int16)
-    draws = np.arange(len(votes))
+    # a list after the other, so that each step runs through memory; free where the draws already lie like that
+    cast = np.ascontiguousarray(votes.T)
+    counted = np.where(cast * bottom >= top * cast.sum(axis=0), cast, 0) if top else cast
+    quotient = (counted.sum(axis=0) if base is None else np.full(len(votes), base)) / seats
+    absent = counted <= 0
+    if absent.any():
+        counted = np.where(absent, cast.dtype.type(-np.inf), counted)
+    won = _serve(counted, seats, quotient.astype(cast.dtype, copy=False), DIVISOR_STEP.get(rule.method), _highest)
+    tied = won.sum(axis=0, dtype=np.int16) > seats
+    if tied.any():
+        again = counted[:, tied], seats, quotient[tied], DIVISOR_STEP.get(rule.method)
+        won[:, tied] = _serve(*again, _first_of_highest)
+    return won.T.astype(np.int16)
+
+
+def _serve(
+    counted: Floats, seats: int, quotient: Floats, step: int | None, served: Callable[[Floats], NDArray[np.bool_]]
+) -> Seats:
+    """Give seat after seat to the lists whose next one is worth most, shape (lists, draws); −∞ takes no part."""
+    # of one byte where that is enough: marks are added without a conversion
+    worth, won = counted.copy(), np.zeros(counted.shape, dtype=np.int8 if seats < ONE_BYTE else np.int16)
     for _ in range(seats):
-        first = draws, worth.argmax(axis=1)
-        entitled = worth[first] > -np.inf
-        won[first] += entitled
+        first = served(worth)
+        won += first.view(np.int8)
         # what a list's next seat is worth: the votes that its seats leave, or its next average
-        following = worth[first] - quotient if step is None else counted[first] / (1 + step * won[first])
-        worth[first] = np.where(entitled, following, -np.inf)
+        if step is None:
+            worth -= first * quotient
+        else:
+            worth = counted / (1 + step * won).astype(counted.dtype)
     return won
+
+
+def _highest(worth: Floats) -> NDArray[np.bool_]:
+    """Mark in each draw the list whose next seat is worth most, or all that are level for it."""
+    best = worth.max(axis=0)
+    first = np.asarray(worth == best)
+    nobody = np.isneginf(best)
+    if nobody.any():
+        first[:, nobody] = False
+    return first
+
+
+def _first_of_highest(worth: Floats) -> NDArray[np.bool_]:
+    """Mark only the first of the lists that are level."""
+    highest = _highest(worth)
+    return np.asarray(highest & (np.cumsum(highest, axis=0) == 1))
 
 
 def seats_drawn(votes: Floats, contest: ContestInputs, rule: SeatRule, gained: int = 0) -> Seats:

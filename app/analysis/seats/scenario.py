@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import exp, isfinite
-from typing import Literal, NamedTuple, TypeVar, get_args
+from math import exp, isfinite, log
+from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 import numpy as np
 
@@ -103,6 +103,51 @@ def stopped_swings(
     ]
 
 
+def swings_to_levels(contests: Sequence[ContestInputs], levels: Mapping[str, float]) -> dict[str, float]:
+    """
+    Find the logit swings that move parties to national levels.
+
+    Parameters
+    ----------
+    contests : sequence of ContestInputs
+        Of one ballot.
+    levels : mapping of party to float
+        Shares in (0, 1) of the valid votes of the contests where the party stands.
+
+    Returns
+    -------
+    dict of party to float
+        Log odds of the level less those of the share now: the same everywhere, so that the share of the country comes
+        near the level, as far as the party is about as strong everywhere.
+
+    Raises
+    ------
+    InvalidScenarioError
+        A party without a list or without votes, a level that is no share, or levels that add up to more than 1.
+    """
+    check_levels(levels)
+    swings = {}
+    for party, level in levels.items():
+        votes = sum(contest.votes.get(party, 0) for contest in contests)
+        valid = sum(sum(contest.votes.values()) for contest in contests if party in contest.votes)
+        if not valid:
+            raise InvalidScenarioError(f"levels.{party}", "no such list stands anywhere")
+        if not 0 < votes < valid:
+            raise InvalidScenarioError(f"levels.{party}", f"it has {votes} of {valid} votes now: its odds cannot move")
+        swings[party] = log(level / (1 - level)) - log(votes / (valid - votes))
+    return swings
+
+
+def check_levels(levels: Mapping[str, float]) -> None:
+    """Raise `InvalidScenarioError` unless all levels are shares in (0, 1) and add up to 1 at most."""
+    for party, level in levels.items():
+        if not 0 < level < 1:
+            raise InvalidScenarioError(f"levels.{party}", f"{level} is no share between 0 and 1")
+    total = sum(levels.values())
+    if total > 1 + ROUNDING:
+        raise InvalidScenarioError("levels", f"the shares add up to {total:.4f}")
+
+
 def change_turnout(contests: Sequence[ContestInputs], ratios: Mapping[str, float]) -> list[ContestInputs]:
     """
     Multiply the votes of contests, every list's alike, and their voters.
@@ -198,6 +243,8 @@ def _whole(shares: Mapping[str, float], total: int) -> dict[str, int]:
 def _change_turnout_of(contest: ContestInputs, ratio: float) -> ContestInputs:
     if not (isfinite(ratio) and ratio > 0):
         raise InvalidScenarioError(f"turnout.{contest.area_code}", f"{ratio} is not a ratio above 0")
+    if None in contest.votes.values():
+        return contest  # which cannot be counted anyway
     old = sum(contest.votes.values())
     if ratio == 1 or not old:
         return contest
@@ -218,11 +265,13 @@ def _change_turnout_of(contest: ContestInputs, ratio: float) -> ContestInputs:
     return replace(contest, votes=votes, voters=voters, registered_voters=registered)
 
 
-def _merge(votes: Mapping[str, int], merged_into: Mapping[str, str]) -> dict[str, int]:
-    merged: dict[str, int] = {}
+def _merge(votes: Mapping[str, Any], merged_into: Mapping[str, str]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
     for party, count in votes.items():
         code = merged_into.get(party, party)
-        merged[code] = merged.get(code, 0) + count
+        before = merged.get(code, 0)
+        # a sum with an unknown term is unknown
+        merged[code] = None if before is None or count is None else before + count
     return merged
 
 

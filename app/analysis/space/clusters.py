@@ -6,7 +6,7 @@ count one tail by default: here they come from the caller's generator, and both 
 """
 
 import warnings
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -15,6 +15,8 @@ import pandas as pd
 from esda.getisord import G_Local
 from esda.moran import Moran, Moran_Local
 from libpysal.graph import Graph
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from scipy.stats import false_discovery_control
 
 from app.analysis.indices import Floats
@@ -22,6 +24,15 @@ from app.analysis.indices import Floats
 PERMUTATIONS = 9_999
 FEW, PERMUTATIONS_OF_FEW = 50, 99_999
 """Where fewer areas than this have a value, p-values need more permutations to be as sure."""
+
+LOCAL_PERMUTATIONS_OF_MANY = 99_999
+"""
+Of 1,500 areas a hundred that no permutation reaches have an adjusted p-value of 1,500 × 2 ÷ 100,000 ÷ 100; with a tenth
+of the permutations hardly any would be sure beyond its error.
+"""
+
+MANY, PERMUTATIONS_OF_MANY = 1_000, 999
+"""Where there are more areas than this, Moran's I of the country is so sure that fewer permutations tell it."""
 
 MONTE_CARLO_ERRORS = 3
 """An adjusted p-value nearer to the threshold than so many of its own errors settles nothing: another seed might."""
@@ -78,7 +89,7 @@ def known(values: "pd.Series[float]", neighbours: Graph) -> "tuple[pd.Series[flo
     values = values.reindex(neighbours.unique_ids).astype(float).dropna()
     if len(values) < 4 or values.nunique() < 2:  # the variance of Moran's I divides by n − 3
         raise ValueError("at least four areas with values that differ are needed")
-    among = neighbours.subgraph(values.index)
+    among = neighbours if len(values) == neighbours.n else neighbours.subgraph(values.index)
     if len(among.isolates) == len(values):
         raise ValueError("at least two of the areas must be neighbours")
     return values, among
@@ -98,7 +109,7 @@ def _tested(values: "pd.Series[float]", neighbours: Graph) -> _Tested:
 
 
 def patterns(
-    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator
+    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, draws: "Draws | None" = None
 ) -> tuple[dict[str, float], pd.DataFrame]:
     """
     Test the same values globally, then locally; the weights, which take longest, are made once.
@@ -109,6 +120,8 @@ def patterns(
         By area code, raw: never smooth before this.
     neighbours : Graph
     rng : Generator
+    draws : Draws, optional
+        See `local_clusters`.
 
     Returns
     -------
@@ -121,11 +134,11 @@ def patterns(
         See `known`.
     """
     tested = _tested(values, neighbours)
-    return _global_moran(tested, rng, PERMUTATIONS), _local_clusters(tested, rng, None)
+    return _global_moran(tested, rng), _local_clusters(tested, rng, draws=draws)
 
 
 def global_moran(
-    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, permutations: int = PERMUTATIONS
+    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, permutations: int | None = None
 ) -> dict[str, float]:
     """
     Global Moran's I with a two-sided permutation test, on row-standardised weights.
@@ -136,7 +149,8 @@ def global_moran(
         By area code, raw: never smooth before this.
     neighbours : Graph
     rng : Generator
-    permutations : int
+    permutations : int, optional
+        `PERMUTATIONS`, or `PERMUTATIONS_OF_MANY` of more than `MANY` values, when not given.
 
     Returns
     -------
@@ -151,10 +165,11 @@ def global_moran(
     return _global_moran(_tested(values, neighbours), rng, permutations)
 
 
-def _global_moran(tested: _Tested, rng: np.random.Generator, permutations: int) -> dict[str, float]:
+def _global_moran(tested: _Tested, rng: np.random.Generator, permutations: int | None = None) -> dict[str, float]:
     values, neighbours, weights = tested
     observed = Moran(values.to_numpy(), weights, permutations=0)
     z, lattice = observed.z, weights.sparse
+    permutations = permutations or (PERMUTATIONS_OF_MANY if len(z) > MANY else PERMUTATIONS)
     scale = len(z) / (lattice.sum() * (z @ z))
     chunks = np.array_split(np.empty(permutations), -(-permutations // CHUNK))
     shuffled = (rng.permuted(np.tile(z, (len(chunk), 1)), axis=1) for chunk in chunks)
@@ -169,8 +184,47 @@ def _global_moran(tested: _Tested, rng: np.random.Generator, permutations: int) 
     }
 
 
+@dataclass(frozen=True)
+class Draws:
+    """
+    Conditional permutations of areas, which depend on their graph alone and may serve many parties.
+
+    ``areas`` holds areas drawn without replacement, shape (permutations, most neighbours + 1); ``met`` the place of
+    each area in the draws that have it, shape (areas, permutations).
+    """
+
+    areas: NDArray[np.intp]
+    met: csr_array
+
+
+def draw_neighbours(neighbours: Graph, rng: np.random.Generator, permutations: int) -> Draws:
+    """
+    Draw areas to take the places of neighbours.
+
+    Parameters
+    ----------
+    neighbours : Graph
+    rng : Generator
+    permutations : int
+
+    Returns
+    -------
+    Draws
+        Of one area more than any has neighbours: where an area is among those that take its neighbours' places, the
+        next in line takes its own.
+    """
+    most = int(neighbours.cardinalities.max())
+    drawn = _subsets(neighbours.n, most + 1, permutations, rng)
+    rows, places = np.divmod(np.arange(drawn.size), drawn.shape[1])
+    return Draws(drawn, csr_array((places, (drawn.ravel(), rows)), (neighbours.n, permutations)))
+
+
 def local_clusters(
-    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, permutations: int | None = None
+    values: "pd.Series[float]",
+    neighbours: Graph,
+    rng: np.random.Generator,
+    permutations: int | None = None,
+    draws: Draws | None = None,
 ) -> pd.DataFrame:
     """
     Local Moran and Getis–Ord Gi* of each area, with conditional permutations and control of false discoveries.
@@ -186,6 +240,8 @@ def local_clusters(
     rng : Generator
     permutations : int, optional
         `PERMUTATIONS`, or `PERMUTATIONS_OF_FEW` of fewer than `FEW` values, when not given.
+    draws : Draws, optional
+        Of the same graph, where all its areas have a value; drawn with the generator when not given.
 
     Returns
     -------
@@ -206,17 +262,21 @@ def local_clusters(
     (1995). Local spatial autocorrelation statistics. Geographical Analysis 27(4). Benjamini, Y. & Hochberg, Y.
     (1995). Controlling the false discovery rate. J. R. Statist. Soc. B 57(1).
     """
-    return _local_clusters(_tested(values, neighbours), rng, permutations)
+    return _local_clusters(_tested(values, neighbours), rng, permutations, draws)
 
 
-def _local_clusters(tested: _Tested, rng: np.random.Generator, permutations: int | None) -> pd.DataFrame:
+def _local_clusters(
+    tested: _Tested, rng: np.random.Generator, permutations: int | None = None, draws: Draws | None = None
+) -> pd.DataFrame:
     values, neighbours, weights = tested
     with warnings.catch_warnings():  # esda edits the warning filters
         moran = Moran_Local(values.to_numpy(), weights, permutations=0)
         getis = G_Local(values.to_numpy(), neighbours, transform="B", star=True, permutations=0)
     isolate = values.index.isin(neighbours.isolates)
-    permutations = permutations or (PERMUTATIONS_OF_FEW if len(values) < FEW else PERMUTATIONS)
-    p_values = np.where(isolate, np.nan, _lag_p_values(moran.z, weights, rng, permutations))
+    wanted = permutations or (PERMUTATIONS_OF_FEW if len(values) < FEW else PERMUTATIONS)
+    draws = draws or draw_neighbours(neighbours, rng, wanted)
+    permutations = len(draws.areas)
+    p_values = np.where(isolate, np.nan, _lag_p_values(moran.z, weights, draws))
     p_adjusted, error = np.full(len(values), np.nan), np.full(len(values), np.nan)
     p_adjusted[~isolate], error[~isolate] = adjusted(p_values[~isolate], permutations)
     borderline = np.abs(p_adjusted - FALSE_DISCOVERY_RATE) <= MONTE_CARLO_ERRORS * error
@@ -266,19 +326,43 @@ def adjusted(p_values: Floats, permutations: int) -> tuple[Floats, Floats]:
     return p_adjusted, error
 
 
-def _lag_p_values(z: Floats, weights: Graph, rng: np.random.Generator, permutations: int) -> Floats:
-    """Test each area's mean of neighbours against as many others drawn without replacement, its own value held."""
-    lattice = weights.sparse.tocsr()
-    most = int(np.diff(lattice.indptr).max())
-    others = np.arange(len(z) - 1, dtype=np.int32)
-    chunks = np.array_split(np.empty(permutations), -(-permutations // CHUNK))
-    drawn = np.concatenate([rng.permuted(np.tile(others, (len(c), 1)), axis=1)[:, :most] for c in chunks])
+def _lag_p_values(z: Floats, weights: Graph, draws: Draws) -> Floats:
+    """
+    Test each area's mean of neighbours against as many others drawn without replacement, its own value held.
+
+    Areas with as many neighbours have one null distribution, but for the few draws that meet the area itself.
+    """
+    lattice, met, permutations = weights.sparse.tocsr(), draws.met, len(draws.areas)
+    counts = np.diff(lattice.indptr)
+    lags = (lattice != 0).astype(float) @ z
+    sums = np.cumsum(z[draws.areas], axis=1)
     p_values = np.full(len(z), np.nan)
-    for area, (start, end) in enumerate(pairwise(lattice.indptr)):
-        picked = drawn[:, : end - start]
-        null = z[picked + (picked >= area)] @ lattice.data[start:end]
-        p_values[area] = two_sided(lattice.data[start:end] @ z[lattice.indices[start:end]], null)
+    for count in np.unique(counts[counts > 0]):
+        null = sums[:, count - 1]
+        ordered = np.sort(null)
+        for area in np.flatnonzero(counts == count):
+            inside = slice(*met.indptr[area : area + 2])
+            own = met.indices[inside][met.data[inside] < count]
+            gone, instead = null[own], sums[own, count] - z[area]
+            low, high = lags[area] + TOLERANCE, lags[area] - TOLERANCE
+            below = np.searchsorted(ordered, low, "right") - (gone <= low).sum() + (instead <= low).sum()
+            above = permutations - np.searchsorted(ordered, high) - (gone >= high).sum() + (instead >= high).sum()
+            p_values[area] = _of_tail(min(below, above), permutations)
     return p_values
+
+
+def _subsets(areas: int, size: int, draws: int, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Draw areas without replacement in random order, shape (draws, size): Fisher and Yates, as far as is needed."""
+    parts = []
+    for chunk in np.array_split(np.arange(draws), -(-draws // CHUNK)):
+        order, rows = np.tile(np.arange(areas), (len(chunk), 1)), np.arange(len(chunk))
+        for place in range(size):
+            other = rng.integers(place, areas, len(chunk))
+            taken = order[rows, other]
+            order[rows, other] = order[:, place]
+            order[:, place] = taken
+        parts.append(order[:, :size].copy())
+    return np.concatenate(parts)
 
 
 def two_sided(observed: Floats, null: Floats) -> float:
@@ -296,4 +380,8 @@ def two_sided(observed: Floats, null: Floats) -> float:
         In (0, 1].
     """
     tail = min((null >= observed - TOLERANCE).sum(), (null <= observed + TOLERANCE).sum())
-    return float(min(1.0, 2 * (tail + 1) / (len(null) + 1)))
+    return _of_tail(int(tail), len(null))
+
+
+def _of_tail(tail: int, permutations: int) -> float:
+    return min(1.0, 2 * (tail + 1) / (permutations + 1))

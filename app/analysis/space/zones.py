@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from libpysal.graph import Graph
 
 from app.analysis.indices import ratio
@@ -15,10 +16,14 @@ COLUMNS = [
     "valid_votes",
     "share",
     "seats_won",
+    "seats",
     "population",
     "previous_share",
     "change",
 ]
+
+SUMS = ("votes", "valid_votes", "seats_won", "seats", "population")
+"""Figures of a party area that are sums over its members."""
 
 HOME = ("bastion", "majority")
 """Classes of areas where a party is at home."""
@@ -34,7 +39,7 @@ def party_areas(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Grap
         Indexed by area code: `name_fr`, `name_ar`, `population` (NaN unknown) and outlines of a clean coverage.
     figures : DataFrame
         One party's, indexed by area code: `strength_class`, `label` (see `spatial.local_clusters`; missing where
-        there was no test), `votes`, `valid_votes`, `seats_won`, and the previous comparable election's
+        there was no test), `votes`, `valid_votes`, `seats_won`, `seats`, and the previous comparable election's
         `previous_votes` and `previous_valid_votes` (NaN: no list, or not known).
     neighbours : Graph
         Contiguity of the areas.
@@ -44,7 +49,7 @@ def party_areas(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Grap
     GeoDataFrame
         One row per party area, the one with the most votes first: `zone` (1, 2, …), `name_fr` and `name_ar` (of the
         member with the most inhabitants, or else valid votes), `members` (sorted codes), `votes`, `valid_votes`,
-        `share`, `seats_won`, `population`, `previous_share` and `change` (difference of the shares), and the
+        `share`, `seats_won`, `seats`, `population`, `previous_share` and `change` (difference of the shares), and the
         outline. A sum is NaN when any of its parts is unknown.
     """
     home = figures[figures["strength_class"].isin(HOME) | (figures["label"] == "HH")]
@@ -52,27 +57,27 @@ def party_areas(areas: gpd.GeoDataFrame, figures: pd.DataFrame, neighbours: Grap
     if members.empty:
         return gpd.GeoDataFrame(columns=[*COLUMNS, "geometry"], geometry="geometry", crs=areas.crs)
     labels = neighbours.subgraph(members.index).component_labels
-    zones = [_zone(zone) for _, zone in members.groupby(labels.reindex(members.index))]
-    frame = gpd.GeoDataFrame(zones, geometry="geometry", crs=areas.crs)
+    frame = _zones(members.assign(zone=labels.reindex(members.index)))
     frame = frame.sort_values(["votes", "name_fr"], ascending=[False, True], ignore_index=True)
     frame.insert(0, "zone", frame.index + 1)
     return frame[[*COLUMNS, "geometry"]]
 
 
-def _zone(members: gpd.GeoDataFrame) -> dict[str, object]:
-    """Add up the members of one party area."""
-    largest = members.sort_values(["population", "valid_votes"], ascending=False).iloc[0]
-    counts = ["votes", "valid_votes", "seats_won", "population", "previous_votes", "previous_valid_votes"]
-    sums = members[counts].astype(float).sum(skipna=False)
-    share = float(ratio(sums["votes"], sums["valid_votes"]))
-    previous = float(ratio(sums["previous_votes"], sums["previous_valid_votes"]))
-    return {
-        "name_fr": largest["name_fr"],
-        "name_ar": largest["name_ar"],
-        "members": sorted(members.index),
-        **sums[["votes", "valid_votes", "seats_won", "population"]].to_dict(),
-        "share": share,
-        "previous_share": previous,
-        "change": share - previous,
-        "geometry": members.geometry.union_all(),
-    }
+def _zones(members: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add up the members of each party area, in no order."""
+    counts = [*SUMS, "previous_votes", "previous_valid_votes"]
+    figures = pd.DataFrame(members[counts]).astype(float).groupby(members["zone"])
+    known = figures.count().eq(figures.size(), axis=0)
+    sums = figures.sum().where(known)
+    by_size = members.sort_values(["population", "valid_votes"], ascending=False)
+    names = pd.DataFrame(by_size[["zone", "name_fr", "name_ar"]]).drop_duplicates("zone").set_index("zone")
+    codes = members.index.to_series().groupby(members["zone"])
+    share, previous = (
+        ratio(sums["votes"], sums["valid_votes"]),
+        ratio(sums["previous_votes"], sums["previous_valid_votes"]),
+    )
+    outlines = {zone: shapely.union_all(members.geometry.loc[own].to_numpy()) for zone, own in codes}
+    table = names.join(sums[list(SUMS)]).assign(
+        members=codes.agg(sorted), share=share, previous_share=previous, change=share - previous
+    )
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(outlines, crs=members.crs), crs=members.crs)

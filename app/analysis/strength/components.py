@@ -8,7 +8,7 @@ from scipy.special import ndtr
 from app.analysis.history import Record
 from app.analysis.indices import Floats, ratio
 from app.analysis.strength.method import LATEST_WEIGHT, LEAST, Aggregation, Normalisation, Shrinkage
-from app.analysis.strength.shrinkage import PRIOR_REPEATS, shrink, shrink_seats, shrink_shares, shrink_unscaled
+from app.analysis.strength.shrinkage import shrink, shrink_seats, shrink_shares, shrink_unscaled
 
 DECIMALS = 9
 """Scores are rounded here, far below their precision, so that equal lists are equal to the last bit in any order."""
@@ -48,8 +48,8 @@ def performance(past: Record, shrinkage: Shrinkage, pool: float = 1) -> Floats:
     past : Record
     shrinkage : {"between_contests", "dirichlet", "martuzzi_elliott", "none", "unscaled"}
     pool : float
-        What others weigh against what is shrunk: the persistence of all parties against a party's own, as a multiple of
-        `PRIOR_REPEATS`; the province against the council, as a multiple of what was measured.
+        What others weigh against what is shrunk: the persistence of all parties against a party's own, in units of one
+        party's evidence; the province against the council, as a multiple of what was measured.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def performance(past: Record, shrinkage: Shrinkage, pool: float = 1) -> Floats:
     relative = ratio(past.shares, past.national[:, None, :])
     if shrinkage == "unscaled":
         return np.asarray(past.national[-1] * shrink_unscaled(relative, past.parents))
-    return np.asarray(past.national[-1] * shrink(relative, past.parents, pool * PRIOR_REPEATS))
+    return np.asarray(past.national[-1] * shrink(relative, past.parents, pool))
 
 
 def mean_lean(leans: Floats, latest_weight: float = LATEST_WEIGHT) -> Floats:

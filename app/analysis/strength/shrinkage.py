@@ -11,24 +11,21 @@ from numpy.typing import NDArray
 
 from app.analysis.indices import Floats, ratio
 
-PRIOR_REPEATS = 20
-"""
-A party's own persistence is pooled with that of all parties, which counts as this many areas contested twice: about
-what one party brings (half of those of 2021 stood twice in 25 constituencies or fewer).
-"""
+PRIOR_REPEATS_1_1 = 20
+"""Method 1.1 pooled a party's own persistence with that of all, which counted as this many areas contested twice."""
 
 ROUNDING = 1e-12
 """Deviations below this are the rounding of sums, not differences."""
 
 
-def shrink(relative: Floats, parents: NDArray[np.intp], prior: float = PRIOR_REPEATS) -> Floats:
+def shrink(relative: Floats, parents: NDArray[np.intp], pool: float = 1) -> Floats:
     """
     Draw each area's latest result towards its parent's mean: θ = λ q + (1 − λ) μ, λ = τ² ÷ (τ² + σ²).
 
     τ² is the variance among areas that lasts from one contest to the next, σ² that which passes. The parent's mean μ
     is no better known than its few areas allow, so it is drawn in the same way towards the party's mean in the
-    country. Deviations are standardised by party and contest before parties are pooled, for those of a party without
-    voters are large and all noise. With no area contested twice nothing is drawn.
+    country. Deviations are standardised by party before parties are pooled, for those of a party without voters are
+    large and all noise. With no area contested twice nothing is drawn.
 
     Parameters
     ----------
@@ -37,8 +34,9 @@ def shrink(relative: Floats, parents: NDArray[np.intp], prior: float = PRIOR_REP
         NaN where the party had no list.
     parents : ndarray of int, shape (A,)
         Number of each area's parent.
-    prior : float
-        See `persistence`.
+    pool : float
+        What all parties together weigh against a party's own persistence, in units of one party's evidence: the mean
+        number of pairs of contests in one area that a party contested twice has.
 
     Returns
     -------
@@ -46,7 +44,8 @@ def shrink(relative: Floats, parents: NDArray[np.intp], prior: float = PRIOR_REP
         NaN where there is no list in the latest contest.
     """
     country, regional, local = levels(relative, parents)
-    return _drawn(country, regional, local, *(persistence(standardised(part), prior) for part in (regional, local)))
+    kept = (persistence(standardised(part), pool * evidence(part)) for part in (regional, local))
+    return _drawn(country, regional, local, *kept)
 
 
 def shrink_unscaled(relative: Floats, parents: NDArray[np.intp]) -> Floats:
@@ -57,7 +56,7 @@ def shrink_unscaled(relative: Floats, parents: NDArray[np.intp]) -> Floats:
     """
     country, regional, local = levels(relative, parents)
     kept_regional = persistence(regional, prior=relative[-1].size)
-    return _drawn(country, regional, local, kept_regional, persistence(local))
+    return _drawn(country, regional, local, kept_regional, persistence(local, PRIOR_REPEATS_1_1))
 
 
 def _drawn(country: Floats, regional: Floats, local: Floats, kept_regional: Floats, kept: Floats) -> Floats:
@@ -87,7 +86,7 @@ def levels(relative: Floats, parents: NDArray[np.intp]) -> tuple[Floats, Floats,
 
 def standardised(deviations: Floats) -> Floats:
     """
-    Divide deviations by their root mean square in each contest and party.
+    Divide deviations by each party's root mean square over all contests.
 
     Parameters
     ----------
@@ -98,12 +97,30 @@ def standardised(deviations: Floats) -> Floats:
     ndarray, shape (contests, units, P)
         NaN where there is no list, or nothing varies.
     """
-    known = (~np.isnan(deviations)).sum(axis=1, keepdims=True)
-    size = np.sqrt(ratio(np.nansum(deviations**2, axis=1, keepdims=True), known))
+    known = (~np.isnan(deviations)).sum(axis=(0, 1))
+    size = np.sqrt(ratio(np.nansum(deviations**2, axis=(0, 1)), known))
     return ratio(deviations, np.where(size > ROUNDING, size, np.nan))
 
 
-def persistence(deviations: Floats, prior: float = PRIOR_REPEATS) -> Floats:
+def evidence(deviations: Floats) -> float:
+    """
+    Count what one party brings to a persistence.
+
+    Parameters
+    ----------
+    deviations : ndarray, shape (contests, units, P)
+
+    Returns
+    -------
+    float
+        Pairs of contests in one unit, the mean over the parties that have any; 0 where none has.
+    """
+    known = (~np.isnan(deviations)).sum(axis=0)
+    pairs = (known * (known - 1) // 2).sum(axis=0)
+    return float(pairs[pairs > 0].mean()) if pairs.any() else 0.0
+
+
+def persistence(deviations: Floats, prior: float) -> Floats:
     """
     Share of the variance among units that lasts from one contest to the next, ρ = τ² ÷ (τ² + σ²).
 
@@ -115,7 +132,7 @@ def persistence(deviations: Floats, prior: float = PRIOR_REPEATS) -> Floats:
     deviations : ndarray, shape (contests, units, P)
         Deviations from the units' common mean; NaN where there is no list.
     prior : float
-        How many units contested twice the mean of all parties counts as.
+        How many pairs of contests in one unit the mean of all parties counts as.
 
     Returns
     -------

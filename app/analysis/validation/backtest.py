@@ -29,6 +29,13 @@ class Ballots(NamedTuple):
     results: pd.DataFrame
     lineage: pd.DataFrame
     parents: "pd.Series[str]"
+    stand_ins: pd.DataFrame | None = None
+    """Results of `figures.stand_ins`: another ballot, counted where a score looks back on its own and it is unknown."""
+
+    @property
+    def scored(self) -> pd.DataFrame:
+        """What scores are computed from: the results, and those that stand in before them."""
+        return self.results if self.stand_ins is None else pd.concat([self.stand_ins, self.results])
 
 
 def predictions(ballots: Ballots, known: str, outcome: str, parameters: Parameters = DEFAULTS) -> pd.DataFrame:
@@ -50,9 +57,9 @@ def predictions(ballots: Ballots, known: str, outcome: str, parameters: Paramete
         `parent_code`, `next_share`, `next_votes`, `score`, `last_share`, `parent_mean` (the lineage's mean share in
         the parent), `uniform_swing` (last share plus the country's swing, in [0, 1]).
     """
-    results, lineage, parents = ballots
+    results, lineage, parents, _ = ballots
     past, future = (record(results, election, lineage, parents) for election in (known, outcome))
-    scores = score(results, known, lineage, parameters, parents).set_index(["area_code", "party_code"])
+    scores = score(ballots.scored, known, lineage, parameters, parents).set_index(["area_code", "party_code"])
     frame = scores[["score"]].copy()
     frame["last_share"] = past.shares[-1].ravel()
     frame["parent_mean"] = parent_means(past.shares[-1], past.parents).ravel()

@@ -1,6 +1,5 @@
-"""The back-test as plots, written as SVG by hand: the same bytes for the same numbers."""
+"""The back-test as a plot, written as SVG by hand: the same bytes for the same numbers."""
 
-from collections.abc import Mapping
 from html import escape
 
 import numpy as np
@@ -79,65 +78,4 @@ def _row(party: str, score: float, last_share: float, y: int) -> list[str]:
         f'<line x1="{_across(score)}" x2="{_across(last_share)}" y1="{y}" y2="{y}" stroke="#999"/>',
         _dot(_across(score), y, "score"),
         _dot(_across(last_share), y, "last_share"),
-    ]
-
-
-SIDE = 320
-SERIES = ("#d55e00", "#0072b2", "#009e73", "#cc79a7")
-
-
-def calibration_chart(tables: Mapping[str, pd.DataFrame]) -> str:
-    """
-    Draw how often chances came true against what was said.
-
-    Parameters
-    ----------
-    tables : mapping of str to DataFrame
-        By title, what `forecasts.calibration` returns; at most as many as there are `SERIES`.
-
-    Returns
-    -------
-    str
-        A self-contained SVG: a dot for each tenth of chances, its area as the number of lists.
-    """
-    bottom, right = TOP + SIDE, LEFT + SIDE
-    ticks = [round(tick, 1) for tick in np.arange(0, 1.1, 0.2)]
-    series = list(zip(tables.items(), SERIES, strict=False))
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right + 30} {bottom + 60}" '
-            'font-family="sans-serif" font-size="12" role="img">',
-            "<title>Chances of a seat, and how often they came true</title>",
-            '<rect width="100%" height="100%" fill="white"/>',
-            *(
-                f'<text x="{LEFT}" y="{16 + 15 * number}" fill="{colour}">{escape(title)}</text>'
-                for number, ((title, _), colour) in enumerate(series)
-            ),
-            f'<line x1="{LEFT}" y1="{bottom}" x2="{right}" y2="{TOP}" stroke="#999"/>',
-            *(line for tick in ticks for line in _ticks(tick, bottom)),
-            f'<text x="{LEFT + SIDE / 2:.0f}" y="{bottom + 40}" text-anchor="middle">chance said</text>',
-            f'<text x="20" y="{TOP + SIDE / 2:.0f}" text-anchor="middle" '
-            f'transform="rotate(-90 20 {TOP + SIDE / 2:.0f})">came true</text>',
-            *(dot for (_, table), colour in series for dot in _calibrated(table, colour, bottom)),
-            "</svg>\n",
-        ]
-    )
-
-
-def _ticks(value: float, bottom: int) -> list[str]:
-    """Grid lines across and up, with their number."""
-    x, y = LEFT + SIDE * value, bottom - SIDE * value
-    return [
-        f'<line x1="{x:.0f}" x2="{x:.0f}" y1="{TOP}" y2="{bottom}" stroke="#eee"/>',
-        f'<line x1="{LEFT}" x2="{LEFT + SIDE}" y1="{y:.0f}" y2="{y:.0f}" stroke="#eee"/>',
-        f'<text x="{x:.0f}" y="{bottom + 18}" text-anchor="middle">{value:g}</text>',
-        f'<text x="{LEFT - 8}" y="{y + 4:.0f}" text-anchor="end">{value:g}</text>',
-    ]
-
-
-def _calibrated(table: pd.DataFrame, colour: str, bottom: int) -> list[str]:
-    return [
-        f'<circle cx="{LEFT + SIDE * said:.1f}" cy="{bottom - SIDE * came:.1f}" r="{1 + lists**0.5 / 2:.1f}" '
-        f'fill="{colour}" fill-opacity="0.6"/>'
-        for lists, said, came in table[["lists", "said", "came_true"]].itertuples(index=False)
     ]

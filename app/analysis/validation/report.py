@@ -1,16 +1,11 @@
 """The back-test of the House elections as a page of Markdown and two charts, from the results alone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from app.analysis.outlook import ExpectedBallot, expected_lists, house_outlook
-from app.analysis.outlook.expectation import ONE_CONTEST, TWO_CONTESTS
-from app.analysis.seats import ContestInputs, SeatRule
 from app.analysis.strength.method import COMPONENTS, DEFAULTS, METHOD_1_1, METHOD_VERSION, Parameters
 from app.analysis.strength.score import importance, score
 from app.analysis.validation.backtest import (
@@ -23,9 +18,11 @@ from app.analysis.validation.backtest import (
     overall,
     predictions,
 )
-from app.analysis.validation.chart import calibration_chart, chart
-from app.analysis.validation.forecasts import brier, calibration, forecasts, log_loss, seat_chances_by_last_share
+from app.analysis.validation.chart import chart
+from app.analysis.validation.forecasts import calibration
 from app.analysis.validation.looks import LOOKS
+from app.analysis.validation.reliability import reliability_chart
+from app.analysis.validation.transitions import SeatBallot, Transition, chance_measures, seat_chances, transitions
 
 TITLES = {
     "score": "score",
@@ -34,6 +31,7 @@ TITLES = {
     "uniform_swing": "uniform swing",
 }
 MEASURES = {"spearman": "Spearman", "kendall": "Kendall", "lift": "top-decile lift"}
+FORECASTS = {"last_share_logistic": "logistic on the last share"}
 MEANS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {"parties alike": overall, "by votes": by_votes}
 
 PAGE = """# Does the score forecast the next election?
@@ -108,64 +106,14 @@ Advantage of the score over the last share:
 """
 
 
-class SeatBallot(NamedTuple):
-    """What turns an election's votes into seats."""
-
-    contests: Sequence[ContestInputs]
-    rule: SeatRule
-
-
-@dataclass(frozen=True)
-class Transition:
-    """Two elections in a row, and what was forecast of the second; ``other_ballot``: they are not of one kind."""
-
-    ballots: Ballots
-    known: str
-    outcome: str
-    other_ballot: bool
-
-    @property
-    def title(self) -> str:
-        """Its two elections."""
-        return f"{self.known} → {self.outcome}" + (" (other ballot)" if self.other_ballot else "")
-
-
-def transitions(ballots: Ballots, other: Ballots) -> list[Transition]:
-    """
-    List the transitions between elections, the oldest first.
-
-    Parameters
-    ----------
-    ballots : Ballots
-        Comparable elections.
-    other : Ballots
-        Elections of another ballot in the same areas: the last of them before the first comparable one is its past.
-
-    Returns
-    -------
-    list of Transition
-    """
-    first, before = ballots.results["date"].min(), other.results[other.results["date"] < ballots.results["date"].min()]
-    codes = list(ballots.results.sort_values("date", kind="stable")["election_code"].unique())
-    found = [Transition(ballots, known, outcome, other_ballot=False) for known, outcome in pairwise(codes)]
-    if before.empty:
-        return found
-    last = before[before["date"] == before["date"].max()]
-    joined = pd.concat([last, ballots.results[ballots.results["date"] == first]])
-    known = str(last["election_code"].iloc[0])
-    return [Transition(ballots._replace(results=joined), known, codes[0], other_ballot=True), *found]
-
-
-def report(ballots: Ballots, other: Ballots, seats: Mapping[str, SeatBallot]) -> dict[str, str]:
+def report(ballots: Ballots, seats: Mapping[str, SeatBallot]) -> dict[str, str]:
     """
     Back-test the score on the House elections and say how it did.
 
     Parameters
     ----------
     ballots : Ballots
-        The local ballots, with the region of each constituency as its parent.
-    other : Ballots
-        The other ballots that were counted in the same areas.
+        The local ballots, with the region of each constituency as its parent, and what stands in for an earlier one.
     seats : mapping
         By the code of each local election.
 
@@ -174,11 +122,11 @@ def report(ballots: Ballots, other: Ballots, seats: Mapping[str, SeatBallot]) ->
     dict of str to str
         `validation.md`, `validation.svg`, `calibration.svg`: the same bytes for the same results.
     """
-    every = transitions(ballots, other)
+    every = transitions(ballots)
     parts = [_transition(transition) for transition in every]
-    chances = list(_chances(every, seats))
+    chances = [(of.title, rows) for of, rows in seat_chances(every, seats)]
     last = every[-1]
-    tables = {title: calibration(rows["p_seat"], rows["seats_won"] > 0) for title, rows in chances}
+    tables = {title: calibration(rows["outlook"], rows["seats_won"] > 0) for title, rows in chances}
     page = PAGE.format(
         version=METHOD_VERSION,
         verdicts="\n".join(f"- {part.verdict}" for part in parts),
@@ -191,7 +139,7 @@ def report(ballots: Ballots, other: Ballots, seats: Mapping[str, SeatBallot]) ->
         looks=LOOKS,
     )
     measured = accuracy(predictions(last.ballots, last.known, last.outcome))
-    return {"validation.md": page, "validation.svg": chart(measured), "calibration.svg": calibration_chart(tables)}
+    return {"validation.md": page, "validation.svg": chart(measured), "calibration.svg": reliability_chart(tables)}
 
 
 class _Part(NamedTuple):
@@ -265,36 +213,9 @@ def _by_party(measured: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("ρ score", ascending=False)
 
 
-def _chances(every: Sequence[Transition], seats: Mapping[str, SeatBallot]) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Give each comparable transition's lists with a past: P(seat) of the outlook and of the regression, seats won."""
-    told = [forecasts(of.ballots, of.known, of.outcome, seats[of.outcome].contests) for of in every]
-    for of, earlier, later in zip(every[1:], told, told[1:], strict=False):
-        if of.other_ballot:
-            continue
-        contests, rule = _ordered(seats[of.outcome].contests), seats[of.outcome].rule
-        drawn = house_outlook([ExpectedBallot(expected_lists(of.ballots, of.known, contests), contests, rule)])
-        learned, rows = _with_past(earlier), _with_past(later)
-        rows = rows.merge(drawn.lists[["area_code", "party_code", "p_seat"]], on=["area_code", "party_code"])
-        yield of.title, rows.assign(logistic=seat_chances_by_last_share(learned, rows))
-
-
-def _ordered(contests: Sequence[ContestInputs]) -> list[ContestInputs]:
-    """Put contests and lists in the order of their codes, so that the same draws fall on the same lists."""
-    in_order = sorted(contests, key=lambda contest: contest.area_code)
-    return [replace(contest, votes=dict(sorted(contest.votes.items()))) for contest in in_order]
-
-
-def _with_past(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["basis"].isin([ONE_CONTEST, TWO_CONTESTS])]
-
-
 def _chance_measures(title: str, rows: pd.DataFrame) -> pd.DataFrame:
-    won = rows["seats_won"] > 0
-    table = {
-        name: {"lists": len(rows), "Brier": brier(rows[column], won), "log loss": log_loss(rows[column], won)}
-        for name, column in {"outlook": "p_seat", "logistic on the last share": "logistic"}.items()
-    }
-    return pd.DataFrame(table).T.rename(index=lambda name: f"{title}: {name}")
+    table = chance_measures(rows).rename(columns={"brier": "Brier", "log_loss": "log loss"}, index=FORECASTS)
+    return table.rename(index=lambda name: f"{title}: {name}")
 
 
 def _calibration(title: str, table: pd.DataFrame) -> str:
@@ -317,8 +238,8 @@ def _alone(of: Transition) -> pd.DataFrame:
 
 def _importance(of: Transition) -> pd.DataFrame:
     """Weight and importance of each component in the latest scores."""
-    results, lineage, parents = of.ballots
-    return importance(score(results, of.outcome, lineage, DEFAULTS, parents)).set_index("component")
+    _, lineage, parents, _ = of.ballots
+    return importance(score(of.ballots.scored, of.outcome, lineage, DEFAULTS, parents)).set_index("component")
 
 
 def markdown_table(frame: pd.DataFrame, corner: str, decimals: int = 3) -> str:

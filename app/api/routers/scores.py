@@ -82,10 +82,17 @@ def list_scores(
         raise BadParameter("party", "give party, area, or both")
     method = scores.method(session, part.election)
     rows = scores.by_area(session, part, answer.band)
+    if parameters is not None and rows[0]["basis"] == "seats":
+        given = next(
+            name for name in ("weights", "normalisation", "aggregation", "shrinkage") if name in request.query_params
+        )
+        raise BadParameter(
+            given, f"scores of {part.election} are by council seats, and computed by the default method only"
+        )
     if parameters is not None:
         computed = request.state.scored(session, part.election, parameters)
         rows = scores.replaced(rows, computed)
-        method = {"method_version": method["method_version"], "parameters": vars(parameters)}
+        method = {**method, "parameters": vars(parameters), "input_digest": None}
     names = {party["code"]: names_of(party) for party in parties.every(session)}
     rows = [row | {"explanation": _explained(row, names[row["party"]])} for row in rows]
     files = scores.source_files(session, part.election) + areas.source_files()

@@ -1,6 +1,5 @@
 """Seats: declared and computed, priced, and what if."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request, Response
@@ -9,7 +8,17 @@ from sqlalchemy.orm import Session
 
 from app.analysis.seats import InvalidScenarioError, endangered, targets
 from app.api import simulation
-from app.api.dependencies import LAYER, TABLE, Answer, AreaFilter, ElectionPath, PartyFilter, PartyParam, RecordResponse
+from app.api.dependencies import (
+    LAYER,
+    TABLE,
+    Answer,
+    AreaFilter,
+    ElectionPath,
+    PartyFilter,
+    PartyParam,
+    RecordResponse,
+    simulate_in_turn,
+)
 from app.api.listings import Listing, list_of_areas, list_of_rows
 from app.api.schemas import (
     SCENARIOS,
@@ -50,12 +59,6 @@ def wanted_seat_inputs(
 
 
 SeatInputsDep = Annotated[SeatInputs, Depends(wanted_seat_inputs)]
-
-
-async def simulate_in_turn(request: Request) -> AsyncIterator[None]:
-    """Let a simulation wait for its turn, holding neither a thread nor a connection."""
-    async with request.state.simulating.take():
-        yield
 
 
 @router.get("/{election}", response_model=Envelope[ContestSeats] | Selection, responses=LAYER)
@@ -155,7 +158,7 @@ def simulate(
     """
     rules = declared.read_rules(session)
     counted = [
-        simulation.ScenarioBallot(inputs, simulation.rule_of(inputs, rules, scenario))
+        simulation.ScenarioBallot(inputs, simulation.rule_of(inputs.rule, rules, scenario, scenario.ballot))
         for inputs in named_ballots(request, session, scenario)
     ]
     elections_counted = [ballot.inputs.election for ballot in counted]

@@ -23,7 +23,14 @@ from app.api.schemas.drawings import DRAWINGS, Drawing
 from app.api.schemas.elections import Election, ElectionDetail, NationalResult, Origin
 from app.api.schemas.indicators import AreaIndicator
 from app.api.schemas.indices import AreaIndices, Nationalisation, PartyIndices, Swing
-from app.api.schemas.outlook import AreaOutlook, OutlookCode, PartyOutlook
+from app.api.schemas.outlook import (
+    OUTLOOK_SCENARIOS,
+    AreaOutlook,
+    OutlookCode,
+    OutlookScenario,
+    OutlookUnderScenario,
+    PartyOutlook,
+)
 from app.api.schemas.parties import Party, PartyDetail, PartyElection
 from app.api.schemas.patterns import AreaCluster, Assumption, Measure, Moran, Pattern, Zone
 from app.api.schemas.ranking import RankedArea
@@ -32,11 +39,12 @@ from app.api.schemas.results import AreaParty, AreaResult
 from app.api.schemas.scores import AreaScore, Component, Explanation
 from app.api.schemas.seats import ContestSeats, Law, LawComparison, ListPrice, PartySeats, RankedPrice
 from app.api.schemas.service import Live, Ready, Source
-from app.api.schemas.simulation import SCENARIOS, Errors, Scenario, SimulatedElection, Swings, Turnout
+from app.api.schemas.simulation import SCENARIOS, Errors, Scenario, ScenarioInputs, SimulatedElection, Swings, Turnout
 from app.api.schemas.totals import Totals
 
 __all__ = [
     "DRAWINGS",
+    "OUTLOOK_SCENARIOS",
     "SCENARIOS",
     "Area",
     "AreaCluster",
@@ -78,6 +86,8 @@ __all__ = [
     "Neighbour",
     "Origin",
     "OutlookCode",
+    "OutlookScenario",
+    "OutlookUnderScenario",
     "Part",
     "Party",
     "PartyDetail",
@@ -94,6 +104,7 @@ __all__ = [
     "Relation",
     "RelationPoint",
     "Scenario",
+    "ScenarioInputs",
     "Selection",
     "Shape",
     "SimulatedElection",

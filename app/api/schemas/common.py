@@ -10,7 +10,11 @@ from pydantic_core import CoreSchema
 from app.analysis.catalogue import FIGURES, Figure
 
 Level = Literal["region", "province", "regional_constituency", "constituency", "city", "commune"]
-StrengthClass = Literal["bastion", "held", "in_reach", "present", "marginal", "absent", "unknown"]
+VoteClass = Literal["bastion", "held", "in_reach", "present", "marginal", "absent", "unknown"]
+CouncilClass = Literal["majority", "first", "represented", "none", "unknown"]
+StrengthClass = VoteClass | CouncilClass
+
+Basis = Literal["votes", "seats"]
 Rate = float | None
 Count = int | None
 
@@ -67,6 +71,9 @@ class Provenance(Shape):
     method_version: str | None = Field(default=None, description="version of the method, where the answer is computed")
     parameters: dict[str, Any] | None = Field(default=None, description="parameters of the method")
     input_digest: str | None = Field(default=None, description="digest of all that stored scores were computed from")
+    past_flag: str | None = Field(
+        default=None, description="elections by another ballot that scores look back on, their own being unpublished"
+    )
     law: str | None = Field(default=None, description="code of the law, where the answer tells seats")
     citation: str | None = Field(default=None, description="articles of the law")
     note: str | None = Field(default=None, description="what the figures do not say")

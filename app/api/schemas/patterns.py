@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.api.schemas.common import AreaName, Count, Rate, Shape, figure
+from app.api.schemas.common import AreaName, Basis, Count, Rate, Shape, figure
 
 
 class Moran(Shape):
@@ -32,8 +32,13 @@ class Pattern(Shape):
 
     election: str
     party: str
-    moran: Moran | None = Field(description="null where too few areas have a share, or none are neighbours")
-    assumptions: list[Assumption] = Field(description="empty where no assumption changes a rank")
+    basis: Basis = figure("score_basis")
+    moran: Moran | None = Field(
+        description="null where too few areas have a share (of councils, fewer than 30 a seat), or none are neighbours"
+    )
+    assumptions: list[Assumption] = Field(
+        description="empty where no assumption changes a rank, and by council seats, for which none is varied alone"
+    )
 
 
 class AreaCluster(Shape):
@@ -42,7 +47,8 @@ class AreaCluster(Shape):
     election: str
     party: str
     area: AreaName
-    share: float
+    basis: Basis = figure("score_basis")
+    share: float = figure("scored_share")
     local_moran: float | None
     gi_star: float | None
     p_value: float | None
@@ -61,24 +67,43 @@ class Zone(Shape):
     name_fr: str = figure("zone_name_fr")
     name_ar: str = figure("zone_name_ar")
     members: list[str]
-    votes: int
-    valid_votes: int
-    share: float
+    basis: Basis = figure("score_basis")
+    votes: Count
+    valid_votes: Count
+    share: float = figure("scored_share")
     seats_won: Count
+    seats: Count
     population: Count
     previous_share: Rate
     change: float | None
     continuity: str | None
+    reasons: dict[str, str] = Field(description="for votes that are null, why")
+
+
+class Tenth(Shape):
+    """How often chances of a tenth of [0, 1] came true."""
+
+    chance_from: float
+    lists: int = figure("chance_lists")
+    said: float = figure("chance_said")
+    came_true: float = figure("chance_came_true")
 
 
 class Measure(Shape):
-    """How well a method forecast the order of a party's areas."""
+    """How well a method forecast the order of a party's areas, or a forecast the seats."""
 
     election: str = Field(description="the election that was forecast")
     known: str = Field(description="the latest election known")
     party: str | None = Field(description="null: the mean over the parties")
     areas: int | None = figure("areas_compared")
-    method: str = Field(description="score, or a baseline: last_share, parent_mean, uniform_swing")
+    method: str = Field(
+        description="score, or a baseline: last_share, parent_mean, uniform_swing; of chances of a seat outlook, or "
+        "its opponent last_share_logistic, a regression on the last share that the transition before taught"
+    )
     spearman: float | None
     kendall: float | None
     lift: float | None
+    lists: Count = figure("chance_lists")
+    brier: float | None
+    log_loss: float | None
+    calibration: list[Tenth] | None = Field(description="of chances of a seat, by tenths; null for an order")

@@ -1,6 +1,6 @@
 """Scores of strength."""
 
-from app.api.schemas.common import AreaName, Count, Rate, Shape, StrengthClass, figure
+from app.api.schemas.common import AreaName, Basis, Count, Rate, Shape, StrengthClass, figure
 
 
 class Component(Shape):
@@ -28,6 +28,7 @@ class AreaScore(Shape):
     election: str
     party: str
     area: AreaName
+    basis: Basis = figure("score_basis")
     score: float | None
     rank: Count
     rank_median: Count

@@ -14,6 +14,7 @@ Swing = Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)]
 Ratio = Annotated[float, Field(gt=0, le=10, allow_inf_nan=False)]
 Deviation = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
+Level = Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
 AtLeast = list[float]
 
 
@@ -57,26 +58,36 @@ class Errors(Asked):
     local_sd: Deviation = Field(default=Draws.local_sd, description="of the error of one list in one contest")
 
 
-class Scenario(Asked):
-    """What if: lists merge, then turnout changes, then votes swing, then a law gives the seats."""
+class ScenarioInputs(Asked):
+    """What a scenario assumes of an election, counted or forecast: lists, turnout, national levels and law."""
 
-    election: Code
-    also: list[Code] = Field(
-        default=[], max_length=10, description="other ballots of the same institution and day, counted together with it"
-    )
     mergers: dict[Code, list[Code]] = Field(
         default={}, description="for the code of a merged list, which may be a member's, its two or more members"
     )
     turnout: Turnout = Field(default=Turnout(), description="1 unless given")
-    swings: Swings | None = None
+    levels: dict[Code, Level] = Field(
+        default={},
+        description="by code of a party, its share of the country's valid votes where it stands: its log odds move "
+        "from the share of now by the same everywhere, and the other lists make up the difference",
+    )
     law: Code | None = Field(default=None, description="another law, as in /v1/laws; the election's own unless given")
-    ballot: Code | None = Field(default=None, description="the law's kind of ballot; the election's own unless given")
     base: Base | None = Field(
         default=None, description="what is divided by the seats for the quotient, in place of what the law divides"
     )
     threshold: Share | None = Field(
         default=None, description="smallest share of the valid votes admitting a list, in place of the law's"
     )
+
+
+class Scenario(ScenarioInputs):
+    """What if: lists merge, then turnout changes, then votes swing, then a law gives the seats."""
+
+    election: Code
+    also: list[Code] = Field(
+        default=[], max_length=10, description="other ballots of the same institution and day, counted together with it"
+    )
+    swings: Swings | None = Field(default=None, description="in place of levels")
+    ballot: Code | None = Field(default=None, description="the law's kind of ballot; the election's own unless given")
     draws: Errors | None = None
     party: Code | None = Field(default=None, description="rank contests by what this party gains there; needs draws")
 
@@ -106,6 +117,10 @@ SCENARIOS: dict[str, Any] = {
             "turnout": {"national": 1.1},
             "swings": {"model": "uniform", "national": {"PPS": 0.02}, "by_region": {"09": {"PPS": 0.04}}},
         },
+    },
+    "level": {
+        "summary": "The PPS at 8 % of the country, both ballots",
+        "value": {"election": "house-2021-local", "also": ["house-2021-regional"], "levels": {"PPS": 0.08}},
     },
     "merger": {
         "summary": "One list of the PPS and the USFP, with uncertainty",

@@ -76,6 +76,9 @@ class Dossier:
         Contests of the party without a price of one more seat.
     sources : pandas.DataFrame
         The figures of `app.files.columns.SOURCE`, a row per file that the figures were read from.
+    outlooks : dict of str to geopandas.GeoDataFrame
+        By code of the outlook: the party's chances in the areas that vote, the greatest number of seats first, with the
+        figures of `app.files.columns.OUTLOOK`; none where no outlook is stored.
     census : Census or None
         Of the areas that vote; None where none is loaded.
     said : dict
@@ -92,5 +95,6 @@ class Dossier:
     targets: pd.DataFrame
     unpriced: int
     sources: pd.DataFrame
+    outlooks: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     census: Census | None = None
     said: dict[str, Any] = field(default_factory=dict)

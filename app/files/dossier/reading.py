@@ -14,13 +14,14 @@ from app.analysis.figures import GENERAL, Coverage
 from app.analysis.indices import ratio
 from app.analysis.seats import Rules, endangered, targets
 from app.errors import NotFound
-from app.files.columns import CLUSTER, PLACE, SOURCE, TARGET, ZONE, Column
+from app.files.columns import CLUSTER, OUTLOOK, PLACE, SOURCE, TARGET, ZONE, Column
 from app.files.dossier import Dossier, Standings, Vote
 from app.files.dossier.standings import ZOOM_BAND, read_standings
 from app.maps.atlas import MapParty
 from app.maps.snapshot import read_census
 from app.maps.summary import coverage_note
 from app.maps.words.catalogues import Text
+from app.maps.words.reasons import OUTLOOK_REASONS
 from app.store.queries import (
     areas,
     coverage,
@@ -28,6 +29,7 @@ from app.store.queries import (
     elections,
     electoral_outlines,
     indicators,
+    outlook,
     parties,
     patterns,
     scores,
@@ -35,6 +37,7 @@ from app.store.queries import (
     seats,
 )
 from app.store.queries.declared import read_declared
+from app.store.queries.elections import ElectionPart
 from app.store.records import Row
 
 WHOLES = ("province", "region")
@@ -93,8 +96,9 @@ def read_dossier(session: Session, party: str, election: str | None) -> Dossier:
         targets=_priced(ranked, own, votes[0], _acronyms(session)),
         unpriced=counted - sum(row["objective"] == "win" for row in ranked),
         sources=_sources(session, code),
+        outlooks=_outlooks(session, party),
         census=read_census(session, level),
-        said={"dataset_version": version, **_method(session, code), **law},
+        said={"dataset_version": version, **_method(session, code), **_outlook_method(session), **law},
     )
 
 
@@ -190,6 +194,36 @@ def _priced(rows: Sequence[Row], own: Standings, vote: Vote, acronyms: Mapping[s
     return frame.join(places[places.columns.intersection([*PLACE]).drop("population")])
 
 
+def _outlooks(session: Session, party: str) -> dict[str, gpd.GeoDataFrame]:
+    """Read the party's chances at the next elections, each outlook apart; one that tells nothing of it is left out."""
+    found = {}
+    for run in outlook.runs(session):
+        with suppress(NotFound):
+            rows = outlook.by_area(session, ElectionPart(run.outlook, party=party), ZOOM_BAND)
+            found[run.outlook] = _outlined(rows)
+    return found
+
+
+def _outlined(rows: Sequence[Row]) -> gpd.GeoDataFrame:
+    told = [
+        {**row, **{name: row[f"area__{name}"] for name in ("level", "code", "name_fr", "name_ar")}, **_reasons(row)}
+        for row in rows
+    ]
+    shapes = [_multi(shape) for shape in shapely.from_geojson([row["geometry"] for row in rows])]
+    return gpd.GeoDataFrame(_typed(told, OUTLOOK), geometry=shapes, crs=4326)
+
+
+def _reasons(row: Row) -> Row:
+    """Say in both languages why chances are unknown."""
+    said = OUTLOOK_REASONS.get(row["reason"])
+    return {"reason_fr": said and said.fr, "reason_ar": said and said.ar}
+
+
+def _outlook_method(session: Session) -> Row:
+    versions = dict.fromkeys(run.method_version for run in outlook.runs(session))
+    return {"outlook_version": ", ".join(versions) or None}
+
+
 def _acronyms(session: Session) -> dict[str, str]:
     return {party["code"]: party["acronym"] for party in parties.every(session)}
 
@@ -198,6 +232,7 @@ def _sources(session: Session, election: str) -> pd.DataFrame:
     """List the files behind the figures."""
     files = scores.source_files(session, election) + areas.source_files() + parties.source_files()
     files += indicators.source_files()
+    files += [file for run in outlook.runs(session) for file in outlook.source_files(session, run)]
     used = {(source["source_code"], source["path"]) for source in dataset.sources_of(session, files)}
     rows = [source for source in dataset.sources(session) if (source["source_code"], source["path"]) in used]
     return _typed(rows, SOURCE)

@@ -20,8 +20,8 @@ const OF_SCORES = ["score", "class"];
 
 // what the list beside the map is sorted by, the largest first
 const ORDERS = {
-  score: (election) => election.scores.rank.map(negative),
-  class: (election) => election.scores.rank.map(negative),
+  score: ({ scores }) => strongest(scores),
+  class: ({ scores }) => strongest(scores),
   share: THEMES.share.values,
   margin: THEMES.margin.values,
   swing: (election) => election.results.swing.map(negative), // where the party loses most
@@ -35,6 +35,11 @@ const ORDERS = {
 
 function keyOf(theme) {
   return (kind) => (kind === null ? null : DATA.themes[theme].categories[kind].key);
+}
+
+// communes of lists and of wards have ranks of their own: scores come first, ranks tell equal ones apart
+function strongest({ score, rank }) {
+  return score.map((points, area) => (points === null ? null : points - rank[area] / 1e6));
 }
 
 function negative(value) {

@@ -3,6 +3,7 @@
 // Party areas: outlined and named on the map, listed beside it.
 
 const ZONE_CASING = { color: "#fff", weight: 6, opacity: 0.9, interactive: false, pane: "zones" };
+const NAMED_ZONES = 12; // on the map; the list beside it names them all
 const ZONE_OUTLINE = { color: "#c2185b", weight: 2.5, opacity: 1, interactive: false, pane: "zones" };
 
 function startZones(map) {
@@ -13,7 +14,7 @@ function startZones(map) {
 
 function showZones(frame) {
   frame.zones.clearLayers();
-  if (document.getElementById("zones-shown").checked) frame.subject.zones.forEach((zone) => drawZone(frame, zone));
+  if (document.getElementById("zones-shown").checked) frame.subject.zones.forEach((zone, place) => drawZone(frame, zone, place < NAMED_ZONES));
 }
 
 function listZones({ map, subject, shapes }) {
@@ -27,13 +28,14 @@ function listZones({ map, subject, shapes }) {
 }
 
 // along the outline of all its members, or around the circle of each
-function drawZone({ zones, view, shapes }, zone) {
+function drawZone({ zones, view, shapes }, zone, named) {
   const icon = L.divIcon({ className: "zone-name", html: html("span", {}, zone.name[language()]), iconSize: [0, 0] });
   const members = zone.members.map((area) => shapes[area]);
   for (const style of [ZONE_CASING, ZONE_OUTLINE]) {
     if (view === "map") L.geoJSON(zone.outline, style).addTo(zones);
     else members.forEach((circle) => L.polygon(circle.getLatLngs(), { ...style, fill: false }).addTo(zones));
   }
+  if (!named) return;
   const [largest] = members.sort((a, b) => width(b) - width(a));
   const point = view === "map" ? zone.point : largest.getCenter();
   L.marker(point, { icon, interactive: false, keyboard: false }).addTo(zones);

@@ -72,10 +72,15 @@ def _describe(say: Catalogue, row: Mapping[str, Any], names: dict[str, str], lev
     if pd.isna(row["score"]):
         return say.text("{area}: there is not enough data to score {party}.").format(**names)
     parts = {part["component"]: part for part in row["components"]}
-    return say.text(
+    by_votes = say.text(
         "{area}: {party} scores {score} out of 100, ranked {rank} {ranked} ({range}), "
         "with {share} of the votes in the latest contest, {place}."
-    ).format(
+    )
+    by_seats = say.text(
+        "{area}: {party} scores {score} out of 100 by council seats, ranked {rank} {ranked} ({range}), "
+        "with {share} of the seats, {place}."
+    )
+    return (by_seats if row.get("basis") == "seats" else by_votes).format(
         **names,
         score=say.number(row["score"]),
         rank=say.number(row["rank"]),
@@ -93,7 +98,7 @@ def explain_chance(row: Mapping[str, Any], area: Mapping[str, str], party: Mappi
     Parameters
     ----------
     row : mapping
-        ``p_seat`` and ``expected_seats``, None where they are unknown.
+        ``p_seat`` and ``expected_seats``, None where they are unknown, and ``reason``, why they are.
     area, party : mapping
         Their names in "fr", "ar" and "en".
 
@@ -111,7 +116,12 @@ def explain_chance(row: Mapping[str, Any], area: Mapping[str, str], party: Mappi
 
 def _chance(say: Catalogue, row: Mapping[str, Any], names: dict[str, str]) -> str:
     if row["p_seat"] is None:
-        return say.text("{area}: the chances of {party} are not known.").format(**names)
+        why = row.get("reason")
+        if why is None:
+            return say.text("{area}: the chances of {party} are not known.").format(**names)
+        said = say.text("{area}: the chances of {party} are not known: {reason}.")
+        # the stored sentence is the message, see `app.maps.words.reasons`
+        return said.format(**names, reason=say.text(why))
     said = say.text("{area}: {party} wins a seat or more in {cases}; {seats} expected on average.")
     return said.format(**names, cases=_cases(say, row["p_seat"]), seats=say.number(row["expected_seats"], decimals=1))
 
@@ -128,6 +138,8 @@ def _meaning(language: str, row: Mapping[str, Any]) -> str:
     """Say what the class means, and the chance of a seat, or that none was said."""
     say = CATALOGUES[language]
     meaning, chance = class_meaning(language, row["strength_class"]), row["p_seat"]
+    if row.get("basis") == "seats":
+        return meaning
     if pd.isna(chance):
         return f"{meaning} {say.text('No forecast of the next election.')}"
     said = say.text("Probability of a seat at the next election: {chance}.").format(chance=say.percent(chance))
@@ -144,6 +156,10 @@ def class_meaning(language: str, strength_class: str) -> str:
         "present": say.text("Present: no seat, and 3% of the votes or more."),
         "marginal": say.text("Marginal: no seat, and less than 3% of the votes."),
         "unknown": say.text("Class unknown: seats or votes are not known."),
+        "majority": say.text("Majority: more than half of the council's seats."),
+        "first": say.text("First: more seats than any other party, without a majority."),
+        "represented": say.text("Represented in the council."),
+        "none": say.text("No seat in the council."),
     }
     return meanings[strength_class]
 

@@ -11,7 +11,7 @@ from app.store.models.ballots import held_elections, known_lists
 from app.store.models.base import Base
 from app.store.models.elections import DeclaredTotal, Election, Party, PartyLineage, SeatLaw
 from app.store.models.indicators import Indicator, IndicatorCensus, IndicatorValue
-from app.store.models.outlook import OUTLOOKS, AreaOutlook, OutlookRun, PartyOutlook
+from app.store.models.outlook import AreaOutlook, OutlookRun, PartyOutlook
 from app.store.models.results import (
     CONTEST_WITHIN_CITY,
     EXPECTED_CONTEST,
@@ -31,7 +31,6 @@ __all__ = [
     "EXPECTED_CONTEST",
     "LEVELS",
     "OF_CONTEST",
-    "OUTLOOKS",
     "ApiKey",
     "Area",
     "AreaCrosswalk",

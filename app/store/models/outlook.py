@@ -8,18 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.models.base import Base
 
-OUTLOOKS = {
-    "next-house": ("house-2026-local", "house-2026-regional"),
-    "councils-2027": ("communal-2021", "house-2026-local"),
-}
-"""The last elections that each outlook knows; those before them, and what it learned from, are in their past."""
-
 
 class OutlookRun(Base):
     """
     How and from what an outlook was computed.
 
-    ``election_code`` is the first of the last elections that it knows; ``calibration`` lists how such chances came true
+    ``elections`` are the last elections that it knows, ``election_code`` the first of them; those before, and what it
+    learned from, are in their past. ``calibration`` lists how such chances came true
     before; ``contests_drawn`` counts those that seats could be told of, of ``contests``.
     """
 
@@ -27,6 +22,7 @@ class OutlookRun(Base):
 
     outlook: Mapped[str] = mapped_column(primary_key=True)
     election_code: Mapped[str] = mapped_column(ForeignKey("election.code", ondelete="CASCADE"))
+    elections: Mapped[list[str]] = mapped_column(JSONB)
     method_version: Mapped[str]
     parameters: Mapped[dict[str, Any]] = mapped_column(JSONB)
     input_digest: Mapped[str]
@@ -34,7 +30,7 @@ class OutlookRun(Base):
     contests_drawn: Mapped[int]
     contests: Mapped[int]
 
-    __table_args__ = (CheckConstraint(f"outlook IN {tuple(OUTLOOKS)}", name="outlook"),)
+    __table_args__ = (CheckConstraint("outlook ~ '^(next-house|councils-[0-9]{4})$'", name="outlook"),)
 
 
 class AreaOutlook(Base):

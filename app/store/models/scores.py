@@ -6,6 +6,7 @@ from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +15,11 @@ from app.store.models.base import BY_ELECTION, Base
 
 
 class ScoreRun(Base):
-    """The method and parameters behind a set of scores, and the digest of all that they were computed from."""
+    """
+    The method and parameters behind a set of scores, and the digest of all that they were computed from.
+
+    ``basis`` tells whether votes were scored or, where none are published, the seats of councils.
+    """
 
     __tablename__ = "score_run"
 
@@ -23,15 +28,18 @@ class ScoreRun(Base):
     method_version: Mapped[str]
     parameters: Mapped[dict[str, Any]] = mapped_column(JSONB)
     input_digest: Mapped[str]
+    basis: Mapped[str] = mapped_column(server_default="votes")
+
+    __table_args__ = (CheckConstraint("basis IN ('votes', 'seats')", name="basis"),)
 
 
 class PartyScore(Base):
     """
     Strength of one party in one area, in [0, 100]; NULL where it cannot be said.
 
-    ``strength_class`` is one of `app.analysis.strength.classes`; ``p_seat``, on which it rests, is NULL where nothing
-    was said of the next election. ``components`` lists each component's raw value, normalised value, weight and
-    contribution.
+    ``strength_class`` is one of `app.analysis.strength.classes` or, by seats, of `council_scores`; ``p_seat``, on which
+    it rests, is NULL where nothing was said of the next election. ``components`` lists each component's raw value,
+    normalised value, weight and contribution.
     """
 
     __tablename__ = "party_score"
@@ -96,7 +104,11 @@ class Cluster(Base):
 
 
 class PartyZone(Base):
-    """A party area: neighbouring strongholds and clusters of high shares in one polygon, with its members' figures."""
+    """
+    A party area: neighbouring strongholds and clusters of high shares in one polygon, with its members' figures.
+
+    Votes are NULL where scores are by seats; ``share`` is that of the ``seats`` then.
+    """
 
     __tablename__ = "party_zone"
 
@@ -106,10 +118,11 @@ class PartyZone(Base):
     name_fr: Mapped[str]
     name_ar: Mapped[str]
     members: Mapped[list[str]] = mapped_column(JSONB)
-    votes: Mapped[int]
-    valid_votes: Mapped[int]
+    votes: Mapped[int | None]
+    valid_votes: Mapped[int | None]
     share: Mapped[float]
     seats_won: Mapped[int | None]
+    seats: Mapped[int | None]
     population: Mapped[int | None]
     previous_share: Mapped[float | None]
     change: Mapped[float | None]
@@ -118,7 +131,11 @@ class PartyZone(Base):
 
 
 class Validation(Base):
-    """How well the scores of one election forecast the next, measured party by party: the tables of the back-test."""
+    """
+    How well the scores of one election forecast the next, measured party by party: the tables of the back-test.
+
+    ``chances`` tells of each forecast of a seat how it came true, in tenths; empty where none is made.
+    """
 
     __tablename__ = "validation"
 
@@ -129,3 +146,4 @@ class Validation(Base):
     measures: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     overall: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     regions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    chances: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))

@@ -115,7 +115,7 @@ def _scores() -> Select[Any]:
         select(PartyScore.area_id, Election.code.label("election"), Election.date, Area.level, Area.code)
         .add_columns(Area.name_fr, Area.name_ar, PartyScore.party_code.label("party"), PartyScore.score)
         .add_columns(PartyScore.rank, PartyScore.ranked, PartyScore.p_seat, PartyScore.strength_class)
-        .add_columns(ScoreRun.method_version)
+        .add_columns(ScoreRun.basis.label("score_basis"), ScoreRun.method_version)
         .join(ScoreRun, ScoreRun.id == PartyScore.score_run_id)
         .join(Area, Area.id == PartyScore.area_id)
         .join(Election, Election.code == ScoreRun.election_code)
@@ -127,7 +127,8 @@ def _clusters() -> Select[Any]:
     return (
         select(Cluster.area_id, Election.code.label("election"), Election.date, Area.level, Area.code)
         .add_columns(Area.name_fr, Area.name_ar, Cluster.party_code.label("party"), *tests)
-        .add_columns(Cluster.label, Cluster.hot_spot, Cluster.isolate, ScoreRun.method_version)
+        .add_columns(Cluster.label, Cluster.hot_spot, Cluster.isolate)
+        .add_columns(ScoreRun.basis.label("score_basis"), ScoreRun.method_version)
         .join(ScoreRun, ScoreRun.id == Cluster.score_run_id)
         .join(Area, Area.id == Cluster.area_id)
         .join(Election, Election.code == ScoreRun.election_code)
@@ -150,7 +151,8 @@ def _outlook() -> Select[Any]:
 
 
 def _zones() -> Select[Any]:
-    figures = (PartyZone.votes, PartyZone.valid_votes, PartyZone.share, PartyZone.seats_won, PartyZone.population)
+    counts = (PartyZone.votes, PartyZone.valid_votes, PartyZone.seats_won, PartyZone.seats, PartyZone.population)
+    figures = (*counts, PartyZone.share, ScoreRun.basis.label("score_basis"))
     return (
         select(PartyZone.geom, PartyZone.geojson, Election.code.label("election"), Election.date)
         .add_columns(PartyZone.party_code.label("party"), PartyZone.zone, PartyZone.name_fr, PartyZone.name_ar)
@@ -220,7 +222,7 @@ COLLECTIONS: Mapping[str, Collection] = {
         Collection(
             "scores",
             "Party strength",
-            "Strength of every party by election and area.",
+            "Strength of every party by election and area; of councils by their seats.",
             (*_PLACE, "party"),
             _scores,
             band="low",

@@ -130,6 +130,20 @@ def up_to(session: Session, code: str) -> list[str]:
     return [*earlier, code]
 
 
+def stand_ins(session: Session, code: str) -> list[str]:
+    """
+    Name the elections by another ballot that a score looks back on, as `app.analysis.figures.stand_ins`.
+
+    Raises
+    ------
+    NotFound
+        No election has the code.
+    """
+    require(session, code)
+    every = held(session)
+    return [other.code for one in every if one.code == code for other in figures.stand_ins(every, one)]
+
+
 def is_general(session: Session, code: str) -> bool:
     """Tell whether an election was held everywhere: it is no by-election."""
     return session.scalar(select(Election.scope).where(Election.code == code)) == figures.GENERAL

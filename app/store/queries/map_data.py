@@ -26,6 +26,7 @@ from app.store.models import (
 )
 from app.store.queries import coverage, indicators
 from app.store.queries.elections import held, source_files
+from app.store.queries.elections import stand_ins as of_another_ballot
 from app.store.records import Row
 
 
@@ -36,20 +37,30 @@ def elections(session: Session, institution: str, ballot: str, level: str) -> li
     Returns
     -------
     list of dict
-        `code`, `date`, `law`, `name_fr`, `name_ar`, `method_version` of its scores, None where it has none, and its
-        `coverage`.
+        `code`, `date`, `law`, `name_fr`, `name_ar`, `method_version` and `basis` of its scores, None where it has
+        none, and its `coverage`.
     """
     kind = (institution, ballot, level, GENERAL)
     codes = [one.code for one in held(session) if (one.institution, one.ballot, one.level, one.scope) == kind]
     known = coverage.count(session, codes)
     statement = (
         select(Election.code, Election.date, Election.law, Election.name_fr, Election.name_ar)
-        .add_columns(ScoreRun.method_version)
+        .add_columns(ScoreRun.method_version, ScoreRun.basis)
         .outerjoin(ScoreRun, ScoreRun.election_code == Election.code)
         .where(Election.code.in_(codes))
         .order_by(Election.date)
     )
     return [dict(row) | {"coverage": known[row["code"]]} for row in session.execute(statement).mappings()]
+
+
+def stand_ins(session: Session, election_code: str) -> list[tuple[str, str]]:
+    """Name, in French and Arabic, the elections by another ballot that scores look back on, the oldest first."""
+    statement = (
+        select(Election.name_fr, Election.name_ar)
+        .where(Election.code.in_(of_another_ballot(session, election_code)))
+        .order_by(Election.date, Election.code)
+    )
+    return [(fr, ar) for fr, ar in session.execute(statement)]
 
 
 def parties(session: Session, election_codes: Sequence[str], level: str) -> pd.DataFrame:
@@ -260,12 +271,15 @@ def scores(session: Session, election_codes: Sequence[str], level: str) -> pd.Da
     -------
     pandas.DataFrame
         Index (`party_code`, `election_code`, `area_code`); `score` in [0, 100], `rank`, `ranked`, `rank_low`,
-        `rank_high`, `top_fifth` and `p_seat` in [0, 1], `strength_class`, `components`.
+        `rank_high`, `top_fifth` and `p_seat` in [0, 1], `strength_class`, `components`; of councils' seats none, as
+        they would take more room than all the rest.
     """
+    parts = case((ScoreRun.basis == "votes", PartyScore.components))
     statement = (
         select(PartyScore.party_code, ScoreRun.election_code, Area.code.label("area_code"), PartyScore.score)
         .add_columns(PartyScore.rank, PartyScore.ranked, PartyScore.rank_low, PartyScore.rank_high)
-        .add_columns(PartyScore.top_fifth, PartyScore.p_seat, PartyScore.strength_class, PartyScore.components)
+        .add_columns(PartyScore.top_fifth, PartyScore.p_seat, PartyScore.strength_class)
+        .add_columns(parts.label("components"))
         .join(ScoreRun, ScoreRun.id == PartyScore.score_run_id)
         .join(Area, Area.id == PartyScore.area_id)
         .where(ScoreRun.election_code.in_(election_codes), Area.level == level)

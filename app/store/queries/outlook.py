@@ -4,7 +4,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.store.models import OUTLOOKS, Area, AreaOutlook, OutlookRun, PartyOutlook
+from app.store.models import Area, AreaOutlook, OutlookRun, PartyOutlook
 from app.store.queries import areas, coverage, elections, parties
 from app.store.queries.elections import ElectionPart
 from app.store.records import Row
@@ -35,6 +35,11 @@ def run_of(session: Session, outlook: str) -> OutlookRun:
     return run
 
 
+def runs(session: Session) -> list[OutlookRun]:
+    """List how each outlook was computed, that of the House first."""
+    return list(session.scalars(select(OutlookRun).order_by(OutlookRun.outlook.desc())))
+
+
 def method(run: OutlookRun) -> Row:
     """Describe how an outlook was computed, and how such chances came true before."""
     counted = {"contests_drawn": run.contests_drawn, "contests": run.contests}
@@ -50,7 +55,7 @@ def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]
     ----------
     session : Session
     part : ElectionPart
-        Its election is one of `OUTLOOKS`; without a level, area or party: of all.
+        Its election is the code of an outlook; without a level, area or party: of all.
     band : str or None
         Generalisation level of the outlines to add as `geometry`.
 
@@ -79,10 +84,27 @@ def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]
     if part.area is not None:
         within, _ = areas.identify(session, part.area)
         statement = statement.where(Area.id.in_(areas.inside(within)))
-    rows = [dict(row) for row in session.execute(areas.outlined(statement, band)).mappings()]
+    rows = [_with_gains(dict(row)) for row in session.execute(areas.outlined(statement, band)).mappings()]
     if not rows:
         raise NotFound(f"Nothing of the outlook {part.election} fits.")
     return rows
+
+
+def _with_gains(row: Row) -> Row:
+    """Add what is expected to change against now; None where either is unknown."""
+    gains = {}
+    for gain, now, then in (("share_gained", "share_now", "share"), ("seats_gained", "seats_now", "expected_seats")):
+        if now in row:
+            gains[gain] = None if row[now] is None or row[then] is None else row[then] - row[now]
+    return row | gains
+
+
+def places(session: Session, outlook: str) -> dict[str, Row]:
+    """Name the areas of an outlook, by code, as `app.api.schemas.AreaName`."""
+    names = (Area.level, Area.code, Area.name_fr, Area.name_ar)
+    told = select(AreaOutlook.area_id).where(AreaOutlook.outlook == outlook)
+    rows = session.execute(select(*names).where(Area.id.in_(told)).order_by(Area.code)).mappings()
+    return {row["code"]: dict(row) for row in rows}
 
 
 def of_parties(session: Session, outlook: str) -> list[Row]:
@@ -93,15 +115,15 @@ def of_parties(session: Session, outlook: str) -> list[Row]:
         .where(PartyOutlook.outlook == outlook)
         .order_by(PartyOutlook.expected_seats.desc(), PartyOutlook.party_code)
     )
-    return [dict(row) for row in session.execute(statement).mappings()]
+    return [_with_gains(dict(row)) for row in session.execute(statement).mappings()]
 
 
-def source_files(session: Session, outlook: str) -> list[Select[int]]:
+def source_files(session: Session, run: OutlookRun) -> list[Select[int]]:
     """Select the files of the last elections that an outlook knows, and of the comparable ones before them."""
-    known = [code for last in OUTLOOKS[outlook] for code in elections.up_to(session, last)]
+    known = [code for last in run.elections for code in elections.up_to(session, last)]
     return [files for code in dict.fromkeys(known) for files in elections.source_files(code)]
 
 
-def covered(session: Session, outlook: str, area: str | None = None) -> list[Row | None]:
+def covered(session: Session, run: OutlookRun, area: str | None = None) -> list[Row | None]:
     """Tell how much of the last elections that an outlook knows is loaded."""
-    return [coverage.of(session, code, area) for code in OUTLOOKS[outlook]]
+    return [coverage.of(session, code, area) for code in run.elections]

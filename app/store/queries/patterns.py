@@ -12,13 +12,15 @@ from app.errors import NotFound
 from app.store.models import Area, Cluster, PartyPattern, PartyZone, ScoreRun, Validation
 from app.store.queries import areas, elections, parties
 from app.store.queries.declared import read_lineage
+from app.store.queries.scores import NO_VOTES
 from app.store.records import Row
 
 _TESTS = ("share", "local_moran", "gi_star", "p_value", "p_adjusted", "label", "hot_spot", "isolate")
 _ZONE = (
-    *("zone", "name_fr", "name_ar", "members", "votes", "valid_votes", "share", "seats_won", "population"),
+    *("zone", "name_fr", "name_ar", "members", "votes", "valid_votes", "share", "seats_won", "seats", "population"),
     *("previous_share", "change"),
 )
+_BASIS = ScoreRun.basis.label("basis")
 
 
 def of_party(session: Session, election: str, party: str | None) -> list[Row]:
@@ -33,7 +35,7 @@ def of_party(session: Session, election: str, party: str | None) -> list[Row]:
     _require(session, election, party)
     statement = (
         select(ScoreRun.election_code.label("election"), PartyPattern.party_code.label("party"))
-        .add_columns(PartyPattern.moran, PartyPattern.assumptions)
+        .add_columns(_BASIS, PartyPattern.moran, PartyPattern.assumptions)
         .join_from(PartyPattern, ScoreRun, ScoreRun.id == PartyPattern.score_run_id)
         .where(ScoreRun.election_code == election)
         .order_by(PartyPattern.party_code)
@@ -55,7 +57,7 @@ def clusters(session: Session, election: str, party: str, band: str | None) -> l
     _require(session, election, party)
     statement = (
         select(ScoreRun.election_code.label("election"), Cluster.party_code.label("party"))
-        .add_columns(*areas.named(Area, "area"), *(getattr(Cluster, test) for test in _TESTS))
+        .add_columns(*areas.named(Area, "area"), _BASIS, *(getattr(Cluster, test) for test in _TESTS))
         .join_from(Cluster, ScoreRun, ScoreRun.id == Cluster.score_run_id)
         .join(Area, Area.id == Cluster.area_id)
         .where(ScoreRun.election_code == election, Cluster.party_code == party)
@@ -76,7 +78,7 @@ def zones(session: Session, election: str, party: str | None, outlined: bool) ->
     _require(session, election, party)
     statement = (
         select(ScoreRun.election_code.label("election"), PartyZone.party_code.label("party"))
-        .add_columns(*(getattr(PartyZone, figure) for figure in _ZONE))
+        .add_columns(_BASIS, *(getattr(PartyZone, figure) for figure in _ZONE))
         .join_from(PartyZone, ScoreRun, ScoreRun.id == PartyZone.score_run_id)
         .where(ScoreRun.election_code == election)
         .order_by(PartyZone.party_code, PartyZone.zone)
@@ -86,7 +88,13 @@ def zones(session: Session, election: str, party: str | None, outlined: bool) ->
     if outlined:
         statement = statement.add_columns(PartyZone.geojson.label("geometry"))
     flags = _continuities(session, election)
-    return [dict(row) | {"continuity": flags.get(row["party"])} for row in session.execute(statement).mappings()]
+    rows = [dict(row) for row in session.execute(statement).mappings()]
+    return [row | {"continuity": flags.get(row["party"]), "reasons": _reasons(row)} for row in rows]
+
+
+def _reasons(zone: Row) -> dict[str, str]:
+    """Say why votes are unknown."""
+    return dict.fromkeys(("votes", "valid_votes"), NO_VOTES) if zone["basis"] == "seats" else {}
 
 
 def _continuities(session: Session, election: str) -> dict[str, str]:
@@ -102,16 +110,28 @@ def _continuities(session: Session, election: str) -> dict[str, str]:
 
 
 def validation(session: Session) -> list[Row]:
-    """List the measures of the back-tests: for each election that was forecast the means first, then party by party."""
+    """List the measures of the back-tests of each election: means, chances of a seat, then party by party."""
     rows = []
     for test in session.scalars(select(Validation).order_by(Validation.election_code)):
-        of_test = {"election": test.election_code, "known": test.known_code}
+        of_test = {"election": test.election_code, "known": test.known_code, **_NO_CHANCE}
         rows += [of_test | {"party": None, "areas": None} | mean for mean in test.overall]
+        rows += [of_test | {"party": None, "areas": None, **_NO_ORDER} | _chance(told) for told in test.chances]
         rows += [
             of_test | {"party": found["party_code"]} | {k: found[k] for k in found if k not in ("party_code", "votes")}
             for found in test.measures
         ]
     return rows
+
+
+_NO_CHANCE = dict.fromkeys(("lists", "brier", "log_loss", "calibration"))
+_NO_ORDER = dict.fromkeys(("spearman", "kendall", "lift"))
+
+
+def _chance(told: Row) -> Row:
+    tenths = [
+        {"chance_from" if key == "from" else key: value for key, value in row.items()} for row in told["calibration"]
+    ]
+    return told | {"calibration": tenths}
 
 
 def advantage_error(session: Session, election: str) -> float:

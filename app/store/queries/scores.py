@@ -13,6 +13,9 @@ from app.store.records import Row, rows_of
 COMPUTED = ("score", "rank", "rank_median", "rank_low", "rank_high", "ranked", "top_fifth", "components")
 """Figures that depend on the parameters of the method; a class and what it rests on do not."""
 
+NO_VOTES = "votes are not published by commune"
+BY_SEATS = f"by council seats: {NO_VOTES}"
+
 FIGURES = (*COMPUTED, "p_seat", "strength_class")
 
 
@@ -23,7 +26,9 @@ def method(session: Session, election: str) -> Row:
     Returns
     -------
     dict
-        `method_version`, `parameters`, and `input_digest`, by which all that they were computed from is known.
+        `method_version`, `parameters`, `input_digest`, by which all that they were computed from is known, and
+        `past_flag`: what stands in for a past that is unpublished, None where nothing does; `note`: that they are by
+        council seats, where they are.
 
     Raises
     ------
@@ -31,12 +36,25 @@ def method(session: Session, election: str) -> Row:
         The election is unknown or not scored.
     """
     elections.require(session, election)
-    columns = (ScoreRun.method_version, ScoreRun.parameters, ScoreRun.input_digest)
+    columns = (ScoreRun.method_version, ScoreRun.parameters, ScoreRun.input_digest, ScoreRun.basis)
     run = session.execute(select(*columns).where(ScoreRun.election_code == election)).mappings().first()
     if run is None:
         scored = ", ".join(session.scalars(select(ScoreRun.election_code).order_by(ScoreRun.election_code)))
         raise NotFound(f"{election} has no scores. Scored: {scored or 'none'}.")
-    return dict(run)
+    told = {name: value for name, value in run.items() if name != "basis"}
+    note = BY_SEATS if run["basis"] == "seats" else None
+    return {**told, "past_flag": past_flag(session, election), "note": note}
+
+
+def basis(session: Session, election: str) -> str | None:
+    """Tell whether an election's scores are of votes or of seats; None where it is not scored."""
+    return session.scalar(select(ScoreRun.basis).where(ScoreRun.election_code == election))
+
+
+def past_flag(session: Session, election: str) -> str | None:
+    """Say which elections by another ballot count as the past of an election's leans, as its own are unpublished."""
+    others = elections.stand_ins(session, election)
+    return f"{', '.join(others)}: another ballot, as the own one of that day is unpublished" if others else None
 
 
 def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]:
@@ -64,7 +82,8 @@ def by_area(session: Session, part: ElectionPart, band: str | None) -> list[Row]
     level = part.level or elections.require(session, part.election)
     statement = (
         select(ScoreRun.election_code.label("election"), PartyScore.party_code.label("party"))
-        .add_columns(*areas.named(Area, "area"), *(getattr(PartyScore, figure) for figure in FIGURES))
+        .add_columns(*areas.named(Area, "area"), ScoreRun.basis.label("basis"))
+        .add_columns(*(getattr(PartyScore, figure) for figure in FIGURES))
         .join_from(PartyScore, ScoreRun, ScoreRun.id == PartyScore.score_run_id)
         .join(Area, Area.id == PartyScore.area_id)
         .where(ScoreRun.election_code == part.election, Area.level == level)
@@ -106,8 +125,9 @@ def replaced(rows: list[Row], computed: pd.DataFrame) -> list[Row]:
 
 
 def source_files(session: Session, election: str) -> list[Select[int]]:
-    """Select the files behind an election's scores: its results, and those of the comparable elections before it."""
-    return [files for code in elections.up_to(session, election) for files in elections.source_files(code)]
+    """Select the files behind an election's scores: its results, and those of the elections it is compared with."""
+    known = [*elections.stand_ins(session, election), *elections.up_to(session, election)]
+    return [files for code in known for files in elections.source_files(code)]
 
 
 def _none_here(session: Session, election: str) -> NotFound:

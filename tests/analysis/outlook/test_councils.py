@@ -21,6 +21,7 @@ from app.analysis.outlook.council_chances import (
     with_errors_of,
 )
 from app.analysis.outlook.dirichlet import first_chances, log_likelihood, seat_distributions
+from app.analysis.outlook.reasons import NO_HOUSE
 from app.analysis.validation.council_forecasts import (
     council_chances_and_outcomes,
     council_error,
@@ -120,6 +121,9 @@ def test_what_rests_on_the_unknown_is_unknown() -> None:
     np.testing.assert_allclose(shares[0], np.array([0.42, 0.58, 0.1]) / 1.1)
     found = council_outlook(councils, shares, seats, fits).set_index(["area_code", "party_code"])
     assert found.index.tolist() == [("a", "X"), ("a", "Y"), ("b", "X"), ("b", "Y")]
+    reasons = found.pop("reason")
+    assert reasons.isna().tolist() == [True, True, False, False]
+    assert set(reasons.dropna()) == {NO_HOUSE}
     assert found.loc["b"].isna().all(axis=None)
     assert found.loc[("a", "X"), "expected_seats"] == pytest.approx(11 * 0.42 / 1.1)
 
