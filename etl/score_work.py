@@ -12,7 +12,7 @@ Write = tuple[Callable[..., None], tuple[Any, ...]]
 """A function of `score_store`, and what it takes after the connection."""
 
 
-class Computed(NamedTuple):
+class Findings(NamedTuple):
     """What is to be stored of an election that was scored, and the number of scores; of a back-test, no election."""
 
     election: str | None
@@ -20,10 +20,10 @@ class Computed(NamedTuple):
     writes: list[Write]
 
 
-Work = Callable[[], Computed]
+Work = Callable[[], Findings]
 
 
-def computed(works: Sequence[Work]) -> list[Computed]:
+def computed(works: Sequence[Work]) -> list[Findings]:
     """Do works from the last on, while another process does them from the first; few of them one after the other."""
     if len(works) <= FEW:
         return [work() for work in works]
@@ -34,5 +34,5 @@ def computed(works: Sequence[Work]) -> list[Computed]:
         return [here[place] if place in here else begun[place].result() for place in range(len(works))]
 
 
-def _done(work: Work) -> Computed:
+def _done(work: Work) -> Findings:
     return work()
