@@ -86,7 +86,10 @@ def service(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
     log = tmp_path_factory.mktemp("service") / "access.log"
     with socket.create_server(("127.0.0.1", 0)) as listening, log.open("w") as output:
         command = [sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", "--fd", str(listening.fileno())]
-        environment = {**os.environ, "DATABASE_URL": settings.libpq_url, "PYTHONUNBUFFERED": "1"}
+        environment = {
+            **os.environ,
+            **{"DATABASE_URL": settings.libpq_url, "PYTHONUNBUFFERED": "1", "PUBLIC_ROLE": "analyst"},
+        }
         running = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=output, pass_fds=[listening.fileno()]
         )

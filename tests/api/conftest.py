@@ -43,8 +43,9 @@ def serving() -> Callable[..., AbstractContextManager[TestClient]]:
 
 @pytest.fixture(scope="session")
 def client(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    no_maps = settings.model_copy(update={"build_dir": tmp_path_factory.mktemp("build")})
-    with serve(no_maps) as client:
+    """A client that may ask everything, as the settings of its service declare."""
+    declared = {"build_dir": tmp_path_factory.mktemp("build"), "public_role": "admin"}
+    with serve(settings.model_copy(update=declared)) as client:
         yield client
 
 

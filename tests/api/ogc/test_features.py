@@ -162,6 +162,13 @@ def test_more_than_the_largest_limit_is_the_largest_limit(client):
         "crs=x",
         "datetime=x",
         "datetime=2021/2020/2019",
+        "datetime=2021-W36-3",
+        "datetime=20210908",
+        "datetime=2021-09-08T10:00:00",
+        "datetime=2021-02-30",
+        "datetime=2021-09-08T25:00:00Z",
+        "datetime=/",
+        "datetime=../..",
         "datetime=2021-01-01/2020-01-01",
         "unknown=1",
         "limit=1&limit=2",
@@ -276,12 +283,14 @@ def test_time_selects_elections_and_leaves_places_alone(client):
             "2011-01-01/2012-01-01",
             "../2012-01-01",
             "2012-01-01/..",
-            "../..",
+            "2012-01-01t00:00:00z/",
         )
     }
+    whole = client.get(results, params={"limit": 1}).json()["numberMatched"]
     assert matched["2021-09-08"] == matched["2021-09-08T12:00:00Z"] == 1_902
     assert matched["2011-01-01/2012-01-01"] == matched["../2012-01-01"] == 179
-    assert matched["2012-01-01/.."] + matched["../2012-01-01"] == matched["../.."] == 4_206
+    assert matched["2012-01-01/.."] == matched["2012-01-01t00:00:00z/"]
+    assert matched["2012-01-01/.."] + matched["../2012-01-01"] == whole == 4_206
     assert client.get(COMMUNES, params={"datetime": "1900-01-01", "limit": 1}).json()["numberMatched"] == 1538
 
 
