@@ -78,12 +78,17 @@ def test_every_described_address_answers(client):
         "tileMatrix": "5",
         "tileRow": "12",
         "tileCol": "15",
+        "styleId": "share",
     }
-    for path in client.get(f"{OGC}/api").json()["paths"]:
+    given = {"election": "house-2026-local", "outlook": "next-house", "level": "constituency", "party": "MP"}
+    given |= {"indicator": "urban_share", "census": "2024"}
+    for path, described in client.get(f"{OGC}/api").json()["paths"].items():
         collection = path.split("/")[2] if path.startswith("/collections/") else ""
         if "{featureId}" in path:
             values["featureId"] = ids(client.get(f"{OGC}/collections/{collection}/items?limit=1"))[0]
-        assert client.get(OGC + path.format(**values)).status_code == 200, path
+        needed = [p["name"] for p in described["get"]["parameters"] if p["in"] == "query" and p["required"]]
+        answer = client.get(OGC + path.format(**values), params={name: given[name] for name in needed})
+        assert answer.status_code == 200, path
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
