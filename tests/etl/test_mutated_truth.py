@@ -140,7 +140,10 @@ def outcomes(batch: int, names, near: Codes, folder) -> tuple[Counter[str], list
             fatal = fatal_problems(checks)
         assert all(problem.file and problem.reason and problem.remedy for problem in fatal)
         assert all(
-            problem.row and problem.value for check in checks for problem in check.problems if check.name == "cells"
+            problem.row and problem.value is not None
+            for check in checks
+            for problem in check.problems
+            if check.name == "cells"
         )
         if fatal:
             ended["refused"] += 1
