@@ -124,12 +124,14 @@ def _operation(
     if FORM in query:
         content["text/html"] = {"schema": {"type": "string"}}
     problem = {"application/problem+json": {"schema": {"type": "object", "required": list(_required())}}}
+    empty: Document = {"204": {"description": "Nothing lies in the tile"}} if kind == documents.TILE else {}
     return {
         "operationId": name,
         "summary": summary,
         "parameters": [*map(dict, path), *map(_described, query)],
         "responses": {
             "200": {"description": "What was asked for", "content": content},
+            **empty,
             "default": {"description": "A problem document", "content": problem},
         },
     }
