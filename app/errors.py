@@ -69,6 +69,23 @@ class Busy(Exception):
     """More requests wait for the same work than the service lets wait."""
 
 
+class BadHost(Exception):
+    """A request that does not say once, and as a host, to which host it is addressed."""
+
+    def __init__(self, found: int):
+        told = "one that is no host" if found == 1 else f"{found}"
+        super().__init__(f"A request has one Host header, with a name or an address; this one has {told}.")
+
+
+class MisdirectedRequest(Exception):
+    """A request to a host that is not this service."""
+
+    def __init__(self, host: str):
+        super().__init__(
+            f"This service is not known as {host!r}; whoever runs it names its hosts in the setting ALLOWED_HOSTS."
+        )
+
+
 class KeyNeeded(Exception):
     """Nobody may ask this here without a key that is valid; the message says what is wrong."""
 
@@ -153,6 +170,14 @@ def _outdated(error: Outdated) -> Problem:
     return _problem(410, "outdated", "The list has changed", str(error))
 
 
+def _bad_host(error: BadHost) -> Problem:
+    return _problem(400, "bad-host", "The host is not clear", str(error))
+
+
+def _misdirected(error: MisdirectedRequest) -> Problem:
+    return _problem(421, "misdirected", "This is another host", str(error))
+
+
 def _key_needed(error: KeyNeeded) -> Problem:
     return _problem(401, "key-needed", "A key is needed", str(error))
 
@@ -225,6 +250,8 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     NotAcceptable: _not_acceptable,
     Outdated: _outdated,
     NotReady: _not_ready,
+    BadHost: _bad_host,
+    MisdirectedRequest: _misdirected,
     KeyNeeded: _key_needed,
     RoleNeeded: _role_needed,
     TooManyRequests: _too_many_requests,

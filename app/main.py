@@ -1,6 +1,7 @@
 """The service, put together: ``uvicorn --factory app.main:create_app``."""
 
 import hashlib
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -32,15 +33,16 @@ from app.api.routers import (
     sources,
     totals,
 )
-from app.http import add_middleware, logs, metrics
+from app.http import add_middleware, logs, memory, metrics
 from app.http import exposition as figures
 from app.http.access import declare_keys
 from app.http.cache import CurrentDataset, cache_responses, cached_values
 from app.http.callers import CallerCache
 from app.http.compression import compress
+from app.http.lanes import Lanes, in_lane
 from app.http.observation import count_work
 from app.http.turns import Turns
-from app.ogc import core, items, openapi, tiles
+from app.ogc import core, items, openapi, thematic, tiles
 from app.settings import ROOT, Settings
 from app.store.database import create_reading_engine, create_reading_pool, session_factory
 from app.web import atlases, landing
@@ -50,9 +52,11 @@ VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
 SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
 SCORINGS = 1  # with weights of one's own, at a time: the second of two that ask alike finds what the first computed
+SWITCH_S = 0.001
+"""After how long Python lets another thread go on: the event loop waits so long for each thread that computes."""
+
 DRAWINGS = 1  # maps at a time, for the same reason; `drawn_pages` counts on it
 RESOURCES = (
-    health,
     elections,
     parties,
     areas,
@@ -72,7 +76,7 @@ RESOURCES = (
     outlook,
     sources,
 )
-OGC = (core, items, tiles)
+OGC = (core, items, tiles, thematic)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -105,11 +109,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(compress)
     app.add_middleware(cache_responses)
     add_middleware(app, settings, lambda: _query_parameters(app))
+    app.add_route(thematic.THEMATIC_TILE_PATH, thematic.thematic_tile)
     app.add_route(tiles.TILE_PATH, tiles.tile)  # before the others, as each that is tried takes its time
+    checked = Depends(reject_undeclared)
+    app.include_router(health.router, dependencies=[checked], responses=PROBLEM_RESPONSES)
     for resource in RESOURCES:
-        app.include_router(resource.router, dependencies=[Depends(reject_undeclared)], responses=PROBLEM_RESPONSES)
+        app.include_router(resource.router, dependencies=[checked, in_lane()], responses=PROBLEM_RESPONSES)
     for part in OGC:
-        app.include_router(part.router)
+        app.include_router(part.router, dependencies=[in_lane()])
     app.include_router(figures.router)
     app.include_router(landing.router)
     app.include_router(atlases.router)
@@ -141,10 +148,14 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         pool = create_reading_pool(settings)
         await pool.open()
         now = CurrentDataset(sessions)
+        sys.setswitchinterval(SWITCH_S)
+        memory.give_back()
         yield {
             "sessions": sessions,
             "pool": pool,
             "dataset_now": now,
+            "readiness": health.remembered_readiness(sessions),
+            "lanes": Lanes(),
             "keys": CallerCache(sessions),
             "remembered": cached_values(),
             "scored": cached_scores(),

@@ -25,14 +25,22 @@ def _listed(text: str | list[str]) -> list[str]:
 class Settings(BaseSettings):
     """What may differ from one machine to the next; each field is an environment variable of the same name."""
 
-    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+    # a refused address has a password in it
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True, hide_input_in_errors=True)
 
-    database_url: Annotated[str, AfterValidator(_with_driver)] = Field(description="PostGIS database, as a URL")
+    database_url: Annotated[str, AfterValidator(_with_driver)] = Field(
+        description="PostGIS database, as a URL", repr=False
+    )
     statement_timeout_ms: int = Field(default=10_000, gt=0, description="longest time one read may take")
     data_dir: Path = Field(default=ROOT / "data", description="tables, sources.toml and raw/")
     build_dir: Path = Field(default=ROOT / "build", description="caches and rendered maps")
     public_role: Literal["none", "reader", "analyst", "admin"] | None = Field(
-        default=None, description="what may be asked without a key; unless given: all on the machine itself, else none"
+        default=None,
+        description="what may be asked without a key; unless given: reading on the machine itself, else none",
+    )
+    allowed_hosts: Annotated[list[str], NoDecode, BeforeValidator(_listed)] = Field(
+        default=[],
+        description="names of the service beside localhost and the address asked, as maps.example.org; * is every name",
     )
     rate_limit_per_s: float | None = Field(
         default=None,

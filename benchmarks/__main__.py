@@ -1,4 +1,4 @@
-"""Run every benchmark and print one table, fuzz the service or mutate figures: python -m benchmarks, or ./run bench."""
+"""Run every benchmark and print one table, or fuzz, mutate or break things: python -m benchmarks, or ./run bench."""
 
 import argparse
 import pkgutil
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from importlib import import_module
 
 import benchmarks
-from benchmarks import fuzz, mutants
+from benchmarks import faults, fuzz, mutants
 from benchmarks.measured import Measured
 
 HEADER = f"{'':50} {'took':>12}  {'next to':44} {'times less':>10}"
@@ -33,9 +33,12 @@ def main() -> None:
     parser.add_argument("--fuzz", type=int, metavar="CASES", help="make so many random requests of the service instead")
     parser.add_argument("--seed", type=int, help="of the requests; a new one unless given")
     parser.add_argument("--mutants", action="store_true", help="list the changes of figures that no test notices")
+    parser.add_argument("--faults", action="store_true", help="let things fail around the service")
     asked = parser.parse_args()
     if asked.fuzz:
         sys.exit(0 if fuzz.run(asked.fuzz, asked.seed) else 1)
+    if asked.faults:
+        sys.exit(0 if faults.run() else 1)
     if asked.mutants:
         sys.exit(0 if mutants.run() else 1)
     print(HEADER)

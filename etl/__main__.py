@@ -8,8 +8,11 @@ there is nothing to do.
 import json
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import psycopg
 import typer
@@ -29,16 +32,55 @@ if TYPE_CHECKING:
     from etl.checks import Check
     from etl.load import Loaded
 
+WARNED, REFUSED = 1, 2
+
+
+Said = ParamSpec("Said")
+
+
+def in_words(command: Callable[Said, None]) -> Callable[Said, None]:
+    """Make a command end in words whatever happens: a refusal, a server that went away, a disk that is full."""
+
+    @wraps(command)
+    def run(*arguments: Said.args, **options: Said.kwargs) -> None:
+        try:
+            command(*arguments, **options)
+        except Refused as refused:
+            said = str(refused)
+        except psycopg.OperationalError as error:
+            said = (
+                f"the database stopped or cannot be reached, nothing was changed: {_first_line(error)}\n  → {_SERVER}"
+            )
+        except psycopg.Error as error:
+            said = f"the database refused, nothing was changed: {_first_line(error)}\n  → {_SCHEMA}"
+        except OSError as error:
+            said = f"{error.filename or 'the system'}: {error.strerror or error}\n  → {_DISK}"
+        else:
+            return
+        typer.echo(said, err=True)
+        raise typer.Exit(REFUSED)
+
+    return run
+
+
+_SERVER = "see that the server runs and its disk has room (`./run up`), and run the command again"
+_SCHEMA = "bring the schema up to date (`./run up` and `./run etl status`), and run the command again"
+_DISK = "see that the file may be read or written and that the disk has room, and run the command again"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
 app = typer.Typer(
     help="Load publications into the database, score elections, and report the state of both.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
 
-WARNED, REFUSED = 1, 2
-
 
 @app.command("fetch")
+@in_words
 def fetch_command(
     sources: Annotated[
         list[str] | None, typer.Argument(help="Codes of publishers' files; without any, list them")
@@ -80,21 +122,30 @@ def _fetch(source: SourceDeclaration, settings: Settings) -> int:
     return 0
 
 
+AcceptTotals = Annotated[
+    bool,
+    typer.Option("--accept-totals", help="Leave out the rows and columns that are totals of others, and list them"),
+]
+
+
+def _named(names: list[str], settings: Settings, accept_totals: bool) -> list[SourceDeclaration]:
+    found = find_sources(names, settings.data_dir)
+    return [replace(source, accept_totals=True) for source in found] if accept_totals else found
+
+
 @app.command("check")
+@in_words
 def check_command(
     names: Annotated[list[str], typer.Argument(help="Files, or codes of sources")],
     as_text: Annotated[bool, typer.Option("--text/--json", help="A table, or JSON with every problem")] = True,
+    accept_totals: AcceptTotals = False,
 ) -> None:
     """Read and check, changing nothing; exit 2 when something is fatal, 1 when there are warnings, 0 when clean."""
     from etl.checks import as_json, table
     from etl.registry import check_source
 
     settings = Settings()
-    try:
-        sources = find_sources(names, settings.data_dir)
-    except Refused as refused:
-        typer.echo(str(refused), err=True)
-        raise typer.Exit(REFUSED) from None
+    sources = _named(names, settings, accept_totals)
     with psycopg.connect(settings.libpq_url) as connection:
         connection.read_only = True
         found = {source.code: check_source(connection, source, settings) for source in sources}
@@ -113,27 +164,25 @@ def _exit_code(checks: "list[Check]") -> int:
 
 
 @app.command("load")
+@in_words
 def load_command(
     names: Annotated[
         list[str] | None, typer.Argument(help="Files, or codes of sources; by default those of the project")
     ] = None,
+    accept_totals: AcceptTotals = False,
 ) -> None:
     """Load sources: all or none, and nothing where the files have not changed."""
     settings = Settings()
     started = time.monotonic()
-    try:
-        chosen = find_sources(names, settings.data_dir) if names else list(read_sources(settings.data_dir).values())
+    chosen = _named(names, settings, accept_totals) if names else list(read_sources(settings.data_dir).values())
+    for source in chosen:
+        require_declared(source)
+    version = version_if_loaded(settings, chosen)
+    if version is None:
+        version = _load(settings, chosen)
+    else:
         for source in chosen:
-            require_declared(source)
-        version = version_if_loaded(settings, chosen)
-        if version is None:
-            version = _load(settings, chosen)
-        else:
-            for source in chosen:
-                _tell_rows(source.code, None)
-    except Refused as refused:
-        typer.echo(str(refused), err=True)
-        raise typer.Exit(REFUSED) from None
+            _tell_rows(source.code, None)
     typer.echo(f"dataset version {version}, {time.monotonic() - started:.1f} s")
 
 
@@ -157,19 +206,17 @@ def _tell_loaded(loaded: "Loaded") -> None:
 
 
 @app.command("unload")
+@in_words
 def unload_command(source: Annotated[str, typer.Argument(help="Code of a source, as status shows it")]) -> None:
     """Remove all that came from a source."""
     from etl.load import unload
 
-    try:
-        version = unload(Settings(), source)
-    except Refused as refused:
-        typer.echo(str(refused), err=True)
-        raise typer.Exit(REFUSED) from None
+    version = unload(Settings(), source)
     typer.echo(f"dataset version {version}")
 
 
 @app.command("template")
+@in_words
 def template_command(
     directory: Annotated[Path, typer.Argument(help="Folder for results.csv, .xlsx and .toml")] = Path(),
 ) -> None:
@@ -186,6 +233,7 @@ def template_command(
 
 
 @app.command("score")
+@in_words
 def score_command(
     party: Annotated[
         str, typer.Option(help="only 'all' is valid: a score compares every list with every other")
@@ -223,6 +271,7 @@ def _tell_outlook(outlook: str, chances: int | None) -> None:
 
 
 @app.command("validate")
+@in_words
 def validate_command() -> None:
     """Back-test the outlook and the score, and write docs/validation-outlook.md and docs/validation.md with charts."""
     from etl.outlook_validation import write_outlook_validation
@@ -238,6 +287,7 @@ def validate_command() -> None:
 
 
 @app.command("export")
+@in_words
 def export_command(folder: Annotated[Path, typer.Argument(help="Output folder")]) -> None:
     """Write the whole database as CSV, GeoPackage and GeoParquet, with dictionary and licences."""
     from etl.dump import export
@@ -247,19 +297,17 @@ def export_command(folder: Annotated[Path, typer.Argument(help="Output folder")]
 
 
 @app.command("restore")
+@in_words
 def restore_command(folder: Annotated[Path, typer.Argument(help="Folder that export wrote")]) -> None:
     """Fill an empty database with an export."""
     from etl.restore import restore
 
-    try:
-        restore(Settings(), folder)
-    except Refused as refused:
-        typer.echo(str(refused), err=True)
-        raise typer.Exit(REFUSED) from None
+    restore(Settings(), folder)
     typer.echo(f"restored from {folder}")
 
 
 @app.command("status")
+@in_words
 def status_command() -> None:
     """Report what the database holds and the state of every source."""
     settings = Settings()

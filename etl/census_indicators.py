@@ -8,7 +8,7 @@ import pandas as pd
 from app.analysis.indicators import aggregate
 from etl.readers.census import read_census
 from etl.readers.text_table import TextTable, read_table
-from etl.sources import FileProblem, Refused
+from etl.sources import MEND_TABLE, FileProblem, Refused
 
 INDICATORS, FIELDS = "reference/indicators.csv", "reference/indicator_fields.csv"
 INDICATOR_COLUMNS = ("key", "topic", "unit", "name_fr", "name_ar", "name_en", "definition", "source")
@@ -77,7 +77,9 @@ def census_indicators(census: str, members: Mapping[str, "pd.Series[str]"], data
     definitions = fields[fields["census"] == census].merge(named[["key", "unit"]], on="key")
     missing = _missing(definitions, figures)
     if missing:
-        raise Refused("census", [FileProblem(FIELDS, None, f"{name} is no figure of {census}") for name in missing])
+        raise Refused(
+            "census", [FileProblem(FIELDS, None, f"{name} is no figure of {census}", MEND_TABLE) for name in missing]
+        )
     levels = {}
     for level in figures.index.unique("level"):
         own = _of_level(figures, level)

@@ -9,6 +9,8 @@ import pandas as pd
 from etl.sources import FileProblem, Refused
 
 CORRECTIONS = "corrections.toml"
+_FIELDS = "give it the fields of docs/loading.md: province, unit, code, expect, reason"
+_STALE = "remove the line, or correct its code and the name that it expects"
 
 
 @dataclass(frozen=True)
@@ -58,15 +60,15 @@ def parse_corrections(lines: Iterable[Mapping[str, Any]], file: str) -> list[Cor
     for number, line in enumerate(lines, start=1):
         place = f"correction {number}"
         if not all(isinstance(value, str) and value.strip() for value in line.values()):
-            problems.append(FileProblem(file, None, f"{place}: every field is a text and not empty"))
+            problems.append(FileProblem(file, None, f"{place}: every field is a text and not empty", _FIELDS))
         try:
             correction = Correction(**line)
         except TypeError as error:
-            problems.append(FileProblem(file, None, f"{place}: {error}"))
+            problems.append(FileProblem(file, None, f"{place}: {error}", _FIELDS))
             continue
         if correction.name in corrections:
             named = " / ".join(part for part in correction.name if part)
-            problems.append(FileProblem(file, None, f"{place}: {named} stands twice"))
+            problems.append(FileProblem(file, None, f"{place}: {named} stands twice", "keep one of the lines"))
         corrections[correction.name] = correction
     if problems:
         raise Refused(file, problems)
@@ -93,7 +95,9 @@ def check_corrections(units: pd.DataFrame, reference: pd.DataFrame, corrections:
         if names.get(correction.code) != correction.expect:
             problem = f"{correction.code} is {names.get(correction.code, 'no unit')}, not {correction.expect}"
         if problem:
-            raise Refused(correction.source, [FileProblem(CORRECTIONS, None, f"{place} no longer applies: {problem}")])
+            raise Refused(
+                correction.source, [FileProblem(CORRECTIONS, None, f"{place} no longer applies: {problem}", _STALE)]
+            )
 
 
 def names_of(units: pd.DataFrame) -> list[tuple[Any, Any]]:

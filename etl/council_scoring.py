@@ -31,7 +31,7 @@ from app.analysis.strength.method import COUNCIL_DEFAULTS, METHOD_VERSION
 from app.analysis.strength.score import score_record
 from app.analysis.validation.backtest import MINIMUM_AREAS, Ballots
 from etl import score_store as store
-from etl.score_work import Computed, Work, Write
+from etl.score_work import Findings, Work, Write
 from etl.strata import Stratum, read_areas, read_frame, read_held, read_lineage
 
 METHOD = (METHOD_VERSION, asdict(COUNCIL_DEFAULTS))
@@ -148,7 +148,7 @@ class Run(NamedTuple):
     neighbours: Graph
 
 
-def _score(councils: Stratum, run: Run) -> Computed:
+def _score(councils: Stratum, run: Run) -> Findings:
     results, lineage, provinces, _ = councils.ballots
     told: list[pd.DataFrame] = []
     writes: list[Write] = []
@@ -166,7 +166,7 @@ def _score(councils: Stratum, run: Run) -> Computed:
     draws = draw_neighbours(run.neighbours, rng, LOCAL_PERMUTATIONS_OF_MANY)
     for party, of_party in figures[figures["area_code"].isin(run.units.index)].groupby("party_code"):
         writes += _patterns(run, draws, str(party), of_party.set_index("area_code"))
-    return Computed(run.election, sum(map(len, told)), writes)
+    return Findings(run.election, sum(map(len, told)), writes)
 
 
 def seat_figures(past: Record, results: pd.DataFrame) -> pd.DataFrame:

@@ -56,15 +56,15 @@ def fetch(
     """
     if source.sha256 is None or source.size_bytes is None or source.package:
         where = f"the package {source.package}" if source.package else "the project"
-        raise _refused(source, f"comes with {where}, there is nothing to fetch")
+        raise _refused(source, f"comes with {where}, there is nothing to fetch", f"run `./run etl load {source.code}`")
     found = find_raw(source.sha256, source.size_bytes, data_dir)
     if found:
         return found
     if source.download is None:
-        raise _refused(source, how_to_get(source))
+        raise _refused(source, "has no address to download it from", how_to_get(source))
     target = data_dir / RAW / Path(source.files[0]).name
     if target.exists():
-        raise _refused(source, f"{target} is there and is another file: move it away")
+        raise _refused(source, f"{target} is there and is another file", "move it away and fetch again")
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
     with part.open("ab") as file:
@@ -76,15 +76,16 @@ def fetch(
     return target
 
 
-def _refused(source: SourceDeclaration, reason: str) -> Refused:
-    return Refused(source.code, [FileProblem(source.files[0], None, reason)])
+def _refused(source: SourceDeclaration, reason: str, remedy: str = "") -> Refused:
+    by_hand = f"fetch it again later, or put the file of {source.url} into data/raw"
+    return Refused(source.code, [FileProblem(source.files[0], None, reason, remedy or by_hand)])
 
 
 def _lock(file: IO[bytes], source: SourceDeclaration) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise _refused(source, "is being downloaded by another process") from error
+        raise _refused(source, "is being downloaded by another process", "wait until it has ended") from error
 
 
 def _download(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
 import psycopg
 from psycopg import Connection
 
@@ -13,18 +14,20 @@ from app.store.queries.digests import dataset_version
 from etl.areas import read_areas
 from etl.checks import Check, check_results, fatal_problems
 from etl.codes import read_codes, read_corrections, with_declared
+from etl.declarations import require_known
 from etl.identity import COMMON, TERRITORY, renew
 from etl.outline_checks import check_areas
 from etl.polling import load_stations
 from etl.readers.reference import read_reference
-from etl.registered import digests_of, file_rows, register, registered
+from etl.registered import digests_of, file_rows, register, registered, told_before, told_now
 from etl.registry import folder_of, read_results
-from etl.results import Codes, Results
+from etl.results import KEY, Codes, Results
 from etl.rollup import refresh_tallies
 from etl.sources import FileProblem, Refused, SourceDeclaration
 from etl.store import write_areas, write_reference
 from etl.store_census import read_censuses, write_censuses
 from etl.store_results import forget_files, write_declared, write_results
+from etl.suggestions import did_you_mean
 from etl.vintages import link_vintages
 
 LOCK = 0x4B686172
@@ -69,10 +72,12 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
         for source in sources:
             digests = digests_of(source, settings)
             files = file_rows(source, digests)
-            if files == registered(connection, source):
+            told = told_now(connection, source)
+            if files == registered(connection, source) and told == told_before(connection, source):
                 tell(Loaded(source.code, None))
                 continue
             before = _elections_of(connection, source)
+            _refuse_replacing_others(connection, source, settings)
             loaded = _load_one(connection, source, settings, files)
             touched |= before | _elections_of(connection, source)
             shared |= set(TERRITORY if source.reader in _OF_AREAS else ())
@@ -80,6 +85,7 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
                 "files": {file.path: file.sha256 for file in digests},
                 "rows": loaded.rows,
                 "checks": {check.name: len(check.problems) for check in loaded.checks},
+                "declaration": told,
             }
             tell(loaded)
         if changed:
@@ -111,12 +117,15 @@ def unload(settings: Settings, source: str) -> str:
     with psycopg.connect(settings.libpq_url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if not connection.execute("SELECT 1 FROM source_file WHERE source_code = %s", [source]).fetchall():
-            raise Refused(source, [FileProblem(source, None, "nothing is loaded from it")])
+            loaded = [code for (code,) in connection.execute("SELECT DISTINCT source_code FROM source_file")]
+            remedy = did_you_mean(source, loaded) or "`./run etl status` names what is loaded"
+            raise Refused(source, [FileProblem(source, None, "nothing is loaded from it", remedy)])
         touched = _elections_from(connection, source)
         try:
             forget_files(connection, source, keep=[])
         except psycopg.IntegrityError as error:
-            raise Refused(source, [FileProblem(source, None, error.diag.message_detail or str(error))]) from error
+            reason = error.diag.message_detail or str(error)
+            raise Refused(source, [FileProblem(source, None, reason, "unload what refers to it first")]) from error
         _finish(connection, {source: None}, touched, {*COMMON, *TERRITORY})
         return dataset_version(connection)
 
@@ -152,6 +161,36 @@ def _finish(connection: Connection, changed: Mapping[str, Any], touched: set[str
     connection.execute("ANALYZE")
 
 
+def _refuse_replacing_others(connection: Connection, source: SourceDeclaration, settings: Settings) -> None:
+    """
+    Refuse a user's own file that would take away contests which a file of the same name brought and it lacks.
+
+    Two coordinators' files are both called ``results.csv``; the second is no correction of the first.
+
+    Raises
+    ------
+    Refused
+        Naming the contests that would go.
+    """
+    if source.location is None or not registered(connection, source):
+        return
+    codes = with_declared(read_codes(connection, settings.data_dir), source, read_corrections(connection, source))
+    held = codes.contests[codes.contests["source_code"] == source.code]
+    if held.empty or source.reader == "stations":
+        return
+    results = read_results(source, settings.data_dir, codes)
+    kept = pd.MultiIndex.from_frame(results.contests[KEY])
+    gone = held[~pd.MultiIndex.from_frame(held[KEY]).isin(kept)]
+    if gone.empty:
+        return
+    some = ", ".join(gone["area_code"].head(5)) + (" …" if len(gone) > 5 else "")
+    reason = f"{source.code} is loaded already, with {len(gone)} contests that this file lacks: {some}"
+    remedy = (
+        f"give the file another name; where it takes the place of the other, `./run etl unload {source.code}` first"
+    )
+    raise Refused(source.code, [FileProblem(source.files[0], None, reason, remedy)])
+
+
 def _load_one(
     connection: Connection, source: SourceDeclaration, settings: Settings, files: Sequence[tuple[Any, ...]]
 ) -> Loaded:
@@ -164,12 +203,14 @@ def _load_one(
         raise Refused(source.code, refused.problems) from refused
     except (psycopg.IntegrityError, psycopg.DataError) as error:  # what only the database can know
         reason = error.diag.message_detail or str(error)
-        raise Refused(source.code, [FileProblem(source.files[0], None, reason)]) from error
+        remedy = "correct the row that it names, or the declaration"
+        raise Refused(source.code, [FileProblem(source.files[0], None, reason, remedy)]) from error
     return loaded
 
 
 def _replace(connection: Connection, source: SourceDeclaration, settings: Settings, file_ids: list[int]) -> Loaded:
     """Read, check and write one source."""
+    require_known(source)
     match source.reader:
         case "reference":
             rows = write_reference(connection, read_reference(source, settings.data_dir), file_ids)

@@ -141,13 +141,53 @@ def _places(reference: pd.DataFrame) -> dict[str, list[_Place]]:
 
 def _one(name: Spelling, places: Sequence[_Place]) -> str | None:
     """Code of the one place a name can be."""
+    exact = _exact(name, places)
+    if exact:
+        return exact
+    likenesses = sorted(((_likeness(name, place), place.code) for place in places), reverse=True)
+    (best, code), (second, _) = likenesses[0], (*likenesses, (0.0, ""))[1]
+    return code if best >= THRESHOLD and best - second >= MARGIN else None
+
+
+def exact_units(names: "pd.Series[Any]", provinces: "pd.Series[Any]", reference: pd.DataFrame) -> "pd.Series[Any]":
+    """
+    Find the unit of each name that is spelled as only one of its province is, whatever the other names are.
+
+    Parameters
+    ----------
+    names : Series
+        Names of units.
+    provinces : Series
+        Code of the province of each, on the same index; NA where it is not certain.
+    reference : DataFrame
+        As for `match_units`.
+
+    Returns
+    -------
+    Series
+        Codes on the index of ``names``, NA where no spelling or those of two units agree.
+    """
+    places = _places(reference[reference["province_code"].isin(provinces)])
+    found = [
+        None if pd.isna(province) or pd.isna(name) else _exact(spell(str(name)), places.get(str(province), []))
+        for province, name in zip(provinces, names, strict=True)
+    ]
+    return pd.Series(found, index=names.index, dtype="string")
+
+
+def _exact(name: Spelling, places: Sequence[_Place]) -> str | None:
     for depth in DEPTHS:
         same = {place.code for place in places if _same(name, place, depth)}
         if len(same) == 1:
             return same.pop()
-    likenesses = sorted(((_likeness(name, place), place.code) for place in places), reverse=True)
-    (best, code), (second, _) = likenesses[0], (*likenesses, (0.0, ""))[1]
-    return code if best >= THRESHOLD and best - second >= MARGIN else None
+    return None
+
+
+def agrees(name: str, code: str, fr: str, ar: str, kind: str) -> bool:
+    """Whether a name may be that of a place: spelled alike at any depth, or at least ``THRESHOLD`` like."""
+    place = _Place(code, fr, (spell(fr), spell(ar)), kind)
+    spelled = spell(name)
+    return any(_same(spelled, place, depth) for depth in DEPTHS) or _likeness(spelled, place) >= THRESHOLD
 
 
 def _same(name: Spelling, place: _Place, depth: str) -> bool:

@@ -9,6 +9,7 @@ from etl.boundaries import EQUAL_AREA
 from etl.checks import Check, Severity
 from etl.sources import FileProblem, SourceDeclaration
 
+_MEND = "mend the outlines in a GIS, or declare the surface they have"
 SURFACE_TOLERANCE = 0.02
 """How far the surface of all areas of a level may be from the declared one."""
 
@@ -36,7 +37,7 @@ def check_areas(areas: Areas, source: SourceDeclaration) -> list[Check]:
         ("holes", Severity.WARNING, "no land lies outside of every area", _holes(areas)),
     )
     return [
-        Check(name, severity, says, tuple(FileProblem(source.code, None, reason) for reason in reasons))
+        Check(name, severity, says, tuple(FileProblem(source.code, None, reason, _MEND) for reason in reasons))
         for name, severity, says, reasons in findings
     ]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from psycopg import Connection, sql
 from pyarrow import csv
 
-from etl.readers.stations import FIGURES, Stations, read_stations, sum_to_contests
+from etl.readers.stations import FIGURES, Stations, read_stations, sum_to_contests, without_parts
 from etl.results import Results
 from etl.sources import SourceDeclaration
 
@@ -99,8 +99,8 @@ def read_polled(
     """
     areas = {level: area_of_communes(connection, level) for level in {*level_of_election.values(), "commune"}}
     polled = read_stations(source, data_dir, level_of_election, areas["commune"], parties)
-    contests = sum_to_contests(polled, {election: areas[level] for election, level in level_of_election.items()})
-    return polled, contests
+    of_election = {election: areas[level] for election, level in level_of_election.items()}
+    return polled, without_parts(sum_to_contests(polled, of_election), polled, of_election)
 
 
 def write_stations(connection: Connection, polled: Stations, file_id: int) -> int:
@@ -135,7 +135,7 @@ def write_stations(connection: Connection, polled: Stations, file_id: int) -> in
         {
             "station_id": ids[polled.votes["station"]],
             "party_code": pa.DictionaryArray.from_arrays(party.codes, list(party.categories)).cast(pa.string()),
-            "votes": polled.votes["votes"].to_numpy(),
+            "votes": pa.array(polled.votes["votes"]),
         }
     )
     copy_rows(connection, partition, rows)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from etl.sources import FileProblem, Refused, SourceDeclaration, digest
+from etl.sources import MEND_TABLE, FileProblem, Refused, SourceDeclaration, digest
 
 RAW = "raw"
 
@@ -33,11 +33,11 @@ def locate(source: SourceDeclaration, data_dir: Path) -> dict[str, Path]:
     if source.sha256 is not None and source.package is None:
         found = find_raw(source.sha256, source.size_bytes, data_dir)
         if found is None:
-            raise Refused(source.code, [FileProblem(source.files[0], None, f"is not there: {how_to_get(source)}")])
+            raise Refused(source.code, [FileProblem(source.files[0], None, "is not there", how_to_get(source))])
         return {source.files[0]: found}
     missing = [file for file in source.files if not (data_dir / file).is_file()]
     if missing:
-        raise Refused(source.code, [FileProblem(file, None, "is not there") for file in missing])
+        raise Refused(source.code, [FileProblem(file, None, "is not there", MEND_TABLE) for file in missing])
     return {file: data_dir / file for file in source.files}
 
 

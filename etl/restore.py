@@ -14,8 +14,11 @@ from etl.dump import PACKAGE
 from etl.exchange import TABLES, export_query, geometry_of, restore_statements, srid_of, text_of
 from etl.identity import COMMON, TERRITORY, renew
 from etl.partitions import match_partitions
-from etl.readers.files import refusal
+from etl.readers.content import refusal
 from etl.sources import FileProblem, Refused, digest
+
+_EMPTY = "make a database, point DATABASE_URL at it, and restore there"
+_AGAIN = "export again, and copy the whole folder"
 
 
 def restore(settings: Settings, folder: Path) -> None:
@@ -37,7 +40,7 @@ def restore(settings: Settings, folder: Path) -> None:
     _check_files(folder)
     with psycopg.connect(settings.libpq_url) as connection:
         if connection.execute("SELECT 1 FROM source_file LIMIT 1").fetchall():
-            raise refusal(folder.name, "can only be restored into an empty database")
+            raise refusal(folder.name, "can only be restored into an empty database", _EMPTY)
         for table in TABLES:
             _stage(connection, table, folder)
             if table.name == "station_result":
@@ -58,16 +61,16 @@ def _check_files(folder: Path) -> None:
         package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
         declared = {resource["path"]: resource["hash"] for resource in package["resources"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise refusal(PACKAGE, f"cannot be read: {error}") from error
+        raise refusal(PACKAGE, f"cannot be read: {error}", _AGAIN) from error
     needed = {f"{table.name}.csv" for table in TABLES}
     needed |= {f"{table.name}.parquet" for table in TABLES if geometry_of(table) is not None}
     problems = []
     for file in sorted(needed):
         path = folder / file
         if file not in declared or not path.is_file():
-            problems.append(FileProblem(file, None, "is not there"))
+            problems.append(FileProblem(file, None, "is not there", _AGAIN))
         elif f"sha256:{digest(path, file).sha256}" != declared[file]:
-            problems.append(FileProblem(file, None, "is not as it was written"))
+            problems.append(FileProblem(file, None, "is not as it was written", _AGAIN))
     if problems:
         raise Refused(folder.name, problems)
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from app.analysis.figures import Held
 from etl.corrections import Correction
 from etl.sources import FileProblem
 
 KEY = ["election_code", "area_code"]
+PAST_COLUMNS = ["election_code", "area_code", "registered_voters", "valid_votes", "turnout"]
 COUNTS = ("seats", "registered_voters", "ballots_cast", "valid_votes", "invalid_votes")
 
 
@@ -31,10 +34,13 @@ class Codes:
     What results may refer to.
 
     ``areas``: one row per area, columns ``level, code, kind, name_fr, name_ar, province_code, province_fr,
-    province_ar, publisher_id`` (TAFRA's number of a constituency). ``level_of_election``: level of the areas in which
-    each election was held. ``parties``: French name of each party. ``contests``: those already loaded, columns
-    ``election_code, area_code, source_code``. ``corrections``: what was settled by hand for the source being read.
-    ``facts``: lineage, laws and national totals that are loaded, what each says and which source says it.
+    province_ar, publisher_id`` (TAFRA's number of a constituency), ``inhabitants`` and ``adults`` (the most that a
+    census counted, NA where none did). ``level_of_election``: level of the areas in which each election was held.
+    ``parties``: French name of each party, ``party_names_ar`` the Arabic ones. ``elections``: those that are loaded or
+    declared. ``contests``: those already loaded, columns ``election_code, area_code, source_code``; ``past``: their
+    figures, columns ``PAST_COLUMNS``; ``past_votes``: their lists, ``election_code, area_code, party_code, votes``.
+    ``corrections``: what was settled by hand for the source being read. ``facts``: lineage, laws and national totals
+    that are loaded, what each says and which source says it.
     """
 
     areas: pd.DataFrame
@@ -43,15 +49,35 @@ class Codes:
     contests: pd.DataFrame
     corrections: Sequence[Correction] = ()
     facts: Mapping[Fact, tuple[Any, str]] = field(default_factory=dict)
+    party_names_ar: Mapping[str, str] = field(default_factory=dict)
+    elections: Sequence[Held] = ()
+    past: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PAST_COLUMNS))
+    past_votes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*KEY, "party_code", "votes"]))
 
     def of_level(self, level: str) -> pd.DataFrame:
         """Areas of one level."""
-        return self.areas[self.areas["level"] == level]
+        return self._by_levels.get((level,), self.areas.head(0))
 
     def where_held(self, election: str) -> pd.DataFrame:
         """Areas in which an election may have contests: where communes elect, the divided cities do too."""
         level = self.level_of_election.get(election)
-        return self.areas[self.areas["level"].isin([level, "city"] if level == "commune" else [level])]
+        levels = ("commune", "city") if level == "commune" else (str(level),)
+        return self._by_levels.get(levels, self.areas.head(0))
+
+    @cached_property
+    def provinces(self) -> pd.DataFrame:
+        """The provinces, ``province_code, province_fr, province_ar``."""
+        columns = ["province_code", "province_fr", "province_ar"]
+        return self.areas[columns].dropna(subset="province_code").drop_duplicates("province_code")
+
+    @cached_property
+    def _by_levels(self) -> dict[tuple[str, ...], pd.DataFrame]:
+        """Areas of each level, and of communes and cities together."""
+        by_level: dict[tuple[str, ...], pd.DataFrame] = {
+            (str(level),): areas for level, areas in self.areas.groupby("level")
+        }
+        together = self.areas[self.areas["level"].isin(["commune", "city"])]
+        return {**by_level, ("commune", "city"): together}
 
 
 @dataclass(frozen=True)
@@ -84,9 +110,42 @@ class Results:
     problems: Mapping[str, list[FileProblem]] = field(default_factory=dict)
 
 
-def problems_of(file: str, reasons: "pd.Series[str]") -> list[FileProblem]:
+def problems_of(file: str, reasons: "pd.Series[str]", remedy: str) -> list[FileProblem]:
     """Make a problem of each reason; the index is the row in the file."""
-    return [FileProblem(file, int(str(row)), str(reason)) for row, reason in reasons.items()]
+    return [FileProblem(file, int(str(row)), str(reason), remedy) for row, reason in reasons.items()]
+
+
+def contest_problems(
+    results: "Results", failing: "pd.Series[bool]", reason: "str | pd.Series[str]", remedy: str
+) -> list[FileProblem]:
+    """Make a problem of each contest of which a condition is known to be true."""
+    fails = failing.fillna(False).astype(bool)
+    if not fails.any():
+        return []
+    areas = results.contests.loc[fails, "area_code"]
+    reasons = reason if isinstance(reason, str) else reason[areas.index]
+    return problems_of(results.contests_file, areas.astype("string") + ": " + reasons, remedy)
+
+
+def of_contests(results: "Results", totals: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Lay values by election and area beside the contests."""
+    keys = pd.MultiIndex.from_frame(results.contests[KEY])
+    return pd.Series(totals.reindex(keys).array, index=results.contests.index)
+
+
+def province_of(area_codes: "pd.Series[str]", codes: "Codes") -> "pd.Series[str]":
+    """Give the province of each area, NA where it lies in none."""
+    areas = codes.areas[codes.areas["code"].isin(area_codes)].drop_duplicates("code").set_index("code")
+    return pd.Series(areas["province_code"].reindex(area_codes).array, index=area_codes.index)
+
+
+def merged(*found: Mapping[str, Sequence[FileProblem]]) -> dict[str, list[FileProblem]]:
+    """Put together what was found, by the name of the check, each problem once."""
+    problems: dict[str, list[FileProblem]] = {}
+    for each in found:
+        for check, those in each.items():
+            problems[check] = list(dict.fromkeys([*problems.get(check, []), *those]))
+    return problems
 
 
 def with_sums(contests: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:

@@ -33,7 +33,7 @@ from etl import score_store as store
 from etl.council_scoring import council_works
 from etl.identity import renew
 from etl.load import LOCK
-from etl.score_work import Computed, Work, Write, computed
+from etl.score_work import Findings, Work, Write, done
 from etl.strata import Stratum, previous_votes, read_strata
 
 METHOD = (METHOD_VERSION, asdict(DEFAULTS))
@@ -75,12 +75,11 @@ def score_elections(settings: Settings, tell: Callable[[str, int | None], None])
             found, changed = found | set(inputs), changed | set(outdated)
         councils = council_works(connection, before, found, tell)
         found, changed = found | councils.found, changed | councils.outdated
-        with computed([*works, *councils.works]) as computing:
-            for done in computing:
-                for write, values in done.writes:
-                    write(connection, *values)
-                if done.election:
-                    tell(done.election, done.scores)
+        for findings in done([*works, *councils.works]):
+            for write, values in findings.writes:
+                write(connection, *values)
+            if findings.election:
+                tell(findings.election, findings.scores)
         gone = set(before) - found
         store.forget(connection, gone)
         if changed or gone:
@@ -96,7 +95,7 @@ class Run(NamedTuple):
     following: SeatInputs | None
 
 
-def _score_election(stratum: Stratum, of: Run, neighbours: Graph) -> Computed:
+def _score_election(stratum: Stratum, of: Run, neighbours: Graph) -> Findings:
     run, election, following = of
     results, lineage, regions, _ = stratum.ballots
     past = record(stratum.ballots.scored, election, lineage, regions)
@@ -114,7 +113,7 @@ def _score_election(stratum: Stratum, of: Run, neighbours: Graph) -> Computed:
         writes.append((store.write_clusters, (run, party, clusters.join(stratum.areas["area_id"]))))
         zones = _zones(stratum.areas, figures.join(clusters["label"]).join(_of(before, party)), neighbours)
         writes.append((store.write_zones, (run, party, zones)))
-    return Computed(election, len(scores), writes)
+    return Findings(election, len(scores), writes)
 
 
 def _of(frame: pd.DataFrame, party: str) -> pd.DataFrame:
@@ -149,18 +148,18 @@ def _validations(
             yield partial(_validate, stratum, known, outcome, chances.get(outcome, pd.DataFrame()))
 
 
-def _validate(stratum: Stratum, known: str, outcome: str, chances: pd.DataFrame) -> Computed:
+def _validate(stratum: Stratum, known: str, outcome: str, chances: pd.DataFrame) -> Findings:
     predicted = backtest.predictions(stratum.ballots, known, outcome, DEFAULTS)
     measured = backtest.accuracy(predicted)
     if measured.empty:
-        return Computed(None, 0, [])
+        return Findings(None, 0, [])
     tables = {
         "measures": measured,
         "overall": backtest.overall(measured).reset_index(),
         "regions": backtest.by_region(predicted).reset_index(),
         "chances": chances,
     }
-    return Computed(None, 0, [(store.write_validation, (known, outcome, METHOD, tables))])
+    return Findings(None, 0, [(store.write_validation, (known, outcome, METHOD, tables))])
 
 
 def _chances(

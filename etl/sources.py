@@ -3,12 +3,21 @@
 import datetime as dt
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
+
+from etl.suggestions import did_you_mean
+
+DECLARATION = "declaration"
+"""How problems call what declares a source."""
+
+MEND_TABLE = "correct the table; `git checkout data` brings back the project's own"
+"""What to do about a table of the project that is wrong."""
 
 
 @dataclass(frozen=True)
@@ -16,19 +25,20 @@ class SourceDeclaration:
     """
     One publication the project loads.
 
-    ``files`` lie below the data directory; ``origin_file`` is the publisher's file the figures were carried over
-    from; ``assertions`` are the counts and totals that must hold, or the source is refused. A publisher's file is
-    known by ``sha256`` and ``size_bytes``, whatever its name; ``download`` is where it comes from, None where only
-    the page ``url`` is known. ``election`` is the code of the election its rows belong to, where they do not say;
-    ``list_type`` picks the rows of one kind of list; ``left_out`` are figures of a workbook that are of another
-    ballot. ``elections``, ``parties``, ``lineage``, ``laws``, national ``totals`` and ``corrections`` of names are
-    those that this source brings along. ``tolerated`` gives a reason for each fatal check that is a warning here,
-    ``coverage`` the reason why some areas have no contest. ``absent`` are the codes of these areas, or of those they
-    lie in: with it they count as explained. ``location`` is where a user's own file is, ``declaration``
-    what declares it. ``outlines`` names the columns of a file of boundaries: ``code``, or ``province`` and ``unit``;
-    ``area_km2`` where it declares areas; its ``layer`` and ``crs``. A division is in force from ``valid_from`` until
-    the next begins; ``renamed`` gives the new code of areas that only changed code since the one before it,
-    ``redrawn`` those that kept it and changed their borders.
+    ``files`` lie below the data directory; ``origin_file`` is the publisher's file the figures were carried over from;
+    ``assertions`` are the counts and totals that must hold, or the source is refused. A publisher's file is known by
+    ``sha256`` and ``size_bytes``, whatever its name; ``download`` is where it comes from, None where only the page
+    ``url`` is known. ``election`` is the code of the election its rows belong to, where they do not say; ``list_type``
+    picks the rows of one kind of list; ``left_out`` are figures of a workbook that are of another ballot.
+    ``elections``, ``parties``, ``lineage``, ``laws``, national ``totals`` and ``corrections`` of names are those that
+    this source brings along. ``tolerated`` gives a reason for each fatal check that is a warning here, ``coverage``
+    the reason why some areas have no contest. ``absent`` are the codes of these areas, or of those they lie in: with
+    it they count as explained. ``empty`` says what an empty cell of a party is in a workbook of which only values can
+    be read; with ``accept_totals`` rows of totals are left out and listed. ``location`` is where a user's own file is,
+    ``declaration`` what declares it. ``outlines`` names the columns of a file of boundaries: ``code``, or ``province``
+    and ``unit``; ``area_km2`` where it declares areas; its ``layer`` and ``crs``. A division is in force from
+    ``valid_from`` until the next begins; ``renamed`` gives the new code of areas that only changed code since the one
+    before it, ``redrawn`` those that kept it and changed their borders.
     """
 
     code: str
@@ -61,6 +71,8 @@ class SourceDeclaration:
     tolerated: Mapping[str, str] = field(default_factory=dict)
     coverage: str | None = None
     absent: tuple[str, ...] = ()
+    empty: Literal["no_list"] | None = None
+    accept_totals: bool = False
     location: Path | None = None
     declaration: Path | None = None
     outlines: Mapping[str, str] = field(default_factory=dict)
@@ -80,11 +92,18 @@ class FileDigest:
 
 @dataclass(frozen=True)
 class FileProblem:
-    """One reason to refuse a file: where it is (``row`` counts lines from 1, the header being 1) and what is wrong."""
+    """
+    One reason to refuse a file, or to warn of it.
+
+    ``row`` counts the lines of the file from 1, the header being 1; ``reason`` says what is wrong, ``remedy`` what to
+    do about it, ``value`` is the cell that it is about, where it is about one.
+    """
 
     file: str
     row: int | None
     reason: str
+    remedy: str
+    value: str | None = None
 
     def __str__(self) -> str:
         """File, row and reason on one line."""
@@ -100,9 +119,17 @@ class Refused(Exception):
     problems: list[FileProblem] = field(default_factory=list)
 
     def __str__(self) -> str:
-        """Every problem, a line each."""
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        """Every problem, a line each, and below those of one remedy what to do."""
+        lines = "\n".join(f"  {line}" for line in told(self.problems))
         return f"{self.source} is refused, nothing was changed:\n{lines}"
+
+
+def told(problems: Iterable[FileProblem]) -> list[str]:
+    """Lay out problems as lines, with each remedy once, below the last of the problems in a row that it is for."""
+    lines = []
+    for remedy, alike in groupby(problems, key=lambda problem: problem.remedy):
+        lines += [*map(str, alike), f"→ {remedy}"]
+    return lines
 
 
 def read_sources(data_dir: Path) -> dict[str, SourceDeclaration]:
@@ -146,7 +173,11 @@ _FIELDS = {field.name for field in fields(SourceDeclaration)} - {"code", "locati
 
 
 def _registry(data_dir: Path) -> dict[str, dict[str, Any]]:
-    return tomllib.loads((data_dir / "sources.toml").read_text(encoding="utf-8"))
+    file = "sources.toml"
+    try:
+        return tomllib.loads((data_dir / file).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise Refused(file, [FileProblem(file, None, f"cannot be read: {error}", MEND_TABLE)]) from error
 
 
 def declare(code: str, fields: Mapping[str, Any]) -> SourceDeclaration:
@@ -160,12 +191,14 @@ def declare(code: str, fields: Mapping[str, Any]) -> SourceDeclaration:
     """
     unknown = sorted(set(fields) - _FIELDS)
     if unknown:
-        raise Refused(code, [FileProblem("declaration", None, f"unknown fields: {', '.join(unknown)}")])
+        hints = "; ".join(did_you_mean(name, _FIELDS) or f"remove {name}" for name in unknown)
+        raise Refused(code, [FileProblem("declaration", None, f"unknown fields: {', '.join(unknown)}", hints)])
     try:
         return _SOURCE.validate_python({"code": code, **fields})
     except ValidationError as invalid:
         wrong = [f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in invalid.errors()]
-        raise Refused(code, [FileProblem("declaration", None, reason) for reason in wrong]) from invalid
+        remedy = "see the fields of a declaration in docs/loading.md; `./run etl template` writes one"
+        raise Refused(code, [FileProblem("declaration", None, reason, remedy) for reason in wrong]) from invalid
 
 
 def digest(path: Path, name: str) -> FileDigest:

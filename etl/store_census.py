@@ -10,7 +10,7 @@ from psycopg import Connection
 from etl.census_indicators import INDICATORS, census_indicators, read_catalogue
 from etl.packages import CENSUS
 from etl.readers.census import CENSUSES
-from etl.sources import FileProblem, Refused, SourceDeclaration
+from etl.sources import MEND_TABLE, FileProblem, Refused, SourceDeclaration
 from etl.store import stage
 
 
@@ -78,7 +78,7 @@ def _wrong_counts(
     found = {f"population_{census}": country[("population", census)] for census in CENSUSES}
     found["indicators"] = len(indicators)
     return [
-        FileProblem(INDICATORS, None, f"{found[name]:,.0f} {name}, {declared:,} are declared")
+        FileProblem(INDICATORS, None, f"{found[name]:,.0f} {name}, {declared:,} are declared", MEND_TABLE)
         for name, declared in source.assertions.items()
         if found[name] != declared
     ]
@@ -88,7 +88,9 @@ def _without_area(connection: Connection, vintage: str, values: pd.DataFrame) ->
     known = set(connection.execute("SELECT level, code FROM area WHERE vintage = %s", [vintage]).fetchall())
     named = values[["level", "code"]].drop_duplicates().itertuples(index=False, name=None)
     return [
-        FileProblem(CENSUS, None, f"{level} {code} is no area of the division {vintage}")
+        FileProblem(
+            CENSUS, None, f"{level} {code} is no area of the division {vintage}", "load `areas` before the censuses"
+        )
         for level, code in named
         if (level, code) not in known
     ]

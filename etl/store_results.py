@@ -119,13 +119,14 @@ def write_results(connection: Connection, results: Results, source: str, file_id
     written = connection.execute(_INSERT_CONTESTS, [contests_file]).rowcount
     if written != len(results.contests):
         reason = f"{len(results.contests)} contests lie in {written} areas of the division in force on election day"
-        raise Refused(source, [FileProblem(results.contests_file, None, reason)])
+        raise Refused(source, [FileProblem(results.contests_file, None, reason, _IN_FORCE)])
     match_partitions(connection)
     connection.execute(_INSERT_VOTES, [votes_file])
     connection.execute("DROP TABLE staged_contest, staged_vote")
     return len(results.contests) + len(results.votes)
 
 
+_IN_FORCE = "see the date of the election, and that its areas are of the division that was in force on it"
 _DELETE_CONTESTS = """
     DELETE FROM contest USING source_file WHERE source_file.id = source_file_id AND source_code = %s
 """

@@ -53,7 +53,10 @@ def link_vintages(connection: Connection, source: SourceDeclaration) -> None:
     if clash:
         level, code, other = clash[0]
         reason = f"{level} {code} is in force at the same time as in {other}: declare from when each is valid"
-        raise Refused(source.code, [FileProblem("declaration", None, reason)])
+        raise Refused(
+            source.code,
+            [FileProblem("declaration", None, reason, "declare `valid_from`: the day from which the division holds")],
+        )
     back = {new: old for old, new in source.renamed.items()}
     for (other,) in others:
         for level in LEVELS:
@@ -80,7 +83,14 @@ def _link(
     try:
         walk = crosswalk(old, new, renamed, [code for code in source.redrawn if code in old.index])
     except ValueError as error:
-        raise Refused(source.code, [FileProblem("declaration", None, str(error))]) from error
+        raise Refused(
+            source.code,
+            [
+                FileProblem(
+                    "declaration", None, str(error), "declare `renamed` and `redrawn` as they are in both divisions"
+                )
+            ],
+        ) from error
     links = walk.assign(old_id=walk["old_code"].map(old["id"]), new_id=walk["new_code"].map(new["id"]))
     columns = {"old_id": "integer", "new_id": "integer", "weight": "float8", "method": "text"}
     stage(connection, "staged_link", columns, links)

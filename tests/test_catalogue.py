@@ -11,13 +11,14 @@ from app.api.schemas import Envelope, Shape, item_of, known_kind
 from app.files import columns
 from app.store.queries.collections import COLLECTIONS
 from app.store.queries.relations import SEAT_SHARE, SHARE
+from app.store.queries.thematic_layers import LAYERS
 from etl.dictionary import key_of
 from etl.exchange import TABLES, own_columns
 
 HEADER = "key,kind,unit,term_en,term_fr,term_ar,definition_en,definition_fr,definition_ar"
 IN_FILES = [
     *(columns.PLACE, columns.CONTEST, columns.RESULT, columns.STRENGTH),
-    *(columns.ZONE, columns.CLUSTER, columns.TARGET, columns.SOURCE),
+    *(columns.ZONE, columns.CLUSTER, columns.TARGET, columns.OUTLOOK, columns.SOURCE),
 ]
 ATLAS_TABLE = {
     *("election", "year", "code", "name_fr", "name_ar", "region_fr", "region_ar", "ballot", "fielded", "leader"),
@@ -84,6 +85,7 @@ def test_what_files_for_people_show_is_defined_in_their_languages(group):
 def test_nothing_is_in_it_that_nobody_shows():
     used = {figure.key for shape in shown_shapes() for name in shape.model_fields if (figure := shape.figure_of(name))}
     used |= {name for collection in COLLECTIONS.values() for name in collection.properties}
+    used |= {name for layer in LAYERS.values() for name in layer.properties}
     used |= {key_of(table, column.name) for table in TABLES for column in own_columns(table)}
     used |= {column.entry.key for group in IN_FILES for column in group.values()} | ATLAS_TABLE
     used |= {SHARE, SEAT_SHARE}  # which /v1/relations names

@@ -56,7 +56,9 @@ def communal_rows(places: pd.DataFrame, seed: int) -> list[list[object]]:
     parties = [*party_names(), SIMULATED_PARTY]
     rows = []
     for number, place in enumerate(places.itertuples(), 40_000):
-        votes = random.integers(0, 3000, len(parties)).tolist()
+        # no more than the place has inhabitants, whoever stands
+        most = int(place.population_2024 if pd.notna(place.population_2024) else place.population_2014) // len(parties)
+        votes = random.integers(0, max(most, 1), len(parties)).tolist()
         stood = random.random(len(parties)) < 0.3
         stood[0] = True
         figures = [vote if stands else None for vote, stands in zip(votes, stood, strict=True)]

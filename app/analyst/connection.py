@@ -10,12 +10,16 @@ import orjson
 from pydantic import ValidationError
 from starlette.testclient import TestClient
 
+from app.http.access import Role
 from app.main import create_app
 from app.settings import Settings
 from app.store.records import Row
 
 TIMEOUT_S = 60.0
 """A simulation waits for its turn, and then takes seconds."""
+
+ROLE = Role.analyst.name
+"""Role of whoever runs the service in this process."""
 
 _HERE = "127.0.0.1"
 
@@ -91,8 +95,8 @@ def connect(address: str | None, key: str | None) -> httpx2.Client:
 
 def _settings() -> Settings:
     try:
-        # whoever holds the database's address needs no key to it
-        return Settings().model_copy(update={"public_role": "admin"})
+        # whoever holds the database's address needs no key to it, whatever the environment says of a service
+        return Settings().model_copy(update={"public_role": ROLE})
     except ValidationError as error:
         reasons = {str(each["loc"][-1]): each["msg"] for each in error.errors()}
         detail = "; ".join(f"{name.upper()}: {reason}" for name, reason in reasons.items())

@@ -1,6 +1,5 @@
 """Dependencies of the routers: response format, provenance, shared parameters, caches."""
 
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -19,7 +18,9 @@ from app.api.formats import FORMS, LAYERS, MEDIA_TYPES, TABLES, About, LayerForm
 from app.api.paging import ListPage
 from app.api.schemas import Level, item_of
 from app.errors import BadParameter, NotAcceptable, Problem
+from app.http.cache import DatasetCache
 from app.http.etag import validators
+from app.http.lanes import turn_of_its_own
 from app.http.parameters import SessionDep, reject_undecodable
 from app.store.queries import ballots, dataset, elections, seat_inputs
 from app.store.queries.dataset import Dataset
@@ -115,47 +116,40 @@ PartDep = Annotated[ElectionPart, Depends(wanted_part)]
 
 def cached_seat_inputs() -> Callable[[Session, str], SeatInputs]:
     """Make a function that reads the seat inputs of an election, cached by dataset."""
-    known: dict[tuple[str, str], SeatInputs] = {}
+    known = DatasetCache[SeatInputs](REMEMBERED)
 
     def read(session: Session, election: str) -> SeatInputs:
-        asked = (election, dataset.current(session).version)
-        inputs = known.get(asked) or seat_inputs.read(session, read_rules(session), election)
-        if len(known) >= REMEMBERED:
-            known.clear()
-        known[asked] = inputs
-        return inputs
+        version = dataset.current(session).version
+        return known.get(version, election, lambda: seat_inputs.read(session, read_rules(session), election))
 
     return read
 
 
 def cached_scores() -> Callable[[Session, str, Parameters], pd.DataFrame]:
     """Make a function that scores an election with custom parameters, cached by dataset."""
-    known: OrderedDict[tuple[str, str, bytes], pd.DataFrame] = OrderedDict()
-    past: dict[tuple[str, str], Record] = {}
+    known = DatasetCache[pd.DataFrame](SCORINGS_KEPT)
+    past = DatasetCache[Record](1)  # weights are tried on one election at a time
 
     def scored(session: Session, election: str, parameters: Parameters) -> pd.DataFrame:
         version = dataset.current(session).version
-        asked = (version, election, orjson.dumps(asdict(parameters)))
-        if asked in known:
-            return known[asked]
-        if (version, election) not in past:
+
+        def read() -> Record:
             counted = [*elections.stand_ins(session, election), *elections.up_to(session, election)]
             results = ballots.of_elections(session, counted)
             regions = results.drop_duplicates("area_code").set_index("area_code")["region_code"]
-            read = record(results, election, read_lineage(session), regions)
-            past.clear()  # weights are tried on one election at a time
-            past[version, election] = read
-        known[asked] = scores = score_record(past[version, election], parameters)
-        while len(known) > SCORINGS_KEPT:
-            known.popitem(last=False)
-        return scores
+            return record(results, election, read_lineage(session), regions)
+
+        def compute() -> pd.DataFrame:
+            return score_record(past.get(version, election, read), parameters)
+
+        return known.get(version, (election, orjson.dumps(asdict(parameters))), compute)
 
     return scored
 
 
 async def simulate_in_turn(request: Request) -> AsyncIterator[None]:
     """Let a simulation wait for its turn, holding neither a thread nor a connection."""
-    async with request.state.simulating.take():
+    async with turn_of_its_own(request, request.state.simulating):
         yield
 
 

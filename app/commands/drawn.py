@@ -11,7 +11,7 @@ GALLERY = "index.html"
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnPages:
     """
     Pages as they were drawn.
 
@@ -35,7 +35,7 @@ def made_of(version: str, history: str, code: str) -> str:
     return hashlib.sha256(f"{version} {history} {code}".encode()).hexdigest()
 
 
-def read_drawn(folder: Path, current: str) -> Drawn:
+def read_drawn(folder: Path, current: str) -> DrawnPages:
     """
     Read which pages need not be drawn.
 
@@ -48,22 +48,22 @@ def read_drawn(folder: Path, current: str) -> Drawn:
 
     Returns
     -------
-    Drawn
+    DrawnPages
         Those made of it that nobody changed or removed since.
     """
     try:
-        noted = Drawn(**json.loads((folder / NOTE).read_text(encoding="utf-8")))
+        noted = DrawnPages(**json.loads((folder / NOTE).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):  # none yet, or not ours
-        return Drawn(current)
+        return DrawnPages(current)
     if noted.made_of != current:
-        return Drawn(current)
+        return DrawnPages(current)
     parties = {party: pages for party, pages in noted.parties.items() if pages == digests(folder, pages)}
     printed = {str(pdf.relative_to(folder)) for pdf in folder.rglob("*.pdf")}
     same = noted.gallery == digests(folder, {GALLERY, *printed})
-    return Drawn(current, parties, noted.gallery if same else {})
+    return DrawnPages(current, parties, noted.gallery if same else {})
 
 
-def write_drawn(folder: Path, drawn: Drawn) -> None:
+def write_drawn(folder: Path, drawn: DrawnPages) -> None:
     """Note what was drawn."""
     unfinished = (folder / NOTE).with_suffix(".tmp")
     unfinished.write_text(json.dumps(vars(drawn), indent=1, sort_keys=True), encoding="utf-8")

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from app.api.openapi_examples import EXAMPLES
 from app.api.paging import write_cursor
 from app.api.schemas import DRAWINGS, OUTLOOK_SCENARIOS, SCENARIOS
+from app.http.access import Role
 from app.main import create_app
 from app.settings import Settings
 
@@ -135,5 +136,6 @@ def _shortened(value: Any) -> Any:
 @app.command()
 def record_examples() -> None:
     """Record the examples of the reference from the shipped data."""
-    with TestClient(create_app(Settings()), f"http://{HOST}", client=(LOOPBACK, 0)) as client:
+    settings = Settings().model_copy(update={"public_role": Role.analyst.name})
+    with TestClient(create_app(settings), f"http://{HOST}", client=(LOOPBACK, 0)) as client:
         EXAMPLES.write_bytes(orjson.dumps(record(client), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

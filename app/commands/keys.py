@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,20 +34,42 @@ app = typer.Typer(
 )
 
 
-@app.command("create")
-def create_command(
-    role: Annotated[
-        RoleName, typer.Option(help="reader: reading; analyst: simulations as well; admin: /metrics as well")
-    ],
-    label: Annotated[
-        str, typer.Option(help="purpose of the key, such as coordination-fes: a function, never a person")
-    ],
-    days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="days until it expires")] = DAYS,
-) -> None:
-    """Make a key and print it, this once: only its hash is stored."""
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", label):
+def _label(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", text):
         raise typer.BadParameter("2 to 40 of a-z, 0-9 and -, as coordination-fes", param_hint="--label")
+    return text
+
+
+RoleOption = Annotated[
+    RoleName, typer.Option(help="reader: reading; analyst: simulations as well; admin: /metrics as well")
+]
+LabelOption = Annotated[
+    str,
+    typer.Option(help="purpose of the key, such as coordination-fes: a function, never a person", callback=_label),
+]
+DaysOption = Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="days until it expires")]
+
+
+@app.command("create")
+def create_command(role: RoleOption, label: LabelOption, days: DaysOption = DAYS) -> None:
+    """Make a key and print it, this once: only its hash is stored."""
     typer.echo(create(Settings(), Role[role.name], label, dt.timedelta(days=days)))
+
+
+@app.command("keep")
+def keep_command(
+    file: Annotated[Path, typer.Argument(help="where the key is, or is written for its owner alone to read")],
+    role: RoleOption,
+    label: LabelOption,
+    days: DaysOption = DAYS,
+) -> None:
+    """Make a key and write it into a file, unless the file has one that is valid and of this role."""
+    settings, wanted = Settings(), Role[role.name]
+    if not file.exists() or not _is_valid(settings, file.read_text(encoding="utf-8").strip(), wanted):
+        file.unlink(missing_ok=True)  # which others may have been able to read
+        file.touch(0o600)
+        file.write_text(create(settings, wanted, label, dt.timedelta(days=days)) + "\n", encoding="utf-8")
+    typer.echo(f"A key of the role {role.name} is in {file}.")
 
 
 @app.command("list")
@@ -103,6 +126,13 @@ def revoke(settings: Settings, key_id: str) -> bool:
         if key is not None and key.revoked_at is None:
             key.revoked_at = func.now()
     return key is not None
+
+
+def _is_valid(settings: Settings, key: str, role: Role) -> bool:
+    """Tell whether a text is a valid key of a role."""
+    with _session(settings) as session:
+        kept = session.scalar(select(ApiKey).where(ApiKey.sha256 == digest(key)))
+    return kept is not None and kept.role == role.name and _state(kept) == "valid"
 
 
 def _state(key: ApiKey) -> str:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import typer
 
-from app.commands.drawn import GALLERY, Drawn, digests, made_of, read_drawn, write_drawn
+from app.commands.drawn import GALLERY, DrawnPages, digests, made_of, read_drawn, write_drawn
 from app.errors import NotReady
 from app.maps.atlas import Atlas
 from app.maps.briefing_page import render_briefing
@@ -81,7 +81,7 @@ def draw(settings: Settings, parties: Sequence[str], every: bool, pdf: bool, cod
     pages = {code: written[code].pages if code in written else drawn.parties[code] for code in codes}
     linked = {GALLERY, *(link.pdf for entry in shown for link in entry.briefings if link.pdf)}
     write_drawn(
-        folder, Drawn(drawn.made_of, {c: digests(folder, p) for c, p in pages.items()}, digests(folder, linked))
+        folder, DrawnPages(drawn.made_of, {c: digests(folder, p) for c, p in pages.items()}, digests(folder, linked))
     )
     typer.echo(f"{folder / GALLERY}  open this one")
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import psycopg
 import typer
 
-from app.commands.drawn import GALLERY, Drawn, made_of, read_drawn
+from app.commands.drawn import GALLERY, DrawnPages, made_of, read_drawn
 from app.settings import Settings
 from app.store.fingerprint import code_digest
 from app.store.queries.digests import DATASET, HISTORY, VERSION_LENGTH, whole_digests
@@ -33,7 +33,7 @@ def render(
     draw(settings, parties, every, pdf, code)
 
 
-def _drawn(settings: Settings, code: str) -> Drawn | None:
+def _drawn(settings: Settings, code: str) -> DrawnPages | None:
     """Read which pages are drawn from the data and the code; None where nothing is loaded."""
     with psycopg.connect(settings.libpq_url) as connection:
         digests = whole_digests(connection)
@@ -43,7 +43,7 @@ def _drawn(settings: Settings, code: str) -> Drawn | None:
     return read_drawn(settings.build_dir / "maps", current)
 
 
-def _is_complete(settings: Settings, drawn: Drawn, parties: list[str]) -> bool:
+def _is_complete(settings: Settings, drawn: DrawnPages, parties: list[str]) -> bool:
     """Tell whether the gallery and all pages beside it and of these parties are drawn."""
     pages = {page for of_party in drawn.parties.values() for page in of_party} | set(drawn.gallery)
     beside = {page.name for page in (settings.build_dir / "maps").glob("*.html")}

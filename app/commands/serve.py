@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from tempfile import TemporaryDirectory
 
 import typer
@@ -10,7 +11,7 @@ import uvicorn
 
 PATIENCE_S = "30"  # with what is being answered when it is to end, and with a worker that is busy
 DEFAULTS = [
-    *("--factory", "app.main:create_app", "--no-server-header"),
+    *("--factory", "app.main:create_app", "--no-server-header", "--http", "app.http.connections:BoundedProtocol"),
     *("--timeout-graceful-shutdown", PATIENCE_S, "--timeout-worker-healthcheck", PATIENCE_S),
 ]
 
@@ -25,6 +26,15 @@ def serve(context: typer.Context) -> None:
     """Serve with uvicorn, which takes the options; requests under way are completed before it ends, with status 0."""
     # uvicorn finishes what is being answered, and then sends itself the signal again
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
-    with TemporaryDirectory(prefix="kharita-") as figures:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures  # where the workers count together
+    with _common_folder() as figures:
+        if figures is not None:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures  # where the workers count together
         uvicorn.main([*DEFAULTS, *context.args])
+
+
+def _common_folder() -> AbstractContextManager[str | None]:
+    """Make a folder for the time of the service; None where the file system has no room for one."""
+    try:
+        return TemporaryDirectory(prefix="kharita-", ignore_cleanup_errors=True)
+    except OSError:
+        return nullcontext()

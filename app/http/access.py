@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from fastapi import Depends, Request
 
-from app.errors import RoleNeeded
+from app.errors import KeyNeeded, RoleNeeded
 
 
 class Role(IntEnum):
@@ -29,12 +29,18 @@ def needs(role: Role) -> Any:
 
     Raises
     ------
+    KeyNeeded
+        When the operation is asked for without a key, and a role is needed that only a key has here.
     RoleNeeded
-        When the operation is asked for with a lesser one.
+        When the key has a lesser role.
     """
 
     async def check(request: Request) -> None:
         caller: Caller = request.state.caller
+        if caller.role < role and caller.key_id is None:
+            raise KeyNeeded(
+                f"This is for the role {role.name}: send a key of it; without one you ask as {caller.role.name}."
+            )
         if caller.role < role:
             raise RoleNeeded(role.name, caller.role.name)
 

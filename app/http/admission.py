@@ -59,7 +59,7 @@ def _address(scope: Scope) -> str:
 
 
 def _without_key(settings: Settings, local: bool) -> Caller:
-    role = settings.public_role or ("admin" if local else "none")
+    role = settings.public_role or ("reader" if local else "none")
     if role == "none":
         raise KeyNeeded("Send a key as X-API-Key or as Authorization: Bearer; whoever runs the service gives it out.")
     return Caller(None, Role[role])

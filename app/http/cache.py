@@ -1,14 +1,17 @@
 """Response cache keyed by ETag; conditional requests are answered without the database."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from http import HTTPStatus
 from threading import Lock
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from sqlalchemy.orm import Session, sessionmaker
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,6 +27,9 @@ LARGEST_BYTES = CACHE_BYTES // 8
 FRESH_S = 1.0
 """A response may be this much older than the latest load."""
 
+PATIENCE_S = 1.0
+"""How long a request waits for the name of the dataset before it goes on without."""
+
 CACHED_VALUES = 4096
 
 T = TypeVar("T")
@@ -35,22 +41,129 @@ class CurrentDataset:
     def __init__(self, sessions: sessionmaker[Session]):
         self._sessions = sessions
         self._known: tuple[float, Dataset] | None = None
+        self._reading = Lock()
+        self._together = TogetherRead(self, fresh_s=0.0, patience_s=PATIENCE_S)
 
     def __call__(self) -> Dataset:
-        """Return the dataset; this may query the database."""
-        fresh = self.fresh()
-        if fresh is not None:
-            return fresh
-        with self._sessions() as session:
-            found = dataset.current(session)
-        self._known = (time.monotonic(), found)
+        """Return the dataset; this may query the database, for one caller at a time."""
+        with self._reading:
+            fresh = self.fresh()
+            if fresh is not None:
+                return fresh
+            with self._sessions() as session:
+                found = dataset.current(session)
+            self._known = (time.monotonic(), found)
         return found
+
+    async def soon(self) -> Dataset:
+        """
+        Return the dataset; whoever asks while it is read waits for the same reading.
+
+        Raises
+        ------
+        TimeoutError
+            Not within `PATIENCE_S`.
+        """
+        return self.fresh() or await self._together()
 
     def fresh(self) -> Dataset | None:
         """Return the cached dataset, None where it is not fresh; never queries the database."""
         if self._known is None or time.monotonic() - self._known[0] >= FRESH_S:
             return None
         return self._known[1]
+
+
+class TogetherRead(Generic[T]):
+    """
+    A value that is read in a thread of its own, once for all who wait for it.
+
+    Parameters
+    ----------
+    read : callable
+        Reads the value.
+    fresh_s : float
+        How long a value, or the exception that was raised instead, is remembered.
+    patience_s : float
+        How long a caller waits; the reading goes on.
+    """
+
+    def __init__(self, read: Callable[[], T], fresh_s: float, patience_s: float):
+        self._read, self._fresh_s, self._patience_s = read, fresh_s, patience_s
+        self._thread = CapacityLimiter(1)
+        self._reading: asyncio.Future[T] | None = None
+        self._done_at = 0.0
+
+    async def __call__(self) -> T:
+        """
+        Return the value.
+
+        Raises
+        ------
+        TimeoutError
+            Not within the patience.
+        """
+        if self._reading is None or (self._reading.done() and time.monotonic() - self._done_at >= self._fresh_s):
+            self._reading = asyncio.ensure_future(run_sync(self._read, limiter=self._thread))
+            self._reading.add_done_callback(self._note)
+        return await asyncio.wait_for(asyncio.shield(self._reading), self._patience_s)
+
+    def _note(self, reading: "asyncio.Future[T]") -> None:
+        self._done_at = time.monotonic()
+        if not reading.cancelled():
+            reading.exception()  # looked at, though nobody may wait any more
+
+
+class DatasetCache(Generic[T]):
+    """
+    Values computed from one dataset, each once however many ask for it; those of the dataset before are forgotten.
+
+    Parameters
+    ----------
+    most : int
+        Values of which those used last are cached.
+    """
+
+    def __init__(self, most: int):
+        self._most = most
+        self._lock = Lock()
+        self._version = ""
+        self._values: OrderedDict[Hashable, Future[T]] = OrderedDict()
+
+    def get(self, version: str, key: Hashable, compute: Callable[[], T]) -> T:
+        """
+        Return the value of a key.
+
+        Parameters
+        ----------
+        version : str
+            Of the dataset that it is computed from.
+        key : hashable
+        compute : callable
+            Computes the value; what it raises is raised for all who wait for it, and not cached.
+        """
+        with self._lock:
+            if version != self._version:
+                self._values.clear()
+                self._version = version
+            value = self._values.get(key)
+            is_first = value is None
+            if value is None:
+                value = self._values[key] = Future()
+            self._values.move_to_end(key)
+            if len(self._values) > self._most:
+                self._values.popitem(last=False)
+        if is_first:
+            self._compute(key, value, compute)
+        return value.result()
+
+    def _compute(self, key: Hashable, value: "Future[T]", compute: Callable[[], T]) -> None:
+        try:
+            value.set_result(compute())
+        except BaseException as error:
+            with self._lock:
+                if self._values.get(key) is value:
+                    del self._values[key]
+            value.set_exception(error)
 
 
 def cached_values() -> Callable[[Hashable, Callable[[], T]], T]:
@@ -138,7 +251,7 @@ async def _dataset_now(scope: Scope) -> Dataset | None:
     if fresh is not None:
         return fresh
     try:
-        return await run_in_threadpool(now)
+        return await now.soon()
     except Exception:  # whatever it is, the service proper meets it too and says what it is
         return None
 

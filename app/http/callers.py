@@ -12,10 +12,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
 from app.http.access import Caller, Role
+from app.http.turns import Turns
 from app.store.queries import api_keys
 
 FRESH_S = 5.0
 """A revoked key may be valid for this much longer."""
+
+ASKED_AT_ONCE, ASKING_WAIT = 2, 100
+"""Keys that the database is asked for at a time, and requests that wait for that."""
 
 KEPT = 4096
 PATTERN = re.compile(r"kharita_[0-9a-f]{12}_[\w-]{43}", re.ASCII)
@@ -74,6 +78,7 @@ class CallerCache:
     def __init__(self, sessions: sessionmaker[Session], clock: Callable[[], float] = time.monotonic):
         self._sessions = sessions
         self._clock = clock
+        self._turns = Turns(ASKED_AT_ONCE, ASKING_WAIT)
         self._known: OrderedDict[bytes, tuple[float, Caller]] = OrderedDict()
 
     def cached(self, key: str) -> Caller | None:
@@ -84,9 +89,19 @@ class CallerCache:
         return caller
 
     async def find(self, key: str) -> Caller | None:
-        """Return the caller of a key from the database; None where it is invalid, revoked or expired."""
+        """
+        Return the caller of a key from the database; None where it is invalid, revoked or expired.
+
+        Raises
+        ------
+        Busy
+            Too many keys are being looked up.
+        """
         hashed, asked_at = digest(key), self._clock()
-        found = await run_in_threadpool(self._ask, hashed) if PATTERN.fullmatch(key) else None
+        found = None
+        if PATTERN.fullmatch(key):
+            async with self._turns.take():
+                found = await run_in_threadpool(self._ask, hashed)
         if found is None:
             self._known.pop(hashed, None)
             return None

@@ -8,7 +8,11 @@ those of the worker that answers.
 import os
 from functools import cache
 
-from prometheus_client import (
+from app.http import metric_files
+
+metric_files.reserve()  # before prometheus_client is imported, which then decides where it counts
+
+from prometheus_client import (  # noqa: E402
     REGISTRY,
     CollectorRegistry,
     Counter,
@@ -18,7 +22,7 @@ from prometheus_client import (
     generate_latest,
     multiprocess,
 )
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event  # noqa: E402
 
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -80,4 +84,4 @@ def end() -> None:
 
 
 def _of_all_workers() -> bool:
-    return "PROMETHEUS_MULTIPROC_DIR" in os.environ
+    return metric_files.FOLDER in os.environ

@@ -44,6 +44,10 @@ _NO_CLUSTER = {
         "In no commune does the share of the votes depend enough on the neighbours to exclude chance ({tested} tested)."
     ),
 }
+_NO_CLUSTER_OF_SEATS = text(
+    "In no commune does the share of the council's seats depend enough on the neighbours to exclude chance ({tested} "
+    "tested)."
+)
 _HALF = {
     CONSTITUENCY: text(
         "In half of the constituencies, {median} of the registered voters or more voted. The highest: {best}. The "
@@ -171,7 +175,8 @@ def _clusters(atlas: Atlas, election: MapElection) -> Text:
         return _UNPUBLISHED
     tested = number(counts.sum())
     if counts.get("ns", 0) == counts.sum():
-        return _NO_CLUSTER[atlas.country.level].format(tested=tested)
+        said = _NO_CLUSTER_OF_SEATS if atlas.country.basis == SEATS else _NO_CLUSTER[atlas.country.level]
+        return said.format(tested=tested)
     high, low, odd = (
         number(sum(counts.get(label, 0) for label in labels)) for labels in (("HH",), ("LL",), ("HL", "LH"))
     )

@@ -74,6 +74,8 @@ def landing(request: Request, now: DatasetDep) -> Response:
         link(request, "conformance", "/conformance", "What this service conforms to"),
         link(request, "data", "/collections", "The collections"),
         link(request, "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", "/tileMatrixSets", "Tile matrix sets"),
+        link(request, "related", "/layers", "Layers of thematic tiles"),
+        link(request, "http://www.opengis.net/def/rel/ogc/1.0/styles", "/styles", "Styles of the atlas's themes"),
     ]
     return respond(request, now, form, {"title": openapi.TITLE, "description": openapi.DESCRIPTION, "links": links})
 

@@ -21,6 +21,7 @@ GEOJSON = "application/geo+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 SCHEMA = "application/schema+json"
 TILE = "application/vnd.mapbox-vector-tile"
+STYLE = "application/vnd.mapbox.style+json"
 
 _templates = environment(Path(__file__).parent)
 

@@ -9,6 +9,7 @@ from app.ogc import documents, query_parameters
 from app.ogc.query_parameters import FORM, Parameter
 from app.store.queries.collections import COLLECTIONS, Collection
 from app.store.queries.features import SEPARATOR
+from app.store.queries.thematic_layers import LAYERS
 
 TITLE = "Kharita: features and tiles"
 DESCRIPTION = "Areas, results and party strength of Moroccan elections for GIS clients. Null is unknown, never zero."
@@ -43,7 +44,7 @@ def document(server: str, version: str) -> Document:
             "tileMatrixSet", "A tile matrix set", [FORM], path=[_MATRIX_SET]
         ),
     }
-    of_collections = [paths(collection) for collection in COLLECTIONS.values()]
+    of_collections = [paths(collection) for collection in COLLECTIONS.values()] + [_thematic_paths()]
     described = {
         "openapi": "3.0.3",
         "info": {"title": TITLE, "version": version, "description": DESCRIPTION},
@@ -84,6 +85,33 @@ def paths(collection: Collection) -> dict[str, Document]:
     }
 
 
+def _thematic_paths() -> dict[str, Document]:
+    """Describe the operations of thematic tiles and styles."""
+    tiles = {}
+    for layer in LAYERS.values():
+        root = f"/layers/{layer.id}/tiles/{{tileMatrixSetId}}"
+        given = query_parameters.of_layer(layer)
+        described = _operation(f"{layer.id}.tilejson", f"{layer.title}: TileJSON", given, path=[_MATRIX_SET])
+        cut = _operation(f"{layer.id}.tile", f"{layer.title}: tile", given, documents.TILE, [_MATRIX_SET, *_TILE])
+        tiles[root] = _requiring(described, {"party", "indicator"})
+        tiles[f"{root}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"] = _requiring(cut, set(layer.given))
+    style_id = {"name": "styleId", "in": "path", "required": True, "schema": {"type": "string"}}
+    of_style = query_parameters.of_layer(LAYERS["standings"])
+    style = _operation("style", "A style for MapLibre", of_style, documents.STYLE, [style_id])
+    return {
+        "/layers": _operation("layers", "The layers of thematic tiles", [FORM]),
+        **tiles,
+        "/styles": _operation("styles", "The styles, one for each theme of the atlas", [FORM]),
+        "/styles/{styleId}": _requiring(style, {"party"}),
+    }
+
+
+def _requiring(operation: Document, names: set[str]) -> Document:
+    for parameter in operation["parameters"]:
+        parameter["required"] = parameter["required"] or parameter["name"] in names
+    return operation
+
+
 def _operation(
     name: str,
     summary: str,
@@ -99,7 +127,7 @@ def _operation(
     return {
         "operationId": name,
         "summary": summary,
-        "parameters": [*path, *map(_described, query)],
+        "parameters": [*map(dict, path), *map(_described, query)],
         "responses": {
             "200": {"description": "What was asked for", "content": content},
             "default": {"description": "A problem document", "content": problem},

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ LIMIT = 2000
 DEFAULT_LIMIT = 100
 MAX_FILTER_BYTES = 2048
 MAX_LENGTH = 200
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d))?", re.ASCII)
 
 Schema = dict[str, Any]
 
@@ -112,6 +114,8 @@ def _interval(text: str) -> Interval:
     if not slash:
         return _day(first), _day(first)
     begin, end = (None if end in ("", "..") else _day(end) for end in (first, last))
+    if begin is None and end is None:
+        raise ValueError("is open at both ends: leave it out")
     if begin and end and begin > end:
         raise ValueError("ends before it begins")
     return begin, end
@@ -119,9 +123,12 @@ def _interval(text: str) -> Interval:
 
 def _day(text: str) -> dt.date:
     try:
-        return dt.datetime.fromisoformat(text).date()
+        # the standard library reads more than RFC 3339 has: weeks, dates without hyphens, times without an offset
+        if RFC_3339.fullmatch(text):
+            return dt.datetime.fromisoformat(text.upper()).date()
     except ValueError:
-        raise ValueError("must be a date, a time, or two of them as 2011-01-01/2021-12-31, .. where open") from None
+        pass  # a day or an hour that there is not
+    raise ValueError("must be a date, a time with its offset, or two of them as 2011-01-01/2021-12-31, .. where open")
 
 
 def _json(text: str) -> Any:
@@ -219,3 +226,9 @@ _READERS: Mapping[type, Callable[[str], Any]] = {
 
 def _property(name: str, kind: type) -> Parameter:
     return Parameter(name, f"only features with this {name}: {FIGURES[name].described}", SCHEMAS[kind], _READERS[kind])
+
+
+def of_layer(layer: Collection) -> list[Parameter]:
+    """Declare what a layer of thematic tiles is chosen by."""
+    schema = {"type": "string", "minLength": 1, "maxLength": 100}
+    return [Parameter(name, f"code of the {name}", schema, longest=100) for name in layer.given]

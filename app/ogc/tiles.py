@@ -1,7 +1,7 @@
 """Vector tiles of the collections that have one feature per place, on WebMercatorQuad."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -54,7 +54,7 @@ def matrix_sets(request: Request, now: DatasetDep) -> Response:
 @router.get("/tileMatrixSets/{matrix_set}")
 def matrix_set(request: Request, now: DatasetDep, matrix_set: str) -> Response:
     """Define the tile matrix set."""
-    _known(matrix_set)
+    known_matrix_set(matrix_set)
     wanted = read_query(request, [FORM])["f"]
     document = {
         "id": MATRIX_SET,
@@ -81,12 +81,13 @@ def tilesets(request: Request, now: DatasetDep, collection: TiledDep) -> Respons
 @router.get("/collections/{collection_id}/tiles/{matrix_set}")
 def tileset(request: Request, session: SessionDep, collection: TiledDep, matrix_set: str) -> Response:
     """Describe a tileset, as OGC or as TileJSON."""
-    _known(matrix_set)
+    known_matrix_set(matrix_set)
     wanted = read_query(request, [TILESET_FORM])["f"]
     now = dataset.current(session)
     if wanted == "tilejson":
         bounds = describe(request, session, now, collection)["extent"]["spatial"]["bbox"][0]
-        return respond(request, now, "json", _tilejson(request, collection, bounds))
+        tiles = address(request, f"/collections/{collection.id}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}")
+        return respond(request, now, "json", tilejson(collection, tiles, bounds))
     document = {**_tileset(collection), "links": [*own_links(request), *_links(request, collection)]}
     return respond(request, now, wanted, document)
 
@@ -98,10 +99,14 @@ async def tile(request: Request) -> Response:
     It is a route of Starlette, as what FastAPI does for each of its routes takes longer than most tiles.
     """
     read_query(request, [])
-    asked = request.path_params
-    collection = _tiled(find_collection(asked["collection_id"]))
-    zoom, row, column = _place(asked)
-    now, content = await vector_tiles.tile(request.state.pool, collection, zoom, column, row)
+    return await cut(request, _tiled(find_collection(request.path_params["collection_id"])), {})
+
+
+async def cut(request: Request, collection: Collection, given: Mapping[str, str]) -> Response:
+    """Cut the tile that the path of a request names; 204 where it would be empty."""
+    zoom, row, column = _place(request.path_params)
+    async with request.state.lanes.take((TILE_PATH, collection.id)):
+        now, content = await vector_tiles.tile(request.state.pool, collection, (zoom, column, row), given)
     headers = validators(request.scope, now)
     if not content:
         return Response(status_code=204, headers=headers)
@@ -109,7 +114,7 @@ async def tile(request: Request) -> Response:
 
 
 def _place(asked: Mapping[str, str]) -> tuple[int, int, int]:
-    _known(asked["matrix_set"])
+    known_matrix_set(asked["matrix_set"])
     zoom, row, column = (_whole(name, asked[name]) for name in ("zoom", "row", "column"))
     if not 0 <= zoom <= vector_tiles.MAX_ZOOM or not (0 <= row < 2**zoom and 0 <= column < 2**zoom):
         raise NotFound(f"{MATRIX_SET} has no tile {zoom}/{row}/{column}; zooms go from 0 to {vector_tiles.MAX_ZOOM}.")
@@ -122,7 +127,8 @@ def _whole(name: str, text: str) -> int:
     return int(text)
 
 
-def _known(matrix_set: str) -> None:
+def known_matrix_set(matrix_set: str) -> None:
+    """Make sure that this is the tile matrix set. Raises `NotFound`."""
     if matrix_set != MATRIX_SET:
         raise NotFound(f"There is no tile matrix set {matrix_set!r}. There is: {MATRIX_SET}.")
 
@@ -171,15 +177,17 @@ def _links(request: Request, collection: Collection) -> list[Document]:
     ]
 
 
-def _tilejson(request: Request, collection: Collection, bounds: list[float]) -> Document:
+def tilejson(collection: Collection, tiles: str, bounds: Sequence[float]) -> Document:
+    """Describe tiles as TileJSON: by the template of their addresses, in these bounds of EPSG:4326."""
     return {
         "tilejson": "3.0.0",
         "name": collection.title,
+        "description": collection.description,
         "scheme": "xyz",
-        "tiles": [address(request, f"/collections/{collection.id}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}")],
+        "tiles": [tiles],
         "minzoom": 0,
         "maxzoom": vector_tiles.MAX_ZOOM,
-        "bounds": bounds,
+        "bounds": list(bounds),
         "vector_layers": [
             {"id": collection.id, "fields": {name: FIGURES[name].described for name in collection.properties}}
         ],

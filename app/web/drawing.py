@@ -63,6 +63,7 @@ def drawn_pages(sessions: sessionmaker[Session], now: CurrentDataset) -> Draw:
     def page(party: str | None = None, region: str | None = None) -> MapPage:
         nonlocal latest
         if latest is None or latest.dataset != now():
+            latest = None  # so that memory never holds two
             with sessions() as session:
                 latest = read_snapshots(session)
         return MapPage(draw(latest.dataset, party, region), latest.dataset)

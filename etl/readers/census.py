@@ -14,6 +14,7 @@ CENSUSES = ("2014", "2024")
 UNITS = {"2014": 1538, "2024": 1544}
 """Communal units in each census: in 2024 the six divided cities have rows beside their arrondissements."""
 
+_AS_LOCKED = "install the packages as they are locked: `./run install`"
 _RENUMBERED = 207
 _LEVELS = {"country": "country", "region": "region", "province": "province", "commune": "commune"} | {
     "arrondissement": "commune"
@@ -48,9 +49,8 @@ def read_census(census: str) -> pd.DataFrame:
     """
     drawn = digest_package(CENSUS)
     if drawn.sha256 != SHA256:
-        raise Refused(
-            f"census-{census}", [FileProblem(drawn.path, None, f"sha256 {drawn.sha256}, {SHA256} is expected")]
-        )
+        reason = f"sha256 {drawn.sha256}, {SHA256} is expected"
+        raise Refused(f"census-{census}", [FileProblem(drawn.path, None, reason, _AS_LOCKED)])
     people, households, *others = (_rows(name) for name in CENSUS_TABLES[census])
     total = people["area"] == "total"
     everyone = people["sex"] == "all"
@@ -88,7 +88,7 @@ def _by_our_codes(figures: pd.DataFrame, census: str) -> pd.DataFrame:
     renumbered = int((is_unit & code.isin(earlier)).sum())
     if int(is_unit.sum()) != UNITS[census] or renumbered != _RENUMBERED:
         reason = f"{int(is_unit.sum())} units of {census}, {renumbered} of them renumbered"
-        raise Refused(f"census-{census}", [FileProblem(CENSUS, None, reason)])
+        raise Refused(f"census-{census}", [FileProblem(CENSUS, None, reason, _AS_LOCKED)])
     ours = [_CITY.sub(r"\1.00.01", earlier.get(each, each)) for each in code]
     levels = ["city" if _CITY.fullmatch(each) else _LEVELS[named] for each, named in zip(code, level, strict=True)]
     return figures.set_axis(pd.MultiIndex.from_arrays([levels, ours], names=["level", "code"]))

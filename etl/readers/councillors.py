@@ -1,14 +1,18 @@
 """TAFRA's workbook of councillors, aggregated to seats per party and commune while it is read: no name is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from etl.readers.files import framed_sheet, read_sheets, refusal
-from etl.results import COUNTS, KEY, Codes, Results
+from etl.readers import cells
+from etl.readers.content import Cells, refusal
+from etl.readers.files import framed_sheet
+from etl.readers.text_table import TextTable, columns_remedy
+from etl.readers.workbooks import read_book
+from etl.results import COUNTS, KEY, Codes, Results, merged
 from etl.sources import FileProblem, SourceDeclaration
-from etl.units import match_areas
+from etl.units import match_areas, told_alike
 
 COLUMNS = ("prefProv", "commune", "parti")
 """All that is taken of a councillor's row."""
@@ -39,10 +43,14 @@ def read_councillors(source: SourceDeclaration, files: Mapping[str, Path], codes
         The file is no such workbook, or has another number of rows than declared.
     """
     file = source.files[0]
-    councillors = _councillors(files[file], file)
+    book = read_book(files[file], file)
+    table = TextTable(file, _councillors(book.sheets[0].rows, file))
+    table.clean(cells.plain_text, *COLUMNS)
+    councillors = table.rows
     declared = source.assertions.get("records", len(councillors))
     if len(councillors) != declared:
-        raise refusal(file, f"has {len(councillors):,} councillors, {declared:,} are declared")
+        reason = f"has {len(councillors):,} councillors, {declared:,} are declared"
+        raise refusal(file, reason, "fetch the file again, or declare the `records` it has")
     names = councillors.rename(columns={"prefProv": "province_name", "commune": "unit_name"}).drop(columns="parti")
     areas, unmatched = match_areas(names, "commune", source, codes, file)
     elected = pd.DataFrame(
@@ -60,20 +68,27 @@ def read_councillors(source: SourceDeclaration, files: Mapping[str, Path], codes
         votes=_counted(elected),
         contests_file=file,
         votes_file=file,
-        problems={
-            "units_matched": unmatched,
-            "rows": [FileProblem(file, int(row), "the councillor has no party") for row in unnamed],
-        },
+        problems=merged(
+            {
+                "cells": table.problems,
+                "units_matched": unmatched,
+                "names_alike": told_alike(names, areas, codes, file),
+                "rows": [FileProblem(file, int(row), "the councillor has no party", _NO_PARTY) for row in unnamed],
+            },
+            book.notes(2),
+        ),
     )
 
 
-def _councillors(path: Path, file: str) -> pd.DataFrame:
+_NO_PARTY = "write the party, or leave the row out: its seat is counted for no party"
+
+
+def _councillors(sheet: Sequence[Cells], file: str) -> pd.DataFrame:
     """Keep the columns of ``COLUMNS``; the others are dropped before a row is parsed."""
-    sheet = read_sheets(path, file)[0]
     header = [str(cell).strip() for cell in sheet[0]] if sheet else []
     missing = [column for column in COLUMNS if column not in header]
     if missing:
-        raise refusal(file, f"columns missing: {', '.join(missing)}", 1)
+        raise refusal(file, f"columns missing: {', '.join(missing)}", columns_remedy(header, missing), 1)
     places = [header.index(column) for column in COLUMNS]
     return framed_sheet([[row[place] if place < len(row) else None for place in places] for row in sheet], file)
 
@@ -123,8 +138,5 @@ def with_seats(results: Results, councillors: Results) -> Results:
         contests_file=results.contests_file,
         votes_file=results.votes_file,
         parties=results.parties,
-        problems={
-            name: [*results.problems.get(name, ()), *councillors.problems.get(name, ())]
-            for name in {*results.problems, *councillors.problems}
-        },
+        problems=merged(results.problems, councillors.problems),
     )

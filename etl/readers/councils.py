@@ -14,6 +14,7 @@ SEAT_COLUMNS = (*KEY, "party_code", "seats_won")
 SIZE_COLUMNS = (
     *("commune_code", "seats_2015", "seats_2021", "ballot_2021", "population_legal_2014", "population_legal_2024"),
 )
+_APART = "nothing need be done: both figures stand as published, and this names where they differ"
 ANNOUNCED_COLUMNS = (
     *("election_code", "level", "area_code", "party_code", "seats", "seats_published", "completeness", "source"),
 )
@@ -109,5 +110,6 @@ def _differences(votes: pd.DataFrame, announced: TextTable, election: str, codes
         pairs = [(party, int(theirs.get(party, 0)), int(ours.get(party, 0))) for party in parties]
         apart = [f"{party} {said} announced, {found} listed" for party, said, found in pairs if said != found]
         if apart:
-            problems.append(FileProblem(announced.name, int(rows.index[0]), f"{area}: {'; '.join(apart)}"))
+            reason = f"{area}: {'; '.join(apart)}"
+            problems.append(FileProblem(announced.name, int(rows.index[0]), reason, _APART))
     return problems

@@ -11,9 +11,9 @@ import pandas as pd
 from app.analysis.figures import GENERAL, SCOPES
 from app.analysis.seats import UnknownLawError, rules_of
 from etl.corrections import Correction, parse_corrections
-from etl.readers.files import refusal
+from etl.readers.content import refusal
 from etl.readers.text_table import TextTable, read_table
-from etl.sources import Refused, SourceDeclaration
+from etl.sources import MEND_TABLE, Refused, SourceDeclaration
 
 ELECTION_COLUMNS = ("election_code", "institution", "ballot", "level", "date", "law", "name_fr", "name_ar", "scope")
 PARTY_COLUMNS = ("party_code", "acronym", "name_fr", "name_ar", "kind", "symbol_fr", "symbol_ar")
@@ -80,9 +80,11 @@ def read_reference(source: SourceDeclaration, data_dir: Path) -> Reference:
 def _tables(data_dir: Path, file: str, name: str) -> list[dict[str, Any]]:
     """Read the tables of one name in a file of TOML."""
     try:
-        tables: list[dict[str, Any]] = tomllib.loads((data_dir / file).read_text(encoding="utf-8")).get(name, [])
+        tables = tomllib.loads((data_dir / file).read_text(encoding="utf-8-sig")).get(name, [])
     except (OSError, ValueError) as error:
-        raise refusal(file, f"cannot be read: {error}") from error
+        raise refusal(file, f"cannot be read: {error}", MEND_TABLE) from error
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise refusal(file, f"{name!r} is not a list of tables", f"begin each with [[{name}]]")
     return tables
 
 
@@ -120,10 +122,12 @@ def check_lineage(lineage: TextTable, parties: Collection[str], lineages: Collec
     in_common = named[named.duplicated(keep=False)].dropna()
     lineage.known("lineage_code", {*parties, *in_common, *lineages}, "party, nor a lineage that two parties have")
     for row in named.index[named.isna() != (lineage.rows["relation"] == NO_PARTY)]:
-        lineage.refuse(int(row), f"lineage_code is empty where the relation is {NO_PARTY!r}, and nowhere else")
+        reason = f"lineage_code is empty where the relation is {NO_PARTY!r}, and nowhere else"
+        lineage.refuse(int(row), reason, "name the lineage, or say that the lists are of no party")
     onward = lineage.rows.set_index("party_code")["lineage_code"].dropna()
     for row, code in named[named.isin(onward.index)].items():
-        lineage.refuse(int(str(row)), f"lineage_code {code!r} is followed further itself: name the last of the lineage")
+        reason = f"lineage_code {code!r} is followed further itself: name the last of the lineage"
+        lineage.refuse(int(str(row)), reason, f"write {onward[code]} in its place", str(code))
 
 
 def law_rows(entries: Iterable[Mapping[str, Any]], file: str) -> pd.DataFrame:
@@ -151,7 +155,7 @@ def law_rows(entries: Iterable[Mapping[str, Any]], file: str) -> pd.DataFrame:
     try:
         rules_of(entries)
     except UnknownLawError as error:
-        raise refusal(file, str(error)) from error
+        raise refusal(file, str(error), "give the rule the fields that data/laws.toml explains") from error
     rows = [
         (entry["law"], ballot, {name: value for name, value in entry.items() if name not in ("law", "ballots")})
         for entry in entries
@@ -163,4 +167,9 @@ def law_rows(entries: Iterable[Mapping[str, Any]], file: str) -> pd.DataFrame:
 def _expect_rows(table: TextTable, source: SourceDeclaration, what: str) -> None:
     declared = source.assertions[what]
     if len(table.rows) != declared:
-        table.refuse(None, f"has {len(table.rows)} {what}, {declared} are declared")
+        table.refuse(
+            None,
+            f"has {len(table.rows)} {what}, {declared} are declared",
+            "declare the number there are",
+            str(len(table.rows)),
+        )

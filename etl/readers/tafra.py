@@ -4,17 +4,27 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from rapidfuzz import fuzz
 
 from app.analysis.names import fold
-from etl.readers.files import Cells, framed_sheet, read_sheets, refusal
+from etl.readers import cells
+from etl.readers.content import Cells, refusal
+from etl.readers.files import framed_sheet
+from etl.readers.form import NO_LIST
 from etl.readers.text_table import TextTable
-from etl.results import COUNTS, Codes, Results, with_sums
+from etl.readers.workbooks import read_book
+from etl.results import COUNTS, Codes, Results, merged, with_sums
 from etl.sources import FileProblem, SourceDeclaration
-from etl.units import match_areas
+from etl.totals import ACCEPT, says_total
+from etl.units import match_areas, told_alike
 
+_DICTIONARY = (
+    "explain every column in the second sheet, as the publisher does, or use our own form (`./run etl template`)"
+)
+_UNUSED_COLUMN = "nothing need be done: the project has no use for it"
 DICTIONARY_HEADER = ("label", "definition fr")
 
 # by the French definition, folded
@@ -29,6 +39,7 @@ _ROLES = {
     "turnout": re.compile(r"taux de participation"),
     "invalid_rate": re.compile(r"pourcentage de votes blancs ou nuls"),
 }
+_NUMBER = "give it the number that constituencies.csv has for its name"
 _VOTES = re.compile(r"nombre de voix obtenue?s? par (.+)", re.DOTALL | re.IGNORECASE)
 _UNUSED = re.compile(r"id (?:region|wilaya|prefecture|sous prefecture).*|nom de la (?:wilaya|sous prefecture)")
 
@@ -71,12 +82,17 @@ def read_tafra(source: SourceDeclaration, files: Mapping[str, Path], codes: Code
         The file is no such workbook.
     """
     file = source.files[0]
-    sheets = read_sheets(files[file], file)
+    book = read_book(files[file], file)
+    sheets = [sheet.rows for sheet in book.sheets]
     layout = read_layout(sheets, file)
     rows = _rows_of_list(framed_sheet(sheets[0], file), layout, source, file)
+    layout, totals = without_total_columns(layout, rows, source, codes, file)
     columns = {role: rows[column] for role, column in layout.columns.items() if role not in source.left_out}
     table = TextTable(file, pd.DataFrame(columns | {party: rows[party] for party in layout.parties}))
-    areas, unmatched = _area_codes(table.rows, source, codes, file)
+    table.clean(cells.plain_text, *({"unit_name", "province_name"} & set(columns)))
+    if book.unseen and source.empty != NO_LIST:
+        _refuse_empty(table, layout)
+    areas, unmatched, alike = _area_codes(table.rows, source, codes, file)
     election = pd.Series(source.election, index=rows.index, dtype="string")
     contests = _contests(table).assign(election_code=election, area_code=areas)
     votes = _votes(table, layout).join(contests[["election_code", "area_code"]])
@@ -87,12 +103,19 @@ def read_tafra(source: SourceDeclaration, files: Mapping[str, Path], codes: Code
         contests_file=file,
         votes_file=file,
         parties=layout.parties,
-        problems={
-            "cells": table.problems,
-            "columns": [FileProblem(file, 1, f"{column} is left out") for column in layout.left_out],
-            "units_matched": unmatched,
-            "party_names": _other_names(layout, codes, file),
-        },
+        problems=merged(
+            {
+                "cells": table.problems,
+                "columns": [
+                    FileProblem(file, 1, f"{column} is left out", _UNUSED_COLUMN) for column in layout.left_out
+                ],
+                "units_matched": unmatched,
+                "names_alike": alike,
+                "party_names": _other_names(layout, codes, file),
+            },
+            totals,
+            book.notes(len(sheets)),
+        ),
     )
 
 
@@ -107,15 +130,21 @@ def read_layout(sheets: Sequence[Sequence[Cells]], file: str) -> Layout:
     """
     header = tuple(fold(str(cell)) for cell in sheets[1][0][:2]) if len(sheets) > 1 and sheets[1] else ()
     if header != DICTIONARY_HEADER or not sheets[0]:
-        raise refusal(file, "is no workbook of TAFRA: its second sheet is no dictionary (Label, Définition (FR))")
-    meanings = {str(row[0]).strip(): str(row[1]).strip() for row in sheets[1][1:] if len(row) > 1 and row[0] and row[1]}
+        raise refusal(
+            file, "is no workbook of TAFRA: its second sheet is no dictionary (Label, Définition (FR))", _DICTIONARY
+        )
+    meanings = {
+        cells.clean(str(row[0])): cells.clean(str(row[1]))
+        for row in sheets[1][1:]
+        if len(row) > 1 and row[0] and row[1]
+    }
     columns: dict[str, str] = {}
     parties: dict[str, str] = {}
     left_out = []
-    for column in (str(cell).strip() for cell in sheets[0][0] if cell is not None):
+    for column in (cells.clean(str(cell)) for cell in sheets[0][0] if cell is not None):
         meaning = meanings.get(column)
         if meaning is None:
-            raise refusal(file, f"column {column} is not in the workbook's dictionary", 1)
+            raise refusal(file, f"column {column} is not in the workbook's dictionary", _DICTIONARY, 1)
         role = next((role for role, pattern in _ROLES.items() if pattern.fullmatch(fold(meaning))), None)
         votes = _VOTES.fullmatch(meaning)
         if votes:
@@ -125,7 +154,7 @@ def read_layout(sheets: Sequence[Sequence[Cells]], file: str) -> Layout:
         elif not _UNUSED.fullmatch(fold(meaning)):
             left_out.append(column)
     if not {"unit_id", "unit_name"} <= set(columns) or not parties:
-        raise refusal(file, "its dictionary names no unit, or no votes of a party", 1)
+        raise refusal(file, "its dictionary names no unit, or no votes of a party", _DICTIONARY, 1)
     return Layout(columns, parties, left_out)
 
 
@@ -133,29 +162,76 @@ def _rows_of_list(rows: pd.DataFrame, layout: Layout, source: SourceDeclaration,
     if source.list_type is None:
         return rows
     if "list_type" not in layout.columns:
-        raise refusal(file, "its dictionary names no type of list", 1)
+        raise refusal(file, "its dictionary names no type of list", "leave `list_type` out", 1)
     kinds = rows[layout.columns["list_type"]].map(fold, na_action="ignore")
     chosen = rows[(kinds == fold(source.list_type)).fillna(False)]
     if chosen.empty:
-        raise refusal(file, f"has no list of the type {source.list_type!r}")
+        told = " or ".join(sorted(rows[layout.columns["list_type"]].dropna().unique())[:5])
+        raise refusal(file, f"has no list of the type {source.list_type!r}", f"declare `list_type` as one of: {told}")
     return chosen
+
+
+def without_total_columns(
+    layout: Layout, rows: pd.DataFrame, source: SourceDeclaration, codes: Codes, file: str
+) -> tuple[Layout, dict[str, list[FileProblem]]]:
+    """
+    Take columns of totals out of the parties: those called so, and unknown ones that are the sum of all others.
+
+    Returns
+    -------
+    Layout, dict
+        Without them; and what to tell: they are refused, or left out where the source accepts totals.
+    """
+    strange = [party for party in layout.parties if party not in codes.parties]
+    counts = TextTable(file, rows[list(layout.parties)].copy())
+    votes = pd.DataFrame({party: counts.counts(party) for party in layout.parties}) if strange else pd.DataFrame()
+    totals = [
+        party
+        for party in strange
+        if says_total(party) or says_total(layout.parties[party]) or _is_sum(votes[party], votes.drop(columns=party))
+    ]
+    remaining = {party: name for party, name in layout.parties.items() if party not in totals}
+    told = [
+        FileProblem(
+            file, 1, f"column {party} ({layout.parties[party]}) is a total of the others, no party", ACCEPT, party
+        )
+        for party in totals
+    ]
+    where = "columns" if source.accept_totals else "totals"
+    return Layout(layout.columns, remaining, layout.left_out), {where: told} if told else {}
+
+
+def _is_sum(votes: "pd.Series[Any]", others: pd.DataFrame) -> bool:
+    """Whether a column is the sum of at least two others in every row, and not zero in all."""
+    sums = others.fillna(0).sum(axis=1)
+    return others.shape[1] > 1 and bool(votes.notna().all() and (votes == sums).all() and (votes > 0).any())
+
+
+def _refuse_empty(table: TextTable, layout: Layout) -> None:
+    """Refuse empty cells of parties where an empty cell may have been an error or a formula without a value."""
+    remedy = f'write 0 or -; or declare `empty = "{NO_LIST}"` where the list did not stand'
+    for party in layout.parties:
+        for row in table.rows.index[table.rows[party].isna()]:
+            table.refuse(int(row), f"{party} is empty", remedy)
 
 
 def _area_codes(
     rows: pd.DataFrame, source: SourceDeclaration, codes: Codes, file: str
-) -> tuple["pd.Series[str]", list[FileProblem]]:
+) -> tuple["pd.Series[str]", list[FileProblem], list[FileProblem]]:
     level = codes.level_of_election.get(str(source.election), "")
     if level == "commune":
         none = pd.Series(pd.NA, index=rows.index, dtype="string")
         names = pd.DataFrame({"province_name": rows.get("province_name", none), "unit_name": rows["unit_name"]})
-        return match_areas(names, level, source, codes, file)
+        found, uncertain = match_areas(names, level, source, codes, file)
+        return found, uncertain, told_alike(names, found, codes, file)
     areas = codes.of_level(level).dropna(subset="publisher_id")
     found = rows["unit_id"].map(areas.set_index("publisher_id")["code"]).astype("string")
     unknown = rows.loc[found.isna(), ["unit_id", "unit_name"]]
-    return found, [
-        FileProblem(file, int(row), f"{name}: {number} is TAFRA's number of no {level or 'area'}")
+    problems = [
+        FileProblem(file, int(row), f"{name}: {number} is TAFRA's number of no {level or 'area'}", _NUMBER, str(number))
         for row, number, name in unknown.itertuples()
     ]
+    return found, problems, []
 
 
 def _contests(table: TextTable) -> pd.DataFrame:
@@ -193,13 +269,18 @@ def _votes(table: TextTable, layout: Layout) -> pd.DataFrame:
     return votes.assign(seats_won=pd.Series(pd.NA, index=votes.index, dtype="Int64"))
 
 
+_DECLARE = "see that it is the same party; where it is not, give the column a code of its own and declare [[parties]]"
+
+
 def _other_names(layout: Layout, codes: Codes, file: str) -> list[FileProblem]:
     """Parties that the workbook calls by another name than we do, or that only it knows."""
     problems = []
     for code, name in layout.parties.items():
         ours = codes.parties.get(code)
         if ours is None:
-            problems.append(FileProblem(file, None, f"{code} is known from the workbook alone: {name}"))
+            problems.append(FileProblem(file, None, f"{code} is known from the workbook alone: {name}", _DECLARE, code))
         elif fuzz.token_set_ratio(fold(ours), fold(name)) < NAMES_AGREE:
-            problems.append(FileProblem(file, None, f"{code} is {name} here, and {ours} in parties.csv"))
+            problems.append(
+                FileProblem(file, None, f"{code} is {name} here, and {ours} in parties.csv", _DECLARE, code)
+            )
     return problems

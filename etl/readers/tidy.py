@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.readers import cells
 from etl.readers.text_table import TextTable, read_table
-from etl.results import COUNTS, Codes, Results, with_sums
+from etl.results import COUNTS, Codes, Results, merged, with_sums
 from etl.sources import Refused, SourceDeclaration
 
 CONTEST_COLUMNS = ("election_code", "area_code", *COUNTS, "turnout", "registered_voters_source")
@@ -41,6 +42,9 @@ def read_tidy(source: SourceDeclaration, files: Mapping[str, Path], _codes: Code
     votes = read_table(files[votes_file], votes_file, VOTE_COLUMNS)
     if contests.problems or votes.problems:
         raise Refused(source.code, contests.problems + votes.problems)
+    contests.clean(cells.code, "election_code", "area_code")
+    contests.clean(cells.plain_text, "registered_voters_source")
+    votes.clean(cells.code, "election_code", "area_code", "party_code")
     contests.require("election_code", "area_code")
     votes.require("election_code", "area_code", "party_code", "votes")
     lists = with_votes(votes)
@@ -49,7 +53,7 @@ def read_tidy(source: SourceDeclaration, files: Mapping[str, Path], _codes: Code
         votes=lists,
         contests_file=contests_file,
         votes_file=votes_file,
-        problems={"cells": contests.problems + votes.problems},
+        problems=merged({"cells": contests.problems + votes.problems}, contests.notes, votes.notes),
     )
 
 

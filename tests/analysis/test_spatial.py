@@ -166,6 +166,18 @@ def test_party_areas_join_neighbours_and_take_the_name_of_the_largest_member() -
     assert zones.crs == areas.crs
 
 
+def test_each_party_area_has_the_figures_of_its_own_members() -> None:
+    """Two areas of which the second has the largest member, so that neither order of them is that of the other."""
+    areas = grid(4).assign(name_fr=lambda a: a.index, name_ar="ع", population=1_000.0)
+    areas.loc["r3c3", "population"] = 9_000
+    figures = zone_figures(areas)
+    figures.loc["r3c3", ["votes", "valid_votes", "previous_votes"]] = 5, 50, 40
+    first, second = (zone for _, zone in party_areas(areas, figures, contiguity(areas)).iterrows())
+    assert (first["members"], second["members"]) == (["r0c0", "r0c1", "r1c2"], ["r3c3"])
+    assert (first["share"], second["share"]) == (pytest.approx(60 / 300), pytest.approx(5 / 50))
+    assert (first["change"], second["change"]) == (pytest.approx(0), pytest.approx(5 / 50 - 40 / 100))
+
+
 def test_an_unknown_part_makes_the_sum_unknown() -> None:
     areas = grid(4).assign(name_fr=lambda a: a.index, name_ar="ع", population=np.nan)
     figures = zone_figures(areas)

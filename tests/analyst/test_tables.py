@@ -57,6 +57,7 @@ QUESTIONS: dict[str, Callable[[Kharita], pd.DataFrame]] = {
     ),
     "simulate stopped": lambda k: k.simulate(swings={"model": "uniform", "national": {"MP": -0.02}}).stopped,
     "validation": lambda k: k.validation(),
+    "simulate_outlook": lambda k: k.simulate_outlook(levels={"PPS": 0.08}).parties,
     "sources": lambda k: k.sources(),
 }
 REFUSED: dict[str, Callable[[Kharita], Any]] = {

@@ -67,7 +67,7 @@ def test_votes_of_a_party_area_are_null_with_the_reason_and_its_share_is_of_the_
 
 def test_scores_of_councils_by_other_parameters_are_refused(client):
     answer = client.get(f"/v1/scores?{COUNCILS}&party=MP&weights=performance:1")
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert "weights" in answer.text and "council seats" in answer.text
 
 

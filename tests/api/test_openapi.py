@@ -5,10 +5,13 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
 from app.api.openapi_examples import EXAMPLES, operations
+from app.api.routers import health
 from app.commands.examples import PROBLEMS, QUESTIONS, record
 from app.main import RESOURCES
 
-ROUTES = {route.name: route for one in RESOURCES for route in one.router.routes if isinstance(route, APIRoute)}
+ROUTES = {
+    route.name: route for one in (health, *RESOURCES) for route in one.router.routes if isinstance(route, APIRoute)
+}
 # what another load of the same data numbers otherwise, and a new table changes
 OF_THE_LOAD = ("dataset_version", "last_load", "input_digest", "loaded_in", "migration", "href")
 

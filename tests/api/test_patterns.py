@@ -75,7 +75,6 @@ def test_validation_tells_chances_with_their_calibration(client):
         ("house-2021-local", "last_share_logistic"),
         ("house-2026-local", "outlook"),
         ("house-2026-local", "last_share_logistic"),
-        ("house-2026-regional", "outlook"),
     }
     told = chances["house-2026-local", "outlook"]
     page = Path("docs/validation.md").read_text(encoding="utf-8")

@@ -101,12 +101,12 @@ def working(service: Served) -> float:
 
 
 def test_told_to_end_it_finishes_what_it_was_asked(settings, tmp_path):
-    with served(settings.libpq_url, tmp_path / "log") as service:
+    with served(settings.libpq_url, tmp_path / "log", PUBLIC_ROLE="admin") as service:
         assert_it_ends_in_order(service)
 
 
 def test_several_workers_count_together_log_in_json_and_end_in_order_too(settings, tmp_path: Path):
-    with served(settings.libpq_url, tmp_path / "log", "--workers", "2") as service:
+    with served(settings.libpq_url, tmp_path / "log", "--workers", "2", PUBLIC_ROLE="admin") as service:
         for _ in range(20):  # each by a connection of its own, which any worker may take
             assert httpx2.get(f"{service.url}/health/live").status_code == 200
         found = httpx2.get(f"{service.url}/metrics").text

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.personal import person_columns
-from etl.readers import numerals
-from etl.readers.files import MAX_BYTES, decoded, read_rows
+from etl.readers import cells
+from etl.readers.content import MAX_BYTES, decoded
+from etl.readers.files import read_rows
 from etl.sources import Refused
 
 FRENCH = "Fès-Meknès, Béni Mellal, Aïn Chock, Guelmim, Taroudannt, Chefchaouen, Aït Ourir"
@@ -31,12 +32,13 @@ class TestEncodings:
             (ARABIC, "utf-8-sig"),
             (ARABIC, "cp1256"),
             (f"{ARABIC} {FRENCH}", "cp1256"),
+            (f"{ARABIC} {FRENCH}", "utf-16"),
         ],
     )
     def test_text_is_read_in_the_encoding_it_has(self, text, encoding):
         assert decoded(text.encode(encoding), "file") == text
 
-    @pytest.mark.parametrize("content", [b"a,b\0c", "a,b".encode("utf-16"), bytes([0x41, 0x81, 0x41])])
+    @pytest.mark.parametrize("content", [b"a,b\0c", "a,b".encode("utf-16-le"), b"\xff\xfea", bytes([0x41, 0x81, 0x41])])
     def test_bytes_that_are_no_text_are_refused(self, content):
         with pytest.raises(Refused, match="cannot be read"):
             decoded(content, "file")
@@ -51,14 +53,14 @@ class TestNumbers:
         ],
     )
     def test_counts(self, text, value):
-        assert numerals.count(text) == value
+        assert cells.count(text) == value
 
     @pytest.mark.parametrize(
         "text", ["-1", "1.5", "1,234", "1.234", "12 34", "NaN", "inf", "1e3", "=A1", "", "٪", "9" * 400]
     )
     def test_what_is_no_count(self, text):
         with pytest.raises(ValueError):
-            numerals.count(text)
+            cells.count(text)
 
     @pytest.mark.parametrize(
         ("text", "value"),
@@ -72,27 +74,27 @@ class TestNumbers:
         ],
     )
     def test_rates(self, text, value):
-        assert numerals.rate(text) == pytest.approx(value, abs=1e-15)
+        assert cells.rate(text) == pytest.approx(value, abs=1e-15)
 
     @pytest.mark.parametrize("text", ["1.01", "101 %", "-0.1", "45"])
     def test_what_is_no_rate(self, text):
         with pytest.raises(ValueError):
-            numerals.rate(text)
+            cells.rate(text)
 
     @pytest.mark.parametrize("text", ["-", "–", "n.d.", "N.D.", "nd", " - "])
     def test_unknown_is_told_from_zero_and_from_nothing(self, text):
-        assert numerals.is_unknown(text)
-        assert not numerals.is_unknown("0")
-        assert not numerals.is_unknown("")
+        assert cells.is_unknown(text)
+        assert not cells.is_unknown("0")
+        assert not cells.is_unknown("")
 
-    @given(st.integers(0, numerals.MAX_COUNT), st.sampled_from([" ", "\u00a0", "\u2009", "\u202f", "٬", ""]))
+    @given(st.integers(0, cells.MAX_COUNT), st.sampled_from([" ", "\u00a0", "\u2009", "\u202f", "٬", ""]))
     def test_a_count_survives_its_spelling(self, value, separator):
-        assert numerals.count(f"{value:,}".replace(",", separator)) == value
+        assert cells.count(f"{value:,}".replace(",", separator)) == value
 
     @given(st.text())
     def test_any_text_is_a_number_or_a_value_error(self, text):
         with contextlib.suppress(ValueError):
-            assert numerals.number(text) >= 0
+            assert cells.number(text) >= 0
 
 
 class TestForms:
@@ -151,7 +153,8 @@ class TestForms:
             ("file.jsonl", '{"a": 1, "a": 2}', "a key stands twice"),
             ("file.jsonl", "[" * 100_000, "cannot be read"),
             ("file.xlsx", b"PK\x03\x04 no zip", "cannot be read as an Excel workbook"),
-            ("file.ods", "a", "use .csv, .xlsx or .jsonl"),
+            ("file.docx", "a", "use .csv, .jsonl, .xlsx, .xls, .ods, .xlsb"),
+            ("file.ods", "a", "cannot be read as a workbook (.ods)"),
             ("file.csv", "code,الهاتف\n1,2", "holds personal data"),
         ],
     )

@@ -245,7 +245,7 @@ class TestRefusals:
 
     def test_a_file_in_another_encoding(self, refusal, data_dir):
         file = data_dir / "reference/parties.csv"
-        file.write_bytes(file.read_text(encoding="utf-8").encode("utf-16"))
+        file.write_bytes(file.read_text(encoding="utf-8").encode("utf-16-le"))
         assert "reference/parties.csv: cannot be read" in refusal()
 
     def test_a_party_that_results_use_cannot_leave(self, refusal, data_dir):

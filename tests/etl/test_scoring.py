@@ -110,7 +110,7 @@ def test_clusters_of_communes_are_of_seats_and_told_for_parties_with_seats_in_th
     for party, (moran, areas, high) in found.items():
         assert (moran is not None) == (areas == 1510) == (councils.get(party, 0) >= 30), party
         assert high == 0 or moran["p_value"] < 0.05
-    assert found["MP"][2] > 0
+    assert found["RNI"][2] > 0
 
 
 @pytest.mark.parametrize("election", ["house-2021-local", "house-2026-local"])
@@ -142,7 +142,7 @@ def test_labels_are_the_same_for_three_seeds_but_the_borderline_ones_which_are_c
 def test_chances_of_a_seat_are_kept_with_their_calibration(settings):
     with psycopg.connect(settings.libpq_url) as connection:
         found = dict(connection.execute("SELECT election_code, chances FROM validation").fetchall())
-    assert [len(found[code]) for code in ("house-2021-local", "house-2026-local", "house-2026-regional")] == [2, 2, 1]
+    assert [len(found[code]) for code in ("house-2021-local", "house-2026-local")] == [2, 2]
     assert found["house-2016-national"] == []
     outlook, opponent = found["house-2026-local"]
     assert (outlook["method"], opponent["method"]) == ("outlook", "last_share_logistic")

@@ -32,7 +32,7 @@ def election(request) -> str:
 def published(election) -> pd.DataFrame:
     """The workbook's rows of the election, by our constituency code."""
     source = read_sources(ROOT / "data")[election]
-    rows = pd.read_excel(workbook(source.origin_file, source.origin_sha256), sheet_name=0)
+    rows = pd.read_excel(workbook(source.origin_file, source.origin_sha256), sheet_name=0, engine="openpyxl")
     rows = rows[rows["typeListe"] == read_publications(ROOT / "data")[f"tafra-{election}"].list_type]
     codes = pd.read_csv(ROOT / "data/reference/constituencies.csv").set_index("tafra_id")["constituency_code"]
     return rows.set_index(rows["idCirconscription"].map(codes)).sort_index()
@@ -42,7 +42,7 @@ def published(election) -> pd.DataFrame:
 def vote_columns(election) -> list[str]:
     """The columns that the workbook's dictionary calls votes."""
     source = read_sources(ROOT / "data")[election]
-    dictionary = pd.read_excel(workbook(source.origin_file, source.origin_sha256), sheet_name=1)
+    dictionary = pd.read_excel(workbook(source.origin_file, source.origin_sha256), sheet_name=1, engine="openpyxl")
     return dictionary.loc[dictionary.iloc[:, 1].str.startswith("Nombre de voix"), "Label"].tolist()
 
 

@@ -71,7 +71,7 @@ def test_the_outlook_is_a_file_of_its_own_with_reasons_in_two_languages(dossier,
     write_outlook_geoparquet(dossier, tmp_path / "outlook.parquet")
     found = gpd.read_parquet(tmp_path / "outlook.parquet")
     assert (found.crs, set(found.geom_type)) == (4326, {"MultiPolygon"})
-    assert found.groupby("outlook").size().to_dict() == {"next-house": 86 + 12, "councils-2027": 1_544}
+    assert found.groupby("outlook").size().to_dict() == {"next-house": 98, "councils-2027": 1_544}
     unknown = found[found["p_seat"].isna()]
     assert set(unknown["reason_fr"]) == {"le dernier conseil élu n'est pas publié"}
     assert unknown["reason_ar"].notna().all()

@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.commands.drawn import NOTE, Drawn, digests, made_of, read_drawn, write_drawn
+from app.commands.drawn import NOTE, DrawnPages, digests, made_of, read_drawn, write_drawn
 from app.commands.maps import render
 from etl.identity import renew
 
@@ -22,7 +22,7 @@ def folder(tmp_path) -> Path:
         (tmp_path / page).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / page).write_text(page, encoding="utf-8")
     noted = {party: digests(tmp_path, of_party) for party, of_party in pages.items()}
-    write_drawn(tmp_path, Drawn("now", noted, digests(tmp_path, ["index.html"])))
+    write_drawn(tmp_path, DrawnPages("now", noted, digests(tmp_path, ["index.html"])))
     return tmp_path
 
 

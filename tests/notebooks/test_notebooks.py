@@ -16,11 +16,11 @@ from notebooks.__main__ import every, kernel, read, render, run
 NOTEBOOKS = {path.stem: read(path) for path in every()}
 TOLD = {
     "01_first_look": "33,8%",
-    "02_score_by_hand": "publié : **79,2**. Les deux calculs donnent la même chose.",
+    "02_score_by_hand": "publié : **77,6**. Les deux calculs donnent la même chose.",
     "03_growth_and_fall": "Comparables : **74** circonscriptions",
-    "04_party_areas": "Après FDR il en reste **3**",
+    "04_party_areas": "Après FDR il en reste **5**",
     "05_seats": "**92** des 92 circonscriptions sortent comme le résultat déclaré",
-    "06_backtest": "house-2021-local → house-2026-local : score **0,458**, dernière part **0,422**",
+    "06_backtest": "house-2021-local → house-2026-local : score **0,456**, dernière part **0,422**",
     "07_your_own_file": "0 sans code, 0 en désaccord avec la base",
     "08_rivals": "**PAM – PJD**, dans 19 circonscriptions sur 92",
     "09_relations": "corrélation des rangs **+0,48 [+0,27 ; +0,64]**, sur 86 des 92 circonscriptions",

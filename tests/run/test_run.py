@@ -1,10 +1,12 @@
 """The script `run`: its usage, and the PostgreSQL cluster it keeps for a checkout."""
 
 import os
+import pty
 import re
 import shutil
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -83,6 +85,34 @@ class TestDatabaseUrl:
         assert done.stdout == "postgresql://somebody@example.org/results\n"
         assert not (tmp_path / ".cluster").exists()
         assert done.stderr == ""
+
+    def test_what_only_reads_connects_with_the_login_that_may_only_read(self, checkout_alone: Checkout) -> None:
+        done = checkout_alone.bash(
+            "DATABASE_URL=postgresql://owner:secret@h/d SERVICE_DATABASE_URL=postgresql://reader@h/d;"
+            " as_reader; env | grep DATABASE_URL"
+        )
+        assert done.stdout == "DATABASE_URL=postgresql://reader@h/d\n"
+        for command in ("lab", "serve"):
+            assert "as_reader" in checkout_alone.bash(f"declare -f {command}").stdout
+
+    def test_where_there_is_no_such_login_it_says_so(self, checkout_alone: Checkout) -> None:
+        done = checkout_alone.bash(
+            "DATABASE_URL=postgresql://owner:secret@h/d; unset SERVICE_DATABASE_URL; as_reader; echo $DATABASE_URL"
+        )
+        assert done.stdout == "postgresql://owner:secret@h/d\n"
+        assert "SERVICE_DATABASE_URL is not set" in done.stderr
+        assert "secret" not in done.stderr
+
+    def test_on_a_terminal_the_password_is_not_shown(self, tmp_path: Path) -> None:
+        shutil.copy(SCRIPT, tmp_path)
+        ours, theirs = pty.openpty()
+        environment = {**os.environ, "DATABASE_URL": "postgresql://owner:secret@example.org/results"}
+        subprocess.run([tmp_path / "run", "up"], env=environment, stdout=theirs, stderr=theirs, check=True)
+        os.close(theirs)
+        shown = os.read(ours, 4096).decode()
+        os.close(ours)
+        assert "postgresql://owner:…@example.org/results" in shown
+        assert "secret" not in shown
 
 
 class TestEnvironment:

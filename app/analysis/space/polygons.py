@@ -17,12 +17,37 @@ LONGEST_KM = 50_000.0
 
 EQUAL_AREA = 6933
 
+PARSED_AT_ONCE = 50
+"""Outlines parsed in one go, of some kilobytes each: a few milliseconds."""
+
 Ring = Sequence[Sequence[float]]
 Box = tuple[float, float, float, float]
 
 
 class UnusableDrawing(ValueError):
     """A drawing that encloses no usable area; the message says why, as a sentence without a capital."""
+
+
+def parse_geojson(texts: Sequence[str]) -> NDArray[np.object_]:
+    """
+    Parse geometries in GeoJSON.
+
+    Parameters
+    ----------
+    texts : sequence of str
+
+    Returns
+    -------
+    array of shapely geometries, of shape (len(texts),)
+
+    Notes
+    -----
+    Shapely holds Python's lock until it has parsed all that it was given, and nothing else of the process goes on:
+    so it is given a few at a time.
+    """
+    pieces = [texts[first : first + PARSED_AT_ONCE] for first in range(0, len(texts), PARSED_AT_ONCE)]
+    parsed = [shapely.from_geojson(np.asarray(piece, dtype=object)) for piece in pieces]
+    return np.concatenate(parsed) if parsed else np.empty(0, dtype=object)
 
 
 def outline(polygons: Sequence[Sequence[Ring]]) -> shapely.MultiPolygon:

@@ -72,12 +72,10 @@ def _zones(members: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     by_size = members.sort_values(["population", "valid_votes"], ascending=False)
     names = pd.DataFrame(by_size[["zone", "name_fr", "name_ar"]]).drop_duplicates("zone").set_index("zone")
     codes = members.index.to_series().groupby(members["zone"])
-    share, previous = (
-        ratio(sums["votes"], sums["valid_votes"]),
-        ratio(sums["previous_votes"], sums["previous_valid_votes"]),
-    )
+    # as columns of the sums, so that they keep to their zone whatever the order of the names
+    sums["share"] = ratio(sums["votes"], sums["valid_votes"])
+    sums["previous_share"] = ratio(sums["previous_votes"], sums["previous_valid_votes"])
+    sums["change"] = sums["share"] - sums["previous_share"]
     outlines = {zone: shapely.union_all(members.geometry.loc[own].to_numpy()) for zone, own in codes}
-    table = names.join(sums[list(SUMS)]).assign(
-        members=codes.agg(sorted), share=share, previous_share=previous, change=share - previous
-    )
+    table = names.join(sums[[*SUMS, "share", "previous_share", "change"]]).assign(members=codes.agg(sorted))
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(outlines, crs=members.crs), crs=members.crs)

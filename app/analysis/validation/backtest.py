@@ -5,7 +5,7 @@ A score is compared with naive forecasts: the last share, the region's mean, the
 country's swing. Whatever it shows is published, also where the score loses.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -89,7 +89,9 @@ def _outcome(future: Record, lineage: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(lineage_code=lineages(frame["party_code"], lineage)).dropna()
 
 
-def accuracy(predicted: pd.DataFrame, minimum_areas: int = MINIMUM_AREAS) -> pd.DataFrame:
+def accuracy(
+    predicted: pd.DataFrame, minimum_areas: int = MINIMUM_AREAS, methods: Sequence[str] = METHODS
+) -> pd.DataFrame:
     """
     Measure each method for each party over the areas it stood in both times.
 
@@ -99,6 +101,8 @@ def accuracy(predicted: pd.DataFrame, minimum_areas: int = MINIMUM_AREAS) -> pd.
         What `predictions` returns.
     minimum_areas : int
         Parties with fewer such areas are left out.
+    methods : sequence of str
+        Those of `METHODS` to measure.
 
     Returns
     -------
@@ -111,7 +115,7 @@ def accuracy(predicted: pd.DataFrame, minimum_areas: int = MINIMUM_AREAS) -> pd.
         if len(lists) < minimum_areas:
             continue
         truth = lists["next_share"].to_numpy()
-        for method in METHODS:
+        for method in methods:
             said = lists[method].to_numpy()
             rows.append(
                 {
@@ -198,9 +202,9 @@ def by_region(predicted: pd.DataFrame, mean: Callable[[pd.DataFrame], pd.DataFra
     """
     kept = set(accuracy(predicted)["party_code"])
     rows = predicted[predicted["party_code"].isin(kept)]
-    differences = {}
+    compared, differences = ("score", "last_share"), {}
     for region in sorted(rows["parent_code"].unique()):
-        means = mean(accuracy(rows[rows["parent_code"] != region], minimum_areas=1))
+        means = mean(accuracy(rows[rows["parent_code"] != region], minimum_areas=1, methods=compared))
         differences[region] = means.loc["score"] - means.loc["last_share"]
     return pd.DataFrame(differences).T.rename_axis("parent_code")
 

@@ -7,8 +7,8 @@ from typing import Any, BinaryIO
 import geopandas as gpd
 import orjson
 import pandas as pd
-import shapely
 
+from app.analysis.space.polygons import parse_geojson
 from app.api.formats.rows import About, FlatColumn, nest, tabulate
 from app.files import geojson, xlsx
 from app.files.delimited import write_csv
@@ -127,7 +127,7 @@ def _frame(items: list[Row], about: About) -> gpd.GeoDataFrame:
     columns = about.columns()
     records = tabulate(items, columns)
     series = {column.name: _series(column, [record[column.name] for record in records]) for column in columns}
-    outlines = shapely.from_geojson([item["geometry"] for item in items])
+    outlines = parse_geojson([item["geometry"] for item in items])
     return gpd.GeoDataFrame(series, geometry=outlines, crs=_CRS)
 
 

@@ -10,6 +10,7 @@ from app.api.dependencies import LAYER, Answer, PartDep
 from app.api.listings import Listing, list_of_areas
 from app.api.schemas import AreaScore, Envelope, Selection
 from app.errors import BadParameter
+from app.http.lanes import turn_of_its_own
 from app.http.parameters import SessionDep
 from app.maps.words.explanation import explain, names_of
 from app.store.queries import areas, coverage, parties, scores
@@ -55,7 +56,7 @@ async def score_in_turn(
     if parameters is None:
         yield
         return
-    async with request.state.scoring.take():
+    async with turn_of_its_own(request, request.state.scoring):
         yield
 
 

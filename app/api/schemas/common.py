@@ -12,7 +12,7 @@ from app.analysis.catalogue import FIGURES, Figure
 Level = Literal["region", "province", "regional_constituency", "constituency", "city", "commune"]
 VoteClass = Literal["bastion", "held", "in_reach", "present", "marginal", "absent", "unknown"]
 CouncilClass = Literal["majority", "first", "represented", "none", "unknown"]
-StrengthClass = VoteClass | CouncilClass
+StrengthClass = Literal[VoteClass, CouncilClass]
 
 Basis = Literal["votes", "seats"]
 Rate = float | None

@@ -94,7 +94,7 @@ class ScenarioParty(Shape):
     """
 
     party: str
-    level: Rate = Field(description="share of the country's votes that the scenario assumes, or null")
+    level: Rate = figure("level_assumed")
     seats_now: Count
     expected_seats_blind: float | None
     expected_seats: float
@@ -140,9 +140,9 @@ class OutlookUnderScenario(Shape):
     """The outlook under a scenario."""
 
     election: str = figure("outlook")
-    seats: int = Field(description="of the contests that seats can be told of")
-    majority: Count = Field(description="of these seats; null for councils")
-    contests_drawn: int = Field(description="contests, or councils, that seats can be told of")
+    seats: int
+    majority: Count
+    contests_drawn: int
     contests: int
     parties: list[ScenarioParty] = Field(description="most expected seats first")
     areas: list[ScenarioArea] = Field(description="of the party asked about, most expected seats first")

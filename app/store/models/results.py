@@ -116,14 +116,14 @@ class PollingStation(Base):
 
 
 class StationResult(Base):
-    """Votes of one list in one polling station; a partition for each file, made and dropped as the file is loaded."""
+    """Votes of a list in a polling station, NULL where unknown; a partition for each file, made and dropped with it."""
 
     __tablename__ = "station_result"
 
     station_id: Mapped[int] = mapped_column(ForeignKey("polling_station.id", ondelete="CASCADE"), primary_key=True)
     party_code: Mapped[str] = mapped_column(ForeignKey("party.code"), primary_key=True)
     source_file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"), primary_key=True)
-    votes: Mapped[int]
+    votes: Mapped[int | None]
 
     __table_args__ = (
         CheckConstraint("votes >= 0", name="not_negative"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, case, func, join, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Label, Select, case, func, join, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import unknown_code
@@ -100,7 +100,7 @@ def identify(session: Session, code: str) -> tuple[int, str]:
     return found.id, found.level
 
 
-def in_force(election: str) -> ColumnElement[bool]:
+def in_force(election: str | BindParameter[str]) -> ColumnElement[bool]:
     """Whether an area was one on the day of an election."""
     day = select(Election.date).where(Election.code == election).scalar_subquery()
     begun = or_(Area.valid_from.is_(None), Area.valid_from <= day)

@@ -38,7 +38,8 @@ class Collection:
     ``rows`` selects the properties by name and where the features lie: `area_id`, whose outline is the geometry, or a
     `geom` and its `geojson` of their own. ``key`` names the properties that tell one feature from every other. ``band``
     is the generalisation level of the outlines unless a client asks for another. ``date`` names the property that is
-    the feature's time. ``tiled`` collections have one feature per place.
+    the feature's time. ``tiled`` collections have one feature per place. ``given`` names the values that ``rows`` is
+    bound to, where it is a choice among the figures of every place.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Collection:
     band: Band = "high"
     date: str | None = None
     tiled: bool = True
+    given: tuple[str, ...] = ()
 
     @cached_property
     def relation(self) -> Subquery:

@@ -6,6 +6,7 @@ import shapely
 from sqlalchemy import Executable, case, select
 from sqlalchemy.orm import Session, aliased
 
+from app.analysis.space.polygons import parse_geojson
 from app.store.models import Area, AreaPart, AreaShape, Contest, Tally
 
 _WHOLES = ("province", "region")
@@ -68,6 +69,6 @@ def parts(session: Session, election: str, band: str) -> gpd.GeoDataFrame:
 def _outlined(session: Session, statement: Executable) -> gpd.GeoDataFrame:
     found = session.execute(statement)
     frame = pd.DataFrame(found.all(), columns=list(found.keys()))
-    outlines = shapely.from_geojson(frame.pop("geojson").to_numpy(dtype=object))
+    outlines = parse_geojson(frame.pop("geojson").tolist())
     multi = [shapely.MultiPolygon([shape]) if shape.geom_type == "Polygon" else shape for shape in outlines]
     return gpd.GeoDataFrame(frame, geometry=multi, crs=4326).set_index("code")

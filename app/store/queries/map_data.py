@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 from sqlalchemy import Double, Executable, Integer, Label, Select, case, column, func, or_, select, values
 from sqlalchemy.orm import Session, aliased
 
 from app.analysis.figures import GENERAL
+from app.analysis.space.polygons import parse_geojson
 from app.store.models import (
     Area,
     AreaPart,
@@ -367,5 +367,5 @@ def _figures(session: Session, statement: Executable) -> pd.DataFrame:
 
 
 def _outlined(frame: pd.DataFrame) -> gpd.GeoDataFrame:
-    outlines = shapely.from_geojson(frame["geojson"].to_numpy(dtype=object))
+    outlines = parse_geojson(frame["geojson"].tolist())
     return gpd.GeoDataFrame(frame.drop(columns="geojson"), geometry=outlines, crs=4326).set_index("code")

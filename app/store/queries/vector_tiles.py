@@ -1,14 +1,16 @@
 """Vector tiles, cut from the outlines that were simplified at load."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Integer, String, bindparam, func, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.orm import Session
 
 from app.store.database import ask
-from app.store.models import AreaShape
+from app.store.models import Area, AreaShape
 from app.store.queries import dataset
 from app.store.queries.collections import Band, Collection
 from app.store.queries.dataset import Dataset
@@ -29,18 +31,26 @@ def band_of(zoom: int) -> Band:
     return "medium" if zoom <= 9 else "high"
 
 
+def bounds(session: Session, level: str) -> tuple[float, float, float, float] | None:
+    """Bound the areas of a level in EPSG:4326: west, south, east, north; None where there are none."""
+    extent = select(func.ST_Extent(Area.geom).label("box")).where(Area.level == level).subquery()
+    corners = (func.ST_XMin, func.ST_YMin, func.ST_XMax, func.ST_YMax)
+    west, south, east, north = session.execute(select(*(corner(extent.c.box) for corner in corners))).one()
+    return None if west is None else (west, south, east, north)
+
+
 async def tile(
-    pool: AsyncConnectionPool, collection: Collection, zoom: int, column: int, row: int
+    pool: AsyncConnectionPool, collection: Collection, place: tuple[int, int, int], given: Mapping[str, str]
 ) -> tuple[Dataset, bytes]:
     """
     Cut a tile of WebMercatorQuad, in one statement, which sees one dataset.
 
     Parameters
     ----------
-    zoom : int
-        0 to `MAX_ZOOM`.
-    column, row : int
-        From the north-west corner, 0 to 2**zoom - 1.
+    place : tuple of int
+        Zoom, 0 to `MAX_ZOOM`; column and row from the north-west corner, 0 to 2**zoom - 1.
+    given : mapping
+        Values of what the collection is bound to, by name.
 
     Returns
     -------
@@ -50,8 +60,8 @@ async def tile(
         Mapbox Vector Tile 2 with one layer, named after the collection; empty where nothing lies in the tile.
     """
     statement, constants = _cutting(collection)
-    place = {"zoom": zoom, "column": column, "row": row, "band": band_of(zoom)}
-    version, scored, content = await ask(pool, statement, {**constants, **place})
+    where = {**dict(zip(("zoom", "column", "row"), place, strict=True)), "band": band_of(place[0])}
+    version, scored, content = await ask(pool, statement, {**constants, **where, **given})
     return dataset.named(version, scored), content
 
 
@@ -63,7 +73,7 @@ def _cutting(collection: Collection) -> tuple[str, dict[str, Any]]:
     Returns
     -------
     str
-        It takes `zoom`, `column`, `row` and `band`.
+        It takes `zoom`, `column`, `row` and `band`, and what the collection is bound to.
     dict
         The other values that it takes.
     """

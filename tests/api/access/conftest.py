@@ -29,6 +29,13 @@ def make_key(keyed_settings: Settings) -> Callable[..., str]:
 
 
 @pytest.fixture(scope="module")
+def near(settings, serving):
+    """A client on the machine itself, of a service whose settings declare nothing."""
+    with serving(settings) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
 def far(keyed_settings, serving):
     """A client on another machine."""
     with serving(keyed_settings, **ELSEWHERE) as client:

@@ -149,6 +149,6 @@ class TestFigures:
         assert len(figures(client)) - before <= 20
 
     def test_without_a_database_they_are_told_and_say_so(self, nobody_listens, serving):
-        with serving(nobody_listens) as client:
+        with serving(nobody_listens.model_copy(update={"public_role": "admin"})) as client:
             problem(client.get("/v1/parties"), 503)
             assert figures(client)[("kharita_database_up",)] == 0

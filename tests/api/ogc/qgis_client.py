@@ -2,12 +2,15 @@
 
 import json
 import sys
+from urllib.parse import quote
+from urllib.request import urlopen
 
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureRequest,
+    QgsMapBoxGlStyleConverter,
     QgsMapRendererCustomPainterJob,
     QgsMapSettings,
     QgsRectangle,
@@ -47,27 +50,46 @@ def show(url, collection):
 
 def within(url, collection, *box):
     layer = features(url, collection, 500, "")
-    return {"features": count(layer, QgsFeatureRequest().setFilterRect(QgsRectangle(*map(float, box))))}
+    return {"features": count(layer, QgsFeatureRequest().setFilterRect(QgsRectangle(*box)))}
 
 
 def subset(url, collection, condition):
     return {"features": count(features(url, collection, 500, condition))}
 
 
-def tiles(url, collection):
-    """Draw the tiles over the north-west of the country; how many of the picture's 65,536 dots are not blank."""
-    address = f"{url}/collections/{collection}/tiles/WebMercatorQuad/%7Bz%7D/%7By%7D/%7Bx%7D"
-    layer = QgsVectorTileLayer(f"type=xyz&url={address}&zmin=0&zmax=14", collection)
+def theme(url, style, file):
+    """Draw the country's tiles in a style of the service, and say what the style is."""
+    written = json.loads(urlopen(style).read())
+    described = json.loads(urlopen(written["sources"]["kharita"]["url"]).read())
+    address = quote(described["tiles"][0], safe=":/?,")
+    layer = QgsVectorTileLayer(f"type=xyz&url={address}&zmin=0&zmax={described['maxzoom']}", "theme")
+    converter = QgsMapBoxGlStyleConverter()
+    done = converter.convert(json.dumps({**written, "layers": written["layers"][1:]}))
+    layer.setRenderer(converter.renderer())
+    draw(layer, (-1_950_000, 2_300_000, -50_000, 4_350_000), 512).save(file)
+    return {"valid": layer.isValid() and done == QgsMapBoxGlStyleConverter.Success, "style": written}
+
+
+def draw(layer, extent, side):
+    """Draw a layer alone."""
     settings = QgsMapSettings()
     settings.setLayers([layer])
     settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
-    settings.setExtent(QgsRectangle(-800_000, 3_900_000, -500_000, 4_200_000))
-    settings.setOutputSize(QSize(256, 256))
-    picture = QImage(256, 256, QImage.Format_ARGB32)
+    settings.setExtent(QgsRectangle(*extent))
+    settings.setOutputSize(QSize(side, side))
+    picture = QImage(side, side, QImage.Format_ARGB32)
     picture.fill(Qt.white)
     painter = QPainter(picture)
     QgsMapRendererCustomPainterJob(settings, painter).renderSynchronously()
     painter.end()
+    return picture
+
+
+def tiles(url, collection):
+    """Draw the tiles over the north-west of the country; how many of the picture's 65,536 dots are not blank."""
+    address = f"{url}/collections/{collection}/tiles/WebMercatorQuad/%7Bz%7D/%7By%7D/%7Bx%7D"
+    layer = QgsVectorTileLayer(f"type=xyz&url={address}&zmin=0&zmax=14", collection)
+    picture = draw(layer, (-800_000, 3_900_000, -500_000, 4_200_000), 256)
     blank = QColor(Qt.white).rgb()
     drawn = sum(picture.pixel(x, y) != blank for x in range(256) for y in range(256))
     return {"valid": layer.isValid(), "drawn": drawn}
@@ -76,7 +98,6 @@ def tiles(url, collection):
 if __name__ == "__main__":
     application = QgsApplication([], False)
     application.initQgis()
-    action, *arguments = sys.argv[1:]
-    print(
-        json.dumps({"show": show, "within": within, "subset": subset, "tiles": tiles}[action](*arguments)), flush=True
-    )
+    actions = {"show": show, "within": within, "subset": subset, "tiles": tiles, "theme": theme}
+    url, *asked = sys.argv[1:]
+    print(json.dumps([actions[action](url, *told) for action, *told in map(json.loads, asked)]), flush=True)

@@ -11,6 +11,7 @@ from app.store.queries.collections import COLLECTIONS
 
 PYTHON = "/usr/bin/python3"
 CLIENT = Path(__file__).with_name("qgis_client.py")
+TILED = [name for name, collection in COLLECTIONS.items() if collection.tiled]
 
 
 def has_qgis() -> bool:
@@ -30,18 +31,31 @@ def qgis(live, tmp_path_factory):
     home = tmp_path_factory.mktemp("qgis")
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
 
-    def ask(action, *arguments):
-        command = [PYTHON, CLIENT, action, live.url, *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    def ask(*actions):
+        """Answers to actions of the client with their arguments, in one process."""
+        command = [PYTHON, CLIENT, live.url, *map(json.dumps, actions)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=1800)
         assert done.stdout, done.stderr
         return json.loads(done.stdout)
 
     return ask
 
 
+@pytest.fixture(scope="module")
+def layers(qgis):
+    """Every collection as a layer."""
+    return dict(zip(COLLECTIONS, qgis(*(("show", name) for name in COLLECTIONS)), strict=True))
+
+
+@pytest.fixture(scope="module")
+def drawn(qgis):
+    """Every collection that is tiled, drawn."""
+    return dict(zip(TILED, qgis(*(("tiles", name) for name in TILED)), strict=True))
+
+
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_every_collection_loads_whole(qgis, client, collection):
-    layer = qgis("show", collection)
+def test_every_collection_loads_whole(layers, client, collection):
+    layer = layers[collection]
     assert layer["valid"]
     assert layer["crs"] in ("OGC:CRS84", "EPSG:4326")
     assert {*COLLECTIONS[collection].key} <= {*layer["fields"]}
@@ -51,14 +65,14 @@ def test_every_collection_loads_whole(qgis, client, collection):
 
 def test_it_asks_page_by_page(qgis, live):
     before = len(live.asked("communes"))
-    qgis("show", "communes")
+    qgis(("show", "communes"))
     pages = [line for line in live.asked("communes")[before:] if "limit=500" in line]
     assert len(pages) == 4
 
 
 def test_a_box_is_answered_by_the_service(qgis, live, client):
     before = len(live.asked("communes"))
-    found = qgis("within", "communes", "-7", "33.8", "-6.5", "34.2")
+    [found] = qgis(("within", "communes", -7, 33.8, -6.5, 34.2))
     assert any("bbox=" in line for line in live.asked("communes")[before:])
     matched = client.get("/ogc/collections/communes/items?bbox=-7,33.8,-6.5,34.2&limit=1").json()["numberMatched"]
     assert abs(found["features"] - matched) <= 2  # QGIS looks again, at the simplified outlines
@@ -66,11 +80,12 @@ def test_a_box_is_answered_by_the_service(qgis, live, client):
 
 def test_a_filter_keeps_what_it_says(qgis, client):
     expected = client.get("/ogc/collections/communes/items", params={"filter": "population_2024 > 300000"}).json()
-    assert qgis("subset", "communes", '"population_2024" > 300000') == {"features": expected["numberMatched"]}
+    [found] = qgis(("subset", "communes", '"population_2024" > 300000'))
+    assert found == {"features": expected["numberMatched"]}
 
 
-@pytest.mark.parametrize("collection", [name for name, collection in COLLECTIONS.items() if collection.tiled])
-def test_vector_tiles_load(qgis, collection):
-    layer = qgis("tiles", collection)
+@pytest.mark.parametrize("collection", TILED)
+def test_vector_tiles_load(drawn, collection):
+    layer = drawn[collection]
     assert layer["valid"]
     assert 10_000 < layer["drawn"] < 65_536  # land and borders; some of the picture is sea

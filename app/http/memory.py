@@ -1,0 +1,19 @@
+"""Memory that is given back: settings of the C library's allocator."""
+
+import ctypes
+
+ARENAS = 2
+"""Heaps of a process; by itself glibc makes one for nearly every thread, each as large as it ever was."""
+
+MAPPED_FROM_BYTES = 256 * 1024
+"""Blocks as large as an answer are mapped alone, and unmapped when freed; by itself glibc raises this to 32 MiB."""
+
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
+
+
+def give_back() -> None:
+    """Make the allocator give freed memory back to the system; other libraries than glibc are left as they are."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, ARENAS)
+        mallopt(_M_MMAP_THRESHOLD, MAPPED_FROM_BYTES)
