@@ -46,23 +46,41 @@ QUESTIONS = (
 )
 LARGE = "/ogc/collections/communes/items?limit=2000&detail=high"
 
+_BARE = """
+import socket
+server = socket.create_server(("127.0.0.1", 0))
+print(server.getsockname()[1], flush=True)
+while True:
+    asking, _ = server.accept()
+    asking.recv(65536)
+    asking.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n")
+    asking.close()
+"""
+"""A process that does nothing but answer: what it takes beside the service, the machine takes."""
+
 _PROBE = """
 import http.client, json, sys, time
-host, port = "127.0.0.1", int(sys.argv[1])
+
+def took(port):
+    began = time.monotonic()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/health/live")
+    right = connection.getresponse().status == 200
+    connection.close()
+    return 1000 * (time.monotonic() - began) if right else None
+
+service, bare = map(int, sys.argv[1:])
 for line in sys.stdin:  # as many seconds
-    ends, took, failed = time.monotonic() + float(line), [], 0
+    ends, live, machine, failed = time.monotonic() + float(line), [], [], 0
     while time.monotonic() < ends:
-        began = time.monotonic()
+        machine.append(took(bare))
         try:
-            connection = http.client.HTTPConnection(host, port, timeout=20)
-            connection.request("GET", "/health/live")
-            failed += connection.getresponse().status != 200
-            connection.close()
-            took.append(1000 * (time.monotonic() - began))
+            live.append(took(service))
         except OSError:
-            failed += 1
+            live.append(None)
         time.sleep(0.02)
-    print(json.dumps({"took": took, "failed": failed}), flush=True)
+    answered = [one for one in live if one is not None]
+    print(json.dumps({"live": answered, "machine": machine, "failed": len(live) - len(answered)}), flush=True)
 """
 
 
@@ -335,24 +353,43 @@ def observe(stage: Stage, phase: Callable[[Stage], None], probe: subprocess.Pope
             each.result()
     live = json.loads(probe.stdout.readline())
     recovered = wait_until_ready(stage)
-    took = sorted(live["took"])
-    slowest, typical = took[-1], took[len(took) * 99 // 100]
+    slowest, typical = _slowest(live["live"])
+    of_machine, _ = _slowest(live["machine"])
     counts = ", ".join(f"{count:,} × {status}" for status, count in sorted(seen.statuses.items()))
     good = (
         not seen.wrong
         and set(seen.statuses) <= {200, 503}
         and (not seen.broken or phase in BREAKS)
         and (not live["failed"] or phase in BREAKS)
-        and slowest <= LIVE_MS
+        and slowest <= LIVE_MS + of_machine
         and recovered <= RECOVERED_S
     )
     verdict = "" if good else "NOT GOOD"
     print(
-        f"{phase.__name__:18} {counts:28} {len(seen.wrong):5} wrong {seen.broken:4} broken   live {typical:5.1f} ms,"
-        f" at most {slowest:6.1f}   recovered in {recovered:4.1f} s   {stage.mib:5.0f} MiB   {verdict}",
+        f"{phase.__name__:18} {counts:28} {len(seen.wrong):5} wrong {seen.broken:4} broken"
+        f"   live {typical:5.1f} ms, at most {slowest:6.1f} (a bare process {of_machine:5.1f})"
+        f"   recovered in {recovered:4.1f} s   {stage.mib:5.0f} MiB   {verdict}",
         flush=True,
     )
     return good
+
+
+def _slowest(took: Sequence[float]) -> tuple[float, float]:
+    """Tell the slowest of all, and of ninety-nine in a hundred; infinite where nothing was answered."""
+    ordered = sorted(took) or [float("inf")]
+    return ordered[-1], ordered[len(ordered) * 99 // 100]
+
+
+@contextmanager
+def _bare() -> Iterator[str]:
+    """Start the process that does nothing but answer; give its port."""
+    process = subprocess.Popen([sys.executable, "-c", _BARE], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+    finally:
+        process.kill()
+        process.wait()
 
 
 def run() -> bool:
@@ -362,11 +399,11 @@ def run() -> bool:
     Returns
     -------
     bool
-        Whether no answer was wrong and none was 500, liveness was told within 50 ms, everything recovered by itself
-        and memory is bounded.
+        Whether no answer was wrong and none was 500, liveness was told within 50 ms beyond what a bare process needs
+        at the same time, everything recovered by itself and memory is bounded.
     """
-    with staged() as stage:
-        command = [sys.executable, "-c", _PROBE, str(stage.port)]
+    with staged() as stage, _bare() as bare:
+        command = [sys.executable, "-c", _PROBE, str(stage.port), bare]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as probe:
             good = [observe(stage, PHASES[0], probe)]
             before = stage.mib

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from app.analysis.names import fold
@@ -144,8 +145,8 @@ def _repeated_lists(results: Results, _source: SourceDeclaration, _codes: Codes)
 
 
 def _votes_without_contest(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
-    held = pd.MultiIndex.from_frame(results.contests[KEY])
-    stray = results.votes.loc[~pd.MultiIndex.from_frame(results.votes[KEY]).isin(held), "area_code"].dropna()
+    contests, of_lists = results.numbers
+    stray = results.votes.loc[~np.isin(of_lists, contests), "area_code"].dropna()
     reasons = "'" + stray + f"' has no contest in {results.contests_file}"
     return problems_of(results.votes_file, reasons, f"add its contest to {results.contests_file}, or correct the code")
 
@@ -159,14 +160,14 @@ def _held_by_others(results: Results, source: SourceDeclaration, codes: Codes) -
 
 
 def _without_lists(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
-    lists = of_contests(results, results.votes.groupby(KEY).size())
+    lists = of_contests(results, results.lists.size())
     return contest_problems(
         results, lists.isna(), "no list is known here", "add the lists that stood, or nothing where none is known"
     )
 
 
 def _votes_sum(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
-    votes = results.votes.groupby(KEY)["votes"]
+    votes = results.lists["votes"]
     known = of_contests(results, votes.sum())
     all_known = of_contests(results, votes.count() == votes.size())
     valid = results.contests["valid_votes"]
@@ -215,7 +216,7 @@ def _turnout_differs(results: Results, _source: SourceDeclaration, _codes: Codes
 
 
 def _seats_sum(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
-    won = results.votes.groupby(KEY)["seats_won"]
+    won = results.lists["seats_won"]
     known = of_contests(results, won.sum(min_count=1))
     all_known = of_contests(results, won.count() == won.size()).fillna(False).astype(bool)
     seats = results.contests["seats"]
@@ -242,7 +243,7 @@ def _seats_unlisted(results: Results, _source: SourceDeclaration, _codes: Codes)
 
 
 def _legal_number_unknown(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
-    won = of_contests(results, results.votes.groupby(KEY)["seats_won"].sum(min_count=1))
+    won = of_contests(results, results.lists["seats_won"].sum(min_count=1))
     return contest_problems(
         results,
         won.notna() & results.contests["seats"].isna(),
@@ -303,7 +304,7 @@ def _totals(results: Results, _source: SourceDeclaration, codes: Codes) -> list[
 
 
 def _nobody_voted(results: Results, _source: SourceDeclaration, _codes: Codes) -> list[FileProblem]:
-    votes = results.votes.groupby(KEY)["votes"]
+    votes = results.lists["votes"]
     nobody = of_contests(results, (votes.max() == 0) & (votes.count() == votes.size()))
     remedy = "write - where the votes are not known: 0 says that nobody voted, and no strength follows from it"
     return contest_problems(results, nobody.fillna(False).astype(bool), "every list has 0 votes", remedy)

@@ -20,7 +20,7 @@ from app.analysis.figures import comparable
 from app.analysis.history import Record
 from app.analysis.space.clusters import (
     LOCAL_PERMUTATIONS_OF_MANY,
-    Draws,
+    DrawnNeighbours,
     contiguity,
     draw_neighbours,
     patterns,
@@ -105,7 +105,7 @@ def council_works(
     for election in outdated:
         own = units[units.index.isin(councils.ballots.results.query("election_code == @election")["area_code"])]
         run = store.write_run(connection, election, METHOD, inputs[election], BASIS)
-        works.append(partial(_score, councils, Run(run, election, own, neighbours.subgraph(own.index))))
+        works.append(partial(_score, councils, CouncilRun(run, election, own, neighbours.subgraph(own.index))))
     return CouncilWorks(set(inputs), set(outdated), works)
 
 
@@ -139,7 +139,7 @@ def read_councils(connection: Connection, others: Collection[str]) -> Stratum | 
     return Stratum(Ballots(seats, read_lineage(connection), places["province_code"]), areas)
 
 
-class Run(NamedTuple):
+class CouncilRun(NamedTuple):
     """A set of scores: its id, its election, the areas that cover the country, and which of them touch."""
 
     id: int
@@ -148,7 +148,7 @@ class Run(NamedTuple):
     neighbours: Graph
 
 
-def _score(councils: Stratum, run: Run) -> Findings:
+def _score(councils: Stratum, run: CouncilRun) -> Findings:
     results, lineage, provinces, _ = councils.ballots
     told: list[pd.DataFrame] = []
     writes: list[Write] = []
@@ -204,7 +204,7 @@ def seat_figures(past: Record, results: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: values.ravel() for name, values in table.items()}, index).reset_index()
 
 
-def _patterns(run: Run, draws: Draws, party: str, figures: pd.DataFrame) -> list[Write]:
+def _patterns(run: CouncilRun, draws: DrawnNeighbours, party: str, figures: pd.DataFrame) -> list[Write]:
     """Find where a party's seats lie together; that of one with seats in few councils cannot be tested."""
     shares = figures["seats_won"] / figures["seats"]
     moran, clusters = None, pd.DataFrame(columns=["share", *store.TESTS])

@@ -77,7 +77,6 @@ def load(settings: Settings, sources: Iterable[SourceDeclaration], tell: Callabl
                 tell(Loaded(source.code, None))
                 continue
             before = _elections_of(connection, source)
-            _refuse_replacing_others(connection, source, settings)
             loaded = _load_one(connection, source, settings, files)
             touched |= before | _elections_of(connection, source)
             shared |= set(TERRITORY if source.reader in _OF_AREAS else ())
@@ -161,7 +160,7 @@ def _finish(connection: Connection, changed: Mapping[str, Any], touched: set[str
     connection.execute("ANALYZE")
 
 
-def _refuse_replacing_others(connection: Connection, source: SourceDeclaration, settings: Settings) -> None:
+def _refuse_replacing_others(results: Results, source: SourceDeclaration, codes: Codes) -> None:
     """
     Refuse a user's own file that would take away contests which a file of the same name brought and it lacks.
 
@@ -172,13 +171,9 @@ def _refuse_replacing_others(connection: Connection, source: SourceDeclaration, 
     Refused
         Naming the contests that would go.
     """
-    if source.location is None or not registered(connection, source):
-        return
-    codes = with_declared(read_codes(connection, settings.data_dir), source, read_corrections(connection, source))
     held = codes.contests[codes.contests["source_code"] == source.code]
-    if held.empty or source.reader == "stations":
+    if source.location is None or held.empty:
         return
-    results = read_results(source, settings.data_dir, codes)
     kept = pd.MultiIndex.from_frame(results.contests[KEY])
     gone = held[~pd.MultiIndex.from_frame(held[KEY]).isin(kept)]
     if gone.empty:
@@ -230,7 +225,9 @@ def _replace(connection: Connection, source: SourceDeclaration, settings: Settin
         case "stations":
             return _replace_stations(connection, source, settings, file_ids)
     codes = with_declared(read_codes(connection, settings.data_dir), source, read_corrections(connection, source))
-    return _write_checked(connection, source, codes, read_results(source, settings.data_dir, codes), file_ids)
+    results = read_results(source, settings.data_dir, codes)
+    _refuse_replacing_others(results, source, codes)
+    return _write_checked(connection, source, codes, results, file_ids)
 
 
 def _replace_stations(

@@ -21,9 +21,9 @@ from app.analysis.validation.outlook_report import CouncilTest, HouseTest, counc
 from app.settings import Settings
 from app.store.database import reading_session
 from app.store.queries.outlook_inputs import council_seats, read_councils, read_elections, read_house
+from etl.council_transitions import council_transition
 from etl.identity import renew
 from etl.load import LOCK
-from etl.outlook_inputs import council_transition
 from etl.outlook_validation import house_tests
 from etl.store import copy_rows
 
@@ -48,7 +48,7 @@ class Computed(NamedTuple):
     contests: int
 
 
-class Outlook(NamedTuple):
+class StorableOutlook(NamedTuple):
     """
     An outlook that can be computed.
 
@@ -96,18 +96,18 @@ def store_outlooks(settings: Settings, tell: Callable[[str, int | None], None]) 
             connection.execute("ANALYZE outlook_run, area_outlook, party_outlook")
 
 
-def read_outlooks(connection: Connection, session: Session) -> dict[str, Outlook]:
+def read_outlooks(connection: Connection, session: Session) -> dict[str, StorableOutlook]:
     """Read what each outlook is computed from, by its code: those whose elections are loaded."""
     rest_on = read_elections(session)
     outlooks = {}
     if rest_on.house:
         areas: dict[str, int] = dict(connection.execute(_AREAS, [list(rest_on.house)]).fetchall())
         house = StoredHouse(read_house(session, rest_on.house), house_tests(session, rest_on), areas)
-        outlooks[NEXT_HOUSE] = Outlook(rest_on.house, house.told, house.compute)
+        outlooks[NEXT_HOUSE] = StorableOutlook(rest_on.house, house.told, house.compute)
     if rest_on.councils is not None:
         councils = _read_councils(session, rest_on.councils)
         known = (rest_on.councils.now.code, rest_on.councils.house_now.code)
-        outlooks[rest_on.councils.outlook] = Outlook(known, councils.told, councils.compute)
+        outlooks[rest_on.councils.outlook] = StorableOutlook(known, councils.told, councils.compute)
     return outlooks
 
 
@@ -196,7 +196,7 @@ def _read_councils(session: Session, rest_on: CouncilElections) -> StoredCouncil
     )
 
 
-def _digest(outlook: Outlook) -> str:
+def _digest(outlook: StorableOutlook) -> str:
     """Sum up all that an outlook depends on, its method included."""
     text = "\0".join([METHOD_VERSION, repr(DEFAULTS), *outlook.elections, *outlook.told])
     return hashlib.sha256(text.encode()).hexdigest()

@@ -11,7 +11,7 @@ from app.settings import Settings
 from app.store.database import reading_session
 from app.store.queries.declared import read_rules
 from app.store.queries.outlook_inputs import OutlookElections, read_ballots, read_contests, read_elections
-from etl.outlook_inputs import council_transition
+from etl.council_transitions import council_transition
 
 
 def write_outlook_validation(settings: Settings, folder: Path) -> list[Path]:

@@ -26,7 +26,7 @@ _IMPOSSIBLE = "correct the figure, or the area that it is given for; `tolerated`
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Comparison:
     """What is told of a figure beside another: a format of both, and what to do."""
 
     text: str
@@ -37,6 +37,8 @@ class _Told:
     ) -> list[FileProblem]:
         """Make a problem of each contest of which a condition is known to be true, with both figures."""
         fails = failing.fillna(False).astype(bool)
+        if not fails.any():
+            return []
         reasons = [self.text.format(*both) for both in zip(figure[fails], known[fails], strict=True)]
         return contest_problems(
             results, fails, pd.Series(reasons, index=fails.index[fails], dtype="string"), self.remedy
@@ -46,11 +48,11 @@ class _Told:
 def find_impossible(results: Results, _source: SourceDeclaration, codes: Codes) -> list[FileProblem]:
     """Find contests with more votes or ballots than the area has inhabitants, in whichever census it had more."""
     inhabitants = _of_areas(results, codes, "inhabitants")
-    votes = of_contests(results, results.votes.groupby(KEY)["votes"].sum(min_count=1))
+    votes = of_contests(results, results.lists["votes"].sum(min_count=1))
     figures = {"votes": votes, **{name: results.contests[name] for name in ("ballots_cast", "valid_votes")}}
     problems: dict[int | None, FileProblem] = {}
     for name, figure in figures.items():
-        told = _Told(f"{name} {{:,.0f}}, and the area has {{:,.0f}} inhabitants", _IMPOSSIBLE)
+        told = _Comparison(f"{name} {{:,.0f}}, and the area has {{:,.0f}} inhabitants", _IMPOSSIBLE)
         for problem in told.of(results, figure > inhabitants, figure, inhabitants):
             problems.setdefault(problem.row, problem)
     return list(problems.values())
@@ -64,7 +66,7 @@ def find_unlikely(results: Results, _source: SourceDeclaration, codes: Codes) ->
     for name in ("registered_voters", "ballots_cast", "valid_votes"):
         figure = results.contests[name]
         for known, what in ((adults, "adults (15 and over)"), (roll, "voters on the roll of the election before")):
-            told = _Told(f"{name} {{:,.0f}}, and the area has {{:,.0f}} {what}", _LOOK)
+            told = _Comparison(f"{name} {{:,.0f}}, and the area has {{:,.0f}} {what}", _LOOK)
             problems += told.of(results, figure > GROWTH * known, figure, known)
     return problems
 
@@ -85,7 +87,7 @@ def find_turnouts(results: Results, _source: SourceDeclaration, codes: Codes) ->
         (nearest, GAP, "the nearest of its province"),
         (_past(results, codes, "turnout"), APART, "that of the election before"),
     ):
-        told = _Told(f"turnout {{:.1%}}, and {{:.1%}} is {what}", _LOOK)
+        told = _Comparison(f"turnout {{:.1%}}, and {{:.1%}} is {what}", _LOOK)
         problems += told.of(results, (turnout - other).abs() > most, turnout, other)
     return problems
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from pandas.api.typing import DataFrameGroupBy
 
 from app.analysis.figures import Held
 from etl.corrections import Correction
@@ -109,6 +112,20 @@ class Results:
     parties: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, list[FileProblem]] = field(default_factory=dict)
 
+    @cached_property
+    def numbers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """A number for each contest, and that of its contest for each list: one for each election and area."""
+        keys = pd.concat([self.contests[KEY], self.votes[KEY]])
+        number = keys.groupby(KEY, sort=False).ngroup().to_numpy(np.int64)
+        contests, lists = number[: len(self.contests)], number[len(self.contests) :]
+        # -1 says that an election or area is not known: such a list is of no contest
+        return np.where(contests < 0, -2, contests), lists
+
+    @cached_property
+    def lists(self) -> "DataFrameGroupBy[Any, Any]":
+        """The lists by the number of their contest."""
+        return self.votes.groupby(self.numbers[1])
+
 
 def problems_of(file: str, reasons: "pd.Series[str]", remedy: str) -> list[FileProblem]:
     """Make a problem of each reason; the index is the row in the file."""
@@ -128,9 +145,8 @@ def contest_problems(
 
 
 def of_contests(results: "Results", totals: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Lay values by election and area beside the contests."""
-    keys = pd.MultiIndex.from_frame(results.contests[KEY])
-    return pd.Series(totals.reindex(keys).array, index=results.contests.index)
+    """Lay values by the number of a contest beside the contests."""
+    return pd.Series(totals.reindex(results.numbers[0]).array, index=results.contests.index)
 
 
 def province_of(area_codes: "pd.Series[str]", codes: "Codes") -> "pd.Series[str]":

@@ -114,9 +114,13 @@ def _contest_totals(results: Results, codes: Codes) -> "pd.Series[str]":
     if len(contests) <= LEAST_ADDENDS:
         return pd.Series(reasons, dtype="string")
     province = province_of(contests["area_code"], codes)
+    # seats are few, and often add up by chance: they are asked only where votes are not known
+    with_votes = pd.MultiIndex.from_frame(results.votes.loc[(results.votes["votes"] > 0).fillna(False), KEY])
     for figure in ("votes", "seats_won"):
         lists = results.votes.dropna(subset=[figure, "party_code"])
         lists = lists[lists[figure] > 0]
+        if figure == "seats_won":
+            lists = lists[~pd.MultiIndex.from_frame(lists[KEY]).isin(with_votes)]
         for groups in (contests["election_code"], contests["election_code"] + "/" + province.fillna("")):
             numbers, names = pd.factorize(groups)
             if lists.empty or np.bincount(numbers, minlength=len(names)).max() <= LEAST_ADDENDS:
@@ -179,9 +183,10 @@ def without_totals(results: Results, codes: Codes) -> Results:
             for row, reason in reasons.items()
         ]
     }
-    kept = results.contests[~pd.MultiIndex.from_frame(results.contests[KEY]).isin(gone)]
+    stays = ~pd.MultiIndex.from_frame(results.contests[KEY]).isin(gone)
+    kept = results.contests[stays]
     # what was summed with a total in it is summed again
-    with_total = of_contests(replace(results, contests=kept), results.votes.groupby(KEY)["votes"].sum())
+    with_total = of_contests(results, results.lists["votes"].sum())[stays]
     shortened = pd.MultiIndex.from_frame(kept[KEY]).isin(
         pd.MultiIndex.from_frame(results.votes.loc[results.votes.index.isin(lists.index), KEY])
     )

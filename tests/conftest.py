@@ -24,7 +24,7 @@ from tests.servers import START_S
 
 TESTS = Path(__file__).parent
 LONGEST = (
-    "etl/test_fuzz.py",  # for this the loaded database is made; meanwhile the next six need none
+    *("etl/test_fuzz.py", "etl/test_mutated_truth.py"),  # for these the database is loaded; the next six need none
     *(
         "maps/test_browser.py",
         "run/test_run.py",

@@ -14,7 +14,9 @@ LEVELS = {
 OBJECTIVES = {"win": text("Win"), "hold": text("Hold")}
 
 EMPTY = text("Empty cell: unknown, or no list. It is never zero.")
-EMPTY_SUM = text("Sums of constituencies. Empty cell: unknown in at least one of them, or no list. It is never zero.")
+EMPTY_SUM = text(
+    "Sums of the areas that vote. Empty cell: unknown in at least one of them, or no list. It is never zero."
+)
 CENSUS = text(
     "Census of {year} (HCP), each figure over its own base. Empty cell: unknown. Fewer communes known than there are: "
     "the figures are partial."

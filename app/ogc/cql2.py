@@ -16,13 +16,14 @@ Tree = Any
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-    | (?P<text>'(?:[^']|'')*')
+    | (?P<text>'(?:[^'\\]|''|\\'|\\(?!'))*')
     | (?P<quoted>"[^"]+")
-    | (?P<word>[^\W\d][\w.]*)
+    | (?P<word>(?:[^\W\d]|:)[\w.:]*)
     | (?P<sign><=|>=|<>|[=<>(),])
     )""",
     re.VERBOSE,
 )
+_ESCAPED_QUOTE = re.compile(r"''|\\'")
 _COMPARISONS = ("=", "<>", "<", ">", "<=", ">=")
 _RESERVED = {"AND", "OR", "NOT", "BETWEEN", "IN", "LIKE", "IS", "NULL", "TRUE", "FALSE"}
 _CONSTANTS = {"TRUE": True, "FALSE": False}
@@ -35,6 +36,7 @@ _GEOMETRIES = {
     "MULTILINESTRING": "MultiLineString",
     "MULTIPOLYGON": "MultiPolygon",
 }
+_COLLECTION = "GEOMETRYCOLLECTION"
 
 
 class _Token(NamedTuple):
@@ -185,7 +187,7 @@ def _operand(reader: _Reader, depth: int) -> Tree:
     if reader.kind == "number":
         return _number(reader.take())
     if reader.kind == "text":
-        return reader.take()[1:-1].replace("''", "'")
+        return _ESCAPED_QUOTE.sub("'", reader.take()[1:-1])
     if reader.kind == "quoted":
         return {"property": reader.take()[1:-1]}
     if reader.word in _CONSTANTS:
@@ -193,13 +195,22 @@ def _operand(reader: _Reader, depth: int) -> Tree:
     if reader.kind != "word" or reader.word in _RESERVED:
         reader.fail("a property or a value")
     name = reader.take()
+    if name.upper() in _GEOMETRIES or name.upper() == _COLLECTION:
+        return _geometry(reader, name.upper(), depth)
     return _function(reader, name, depth) if reader.takes("(") else {"property": name}
+
+
+def _geometry(reader: _Reader, name: str, depth: int) -> Tree:
+    """Read a geometry in well-known text after its name; a Z says that there may be heights, which nothing asks."""
+    reader.takes("Z")
+    reader.expect("(")
+    if name != _COLLECTION:
+        return {"type": _GEOMETRIES[name], "coordinates": _coordinates(reader, _NESTING[name])}
+    return {"type": "GeometryCollection", "geometries": _list(reader, depth + 1)}
 
 
 def _function(reader: _Reader, name: str, depth: int) -> Tree:
     upper = name.upper()
-    if upper in _GEOMETRIES:
-        return {"type": _GEOMETRIES[upper], "coordinates": _coordinates(reader, _NESTING[upper])}
     arguments = _list(reader, depth + 1)
     if upper == "BBOX":
         return {"bbox": arguments}

@@ -13,7 +13,6 @@ import shapely
 from sqlalchemy import ColumnElement, FromClause, SQLColumnExpression, and_, false, func, not_, or_, true
 from sqlalchemy.sql import operators
 
-from app.ogc.crs import to_degrees
 from app.ogc.literals import Tree, bound_geometry, bound_value, read_geometry, refused
 from app.store.records import Crs
 
@@ -173,6 +172,8 @@ def _is_null(scope: Scope, args: list[Tree], _depth: int) -> ColumnElement[bool]
     [value] = _take(args, 1, "isNull")
     if not _names_property(value):
         raise refused("isNull takes a property")
+    if value["property"] == "geometry":
+        return scope.geometry.is_(None)
     scope.type_of(value["property"])
     return scope.column(value["property"]).is_(None)
 
@@ -195,7 +196,7 @@ def _intersects(scope: Scope, args: list[Tree], _depth: int) -> ColumnElement[bo
     named, literal_geometry = (first, second) if _names_property(first) else (second, first)
     if not _names_property(named) or named["property"] != "geometry":
         raise refused("s_intersects compares geometry with a geometry")
-    return intersects(scope, to_degrees("filter", read_geometry(literal_geometry), scope.crs))
+    return intersects(scope, read_geometry(literal_geometry, scope.crs))
 
 
 _OPERATORS: Mapping[str, Operator] = {
@@ -243,6 +244,8 @@ def _type(scope: Scope, tree: Tree) -> type:
         return scope.type_of(tree["property"])
     if isinstance(tree, dict) and tree.keys() == {"date"}:
         return dt.date
+    if isinstance(tree, dict) and tree.keys() == {"timestamp"}:
+        raise refused("compares with a timestamp; the times here are dates, such as DATE('2021-09-08')")
     if type(tree) not in (str, int, float, bool):
         raise refused("needs a property, text, a number, true, false or a date where it has something else")
     return type(tree)

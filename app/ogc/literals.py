@@ -14,10 +14,14 @@ from sqlalchemy import BigInteger, ColumnElement, Double, func, literal
 from sqlalchemy.types import TypeEngine
 
 from app.errors import BadParameter
+from app.ogc.crs import Bounds, box_in_degrees, to_degrees
+from app.store.records import Crs
 
 Tree = Any
 
-_GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
+_GEOMETRIES = (
+    *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"),
+)
 _NUMBERS = (int, float)
 # wide enough for every number that `_number` lets through
 _BOUND_AS: dict[type, TypeEngine[Any]] = {int: BigInteger(), float: Double()}
@@ -72,30 +76,38 @@ def _number(value: float) -> float:
     return number
 
 
-def read_geometry(tree: Tree) -> shapely.Geometry:
+def read_geometry(tree: Tree, crs: Crs) -> shapely.Geometry:
     """
-    Read a geometry: GeoJSON, or a bbox.
+    Read a geometry, GeoJSON or a bbox, and bring it to longitude and latitude.
+
+    Parameters
+    ----------
+    tree : dict
+        A bbox in degrees whose west is greater than its east crosses longitude 180.
+    crs : Crs
+        The system of its coordinates.
 
     Raises
     ------
     BadParameter
-        It is none, or none that can be compared with: empty, or not valid.
+        It is none, or none that can be compared with: empty, not valid, or outside the world.
     """
     if isinstance(tree, dict) and tree.keys() == {"bbox"}:
-        return shapely.box(*_box(tree["bbox"]))
+        return box_in_degrees("filter", _box(tree["bbox"]), crs)
     try:
         drawn = shapely.from_geojson(orjson.dumps(tree))
     except (shapely.errors.GEOSException, TypeError):
         drawn = None
     if drawn is None or drawn.geom_type not in _GEOMETRIES or drawn.is_empty or not drawn.is_valid:
         raise refused("needs a valid geometry, such as POINT(-6.8 34) or BBOX(-7,33,-6,34)")
-    return drawn
+    return to_degrees("filter", drawn, crs)
 
 
-def _box(numbers: Tree) -> list[float]:
+def _box(numbers: Tree) -> Bounds:
     if not isinstance(numbers, list) or len(numbers) not in (4, 6) or any(type(n) not in _NUMBERS for n in numbers):
         raise refused("a bbox has 4 or 6 numbers")
-    return numbers if len(numbers) == 4 else [*numbers[:2], *numbers[3:5]]
+    west, south, *_, east, north = numbers if len(numbers) == 4 else (*numbers[:2], *numbers[3:5])
+    return west, south, east, north
 
 
 def bound_geometry(drawn: shapely.Geometry) -> ColumnElement[Any]:

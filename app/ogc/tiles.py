@@ -113,18 +113,23 @@ async def cut(request: Request, collection: Collection, given: Mapping[str, str]
     return Response(content, headers=headers, media_type=documents.TILE)
 
 
+_PLACE = {"zoom": "tileMatrix", "row": "tileRow", "column": "tileCol"}
+"""Parts of a tile's path, and how the document calls them."""
+_DIGITS = 20
+
+
 def _place(asked: Mapping[str, str]) -> tuple[int, int, int]:
     known_matrix_set(asked["matrix_set"])
-    zoom, row, column = (_whole(name, asked[name]) for name in ("zoom", "row", "column"))
+    zoom, row, column = (_whole(name, asked[part]) for part, name in _PLACE.items())
     if not 0 <= zoom <= vector_tiles.MAX_ZOOM or not (0 <= row < 2**zoom and 0 <= column < 2**zoom):
         raise NotFound(f"{MATRIX_SET} has no tile {zoom}/{row}/{column}; zooms go from 0 to {vector_tiles.MAX_ZOOM}.")
     return zoom, row, column
 
 
 def _whole(name: str, text: str) -> int:
-    if not re.fullmatch(r"-?\d{1,20}", text, re.ASCII):
+    if not re.fullmatch(r"-?\d+", text, re.ASCII):
         raise BadParameter(name, "must be a whole number")
-    return int(text)
+    return int(text[:_DIGITS])  # what has more is no tile's either
 
 
 def known_matrix_set(matrix_set: str) -> None:

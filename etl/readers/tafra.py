@@ -10,6 +10,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from app.analysis.names import fold
+from etl.matching import agrees
 from etl.readers import cells
 from etl.readers.content import Cells, refusal
 from etl.readers.files import framed_sheet
@@ -40,6 +41,7 @@ _ROLES = {
     "invalid_rate": re.compile(r"pourcentage de votes blancs ou nuls"),
 }
 _NUMBER = "give it the number that constituencies.csv has for its name"
+_NAME_OR_NUMBER = "correct the name or the number, whichever is wrong"
 _VOTES = re.compile(r"nombre de voix obtenue?s? par (.+)", re.DOTALL | re.IGNORECASE)
 _UNUSED = re.compile(r"id (?:region|wilaya|prefecture|sous prefecture).*|nom de la (?:wilaya|sous prefecture)")
 
@@ -212,7 +214,7 @@ def _refuse_empty(table: TextTable, layout: Layout) -> None:
     remedy = f'write 0 or -; or declare `empty = "{NO_LIST}"` where the list did not stand'
     for party in layout.parties:
         for row in table.rows.index[table.rows[party].isna()]:
-            table.refuse(int(row), f"{party} is empty", remedy)
+            table.refuse(int(row), f"{party} is empty", remedy, "")
 
 
 def _area_codes(
@@ -231,7 +233,25 @@ def _area_codes(
         FileProblem(file, int(row), f"{name}: {number} is TAFRA's number of no {level or 'area'}", _NUMBER, str(number))
         for row, number, name in unknown.itertuples()
     ]
-    return found, problems, []
+    return found, problems + _called_as_others(rows, found, areas, file), []
+
+
+def _called_as_others(rows: pd.DataFrame, found: "pd.Series[str]", areas: pd.DataFrame, file: str) -> list[FileProblem]:
+    """Find the rows whose number is one area's and whose name another's; a name that is nobody's is TAFRA's own."""
+    columns = ["code", "name_fr", "name_ar", "kind"]
+    called = {code: (fr, ar, kind) for code, fr, ar, kind in areas[columns].itertuples(index=False)}
+    named = {fold(name): code for code, names in called.items() for name in names[:2]}
+    problems = []
+    beside = rows[["unit_id", "unit_name"]].assign(code=found).dropna()
+    for row, number, called_here, code in beside.itertuples():
+        name = str(called_here).rpartition(":")[2].strip()
+        other = named.get(fold(name)) or next(
+            (each for each in (code, *called) if agrees(name, each, *called[each])), code
+        )
+        if other != code:
+            reason = f"{name!r} is {other}, and {number} is TAFRA's number of {code}"
+            problems.append(FileProblem(file, int(str(row)), reason, _NAME_OR_NUMBER, name))
+    return problems
 
 
 def _contests(table: TextTable) -> pd.DataFrame:

@@ -37,7 +37,7 @@ class TextTable:
         """Refuse the rows where one of these cells is empty."""
         for column in columns:
             for row in self.rows.index[self.rows[column].isna()]:
-                self.refuse(int(row), f"{column} is empty", f"write {column} in the row, or delete the row")
+                self.refuse(int(row), f"{column} is empty", f"write {column} in the row, or delete the row", "")
 
     def unique(self, *key: str) -> None:
         """Refuse every row whose key already stands above."""

@@ -31,7 +31,7 @@ _LISTED = 10
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """A sheet: its rows, and the numbers of those and of the columns that are hidden, which are read all the same."""
 
     title: str
@@ -52,8 +52,8 @@ class Book:
     """The visible sheets of a workbook and the hidden ones; ``unseen`` is its format where values alone can be read."""
 
     name: str
-    sheets: list[Sheet]
-    hidden: list[Sheet]
+    sheets: list[WorkbookSheet]
+    hidden: list[WorkbookSheet]
     unseen: str | None = None
 
     def notes(self, used: int) -> dict[str, list[FileProblem]]:
@@ -131,13 +131,13 @@ def _read_xlsx(content: bytes, name: str) -> Book:
         )
     _check_size(content, name)
     workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-    shown: list[Sheet] = []
-    hidden: list[Sheet] = []
+    shown: list[WorkbookSheet] = []
+    hidden: list[WorkbookSheet] = []
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for sheet in workbook.worksheets:
             visible = sheet.sheet_state == "visible"
             markup = archive.read(sheet._worksheet_path)
-            read = Sheet(sheet.title, _sheet_rows(sheet, name), *_hidden(markup))
+            read = WorkbookSheet(sheet.title, _sheet_rows(sheet, name), *_hidden(markup))
             if visible and not shown:
                 _check_merged(_merged(markup), read, name)
             (shown if visible else hidden).append(read)
@@ -195,7 +195,7 @@ def _merged(markup: bytes) -> list[tuple[int, int, int, int]]:
     return found
 
 
-def _check_merged(corners: Sequence[tuple[int, int, int, int]], sheet: Sheet, name: str) -> None:
+def _check_merged(corners: Sequence[tuple[int, int, int, int]], sheet: WorkbookSheet, name: str) -> None:
     """Refuse merged cells within the table: the value of the first of them may stand for all, or for itself."""
     problems = []
     for top, left, bottom, right in corners:
@@ -232,15 +232,15 @@ def _read_values(content: bytes, name: str, kind: str) -> Book:
 
 
 def _values_of(workbook: CalamineWorkbook, name: str, kind: str) -> Book:
-    shown: list[Sheet] = []
-    hidden: list[Sheet] = []
+    shown: list[WorkbookSheet] = []
+    hidden: list[WorkbookSheet] = []
     for said in workbook.sheets_metadata:
         if said.typ is not SheetTypeEnum.WorkSheet:
             continue
         sheet = workbook.get_sheet_by_name(said.name)
         values = sheet.to_python(skip_empty_area=False)
         rows: list[Cells] = [[None if cell == "" else cell for cell in row] for row in values]
-        read = Sheet(said.name, _trimmed(rows, said.name, name))
+        read = WorkbookSheet(said.name, _trimmed(rows, said.name, name))
         visible = said.visible is SheetVisibleEnum.Visible
         if visible and not shown and sheet.merged_cell_ranges:
             corners = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import psycopg
 import pytest
 
@@ -27,6 +28,18 @@ def loaded_codes(settings) -> Codes:
 def codes(loaded_codes) -> Codes:
     """The same where no results are loaded yet."""
     return replace(loaded_codes, contests=loaded_codes.contests.head(0))
+
+
+@pytest.fixture(scope="module")
+def codes_of_small_files(settings) -> Iterator[Codes]:
+    """
+    The same, for thousands of files of some sixty rows, while whose tests run text is kept as Python's.
+
+    Arrow's text, which loads of whole countries are quicker with, takes twice as long to make such small columns of.
+    """
+    with pd.option_context("mode.string_storage", "python"), psycopg.connect(settings.libpq_url) as connection:
+        known = read_codes(connection, settings.data_dir)
+        yield replace(known, contests=known.contests.head(0))
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,12 @@ import psycopg
 import pytest
 from geoalchemy2 import Geometry
 
+from app.store.queries.digests import dataset_version
 from etl import status
 from etl.dictionary import fields
 from etl.dump import export
 from etl.exchange import TABLES, export_query
-from etl.identity import COMMON, TERRITORY, dataset_version, renew
+from etl.identity import COMMON, TERRITORY, renew
 from etl.polling import load_stations
 from etl.restore import restore
 from etl.sources import Refused, SourceDeclaration

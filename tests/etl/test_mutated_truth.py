@@ -26,16 +26,17 @@ WRITE = {".csv": truths.write_csv, ".xlsx": truths.write_xlsx, ".ods": truths.wr
 
 
 @pytest.fixture(scope="module")
-def names(codes) -> dict[str, tuple[str, str]]:
+def names(codes_of_small_files) -> dict[str, tuple[str, str]]:
     """Codes of the communes of the files, with the names of their provinces and their own."""
-    areas = codes.of_level("commune").set_index("code")
+    areas = codes_of_small_files.of_level("commune").set_index("code")
     return {code: (areas.at[code, "province_fr"], areas.at[code, "name_fr"]) for code, *_ in truths.COMMUNES}
 
 
 @pytest.fixture(scope="module")
-def near(codes) -> Codes:
+def near(codes_of_small_files) -> Codes:
     """What results may refer to, without the elections before: they are simulated, and would only be told of."""
-    return replace(codes, past=codes.past.head(0), past_votes=codes.past_votes.head(0))
+    known = codes_of_small_files
+    return replace(known, past=known.past.head(0), past_votes=known.past_votes.head(0))
 
 
 def source_of(reader: str, path, rows: truths.Rows) -> SourceDeclaration:

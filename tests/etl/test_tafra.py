@@ -203,6 +203,19 @@ class TestLayout:
         with pytest.raises(Refused, match="names no type of list"):
             read([HEADER, ROW], list_type="locale")
 
+    def test_a_constituency_whose_number_is_anothers_is_refused(self, read, codes):
+        numbers = codes.of_level("constituency").set_index("code")["publisher_id"]
+        header = ["idCirco", "circo", "prefProv", "nSieges", "RNI", "PAM"]
+        meanings = dict(zip(header, MEANINGS.values(), strict=True)) | {
+            "idCirco": "ID Circonscription",
+            "circo": "Nom de la circonscription",
+        }
+        rows = [[numbers[code], name, "Fès", 4, 120, 80] for code, name in (("fes-nord", "Fès-Sud"), ("meknes", "X"))]
+        _, checks = read([header, *rows], meanings, election="house-2021-local")
+        [problem] = checks["units_matched"].problems
+        assert (problem.row, problem.value) == (2, "Fès-Sud")
+        assert f"'Fès-Sud' is fes-sud, and {numbers['fes-nord']} is TAFRA's number of fes-nord" in problem.reason
+
     def test_a_formula_is_no_figure(self, read):
         _, checks = read([HEADER, [*ROW[:4], "=SUM(D2:D2)", 5]])
         assert "RNI must be a whole number ≥ 0, not '=SUM(D2:D2)'" in checks["cells"].problems[0].reason

@@ -7,9 +7,11 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from app.files.dossier.reading import read_dossier
 from app.files.party_tables import list_tables
 from app.files.party_workbook import HEADER_ROW, write_party_workbook
 from app.maps.words.catalogues import LANGUAGES, Text
+from app.store.database import session_factory
 
 SHEETS = {
     "fr": [
@@ -160,3 +162,15 @@ def test_an_outlook_is_a_sheet_that_says_why_chances_are_unknown(books, language
     assert len(unknown) == 22
     assert {row[reason].value for row in unknown} == {why}
     assert {row[reason].value for row in rows if row[chance].value is not None} == {None}
+
+
+def test_a_council_election_has_seats_and_scores_by_commune_and_no_votes(reading_engine):
+    with session_factory(reading_engine)() as session:
+        dossier = read_dossier(session, "MP", "communal-2021")
+    communes, provinces, *_ = list_tables(dossier, "fr")
+    assert (communes.title.fr, len(communes.rows)) == ("Communes", 1_516)
+    told = [column.key for column in communes.columns]
+    assert {"seats_won_2021", "score_2021", "class_2021", "seats_won_2015", "score_2015"} <= set(told)
+    assert not [key for key in told if "votes" in key or "share" in key]
+    assert "1\u202f481 conseils sur 1\u202f503" in communes.note.fr
+    assert "communes, qui votent" in provinces.note.fr

@@ -4,7 +4,7 @@ import pytest
 
 from app.analysis.outlook.reasons import REASONS
 from app.maps.words.explanation import explain_chance
-from app.maps.words.reasons import OUTLOOK_REASONS
+from app.maps.words.outlook_reasons import OUTLOOK_REASONS
 
 AREA = dict.fromkeys(("fr", "ar", "en"), "Meknès")
 PARTY = {"fr": "Mouvement Populaire", "ar": "الحركة الشعبية", "en": "Mouvement Populaire"}

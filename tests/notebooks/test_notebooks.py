@@ -18,7 +18,7 @@ TOLD = {
     "01_first_look": "33,8%",
     "02_score_by_hand": "publié : **77,6**. Les deux calculs donnent la même chose.",
     "03_growth_and_fall": "Comparables : **74** circonscriptions",
-    "04_party_areas": "Après FDR il en reste **5**",
+    "04_party_areas": "Après FDR il en reste **2**",
     "05_seats": "**92** des 92 circonscriptions sortent comme le résultat déclaré",
     "06_backtest": "house-2021-local → house-2026-local : score **0,456**, dernière part **0,422**",
     "07_your_own_file": "0 sans code, 0 en désaccord avec la base",

@@ -109,7 +109,7 @@ def _tested(values: "pd.Series[float]", neighbours: Graph) -> _Tested:
 
 
 def patterns(
-    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, draws: "Draws | None" = None
+    values: "pd.Series[float]", neighbours: Graph, rng: np.random.Generator, draws: "DrawnNeighbours | None" = None
 ) -> tuple[dict[str, float], pd.DataFrame]:
     """
     Test the same values globally, then locally; the weights, which take longest, are made once.
@@ -120,7 +120,7 @@ def patterns(
         By area code, raw: never smooth before this.
     neighbours : Graph
     rng : Generator
-    draws : Draws, optional
+    draws : DrawnNeighbours, optional
         See `local_clusters`.
 
     Returns
@@ -185,7 +185,7 @@ def _global_moran(tested: _Tested, rng: np.random.Generator, permutations: int |
 
 
 @dataclass(frozen=True)
-class Draws:
+class DrawnNeighbours:
     """
     Conditional permutations of areas, which depend on their graph alone and may serve many parties.
 
@@ -197,7 +197,7 @@ class Draws:
     met: csr_array
 
 
-def draw_neighbours(neighbours: Graph, rng: np.random.Generator, permutations: int) -> Draws:
+def draw_neighbours(neighbours: Graph, rng: np.random.Generator, permutations: int) -> DrawnNeighbours:
     """
     Draw areas to take the places of neighbours.
 
@@ -209,14 +209,14 @@ def draw_neighbours(neighbours: Graph, rng: np.random.Generator, permutations: i
 
     Returns
     -------
-    Draws
+    DrawnNeighbours
         Of one area more than any has neighbours: where an area is among those that take its neighbours' places, the
         next in line takes its own.
     """
     most = int(neighbours.cardinalities.max())
     drawn = _subsets(neighbours.n, most + 1, permutations, rng)
     rows, places = np.divmod(np.arange(drawn.size), drawn.shape[1])
-    return Draws(drawn, csr_array((places, (drawn.ravel(), rows)), (neighbours.n, permutations)))
+    return DrawnNeighbours(drawn, csr_array((places, (drawn.ravel(), rows)), (neighbours.n, permutations)))
 
 
 def local_clusters(
@@ -224,7 +224,7 @@ def local_clusters(
     neighbours: Graph,
     rng: np.random.Generator,
     permutations: int | None = None,
-    draws: Draws | None = None,
+    draws: DrawnNeighbours | None = None,
 ) -> pd.DataFrame:
     """
     Local Moran and Getis–Ord Gi* of each area, with conditional permutations and control of false discoveries.
@@ -240,7 +240,7 @@ def local_clusters(
     rng : Generator
     permutations : int, optional
         `PERMUTATIONS`, or `PERMUTATIONS_OF_FEW` of fewer than `FEW` values, when not given.
-    draws : Draws, optional
+    draws : DrawnNeighbours, optional
         Of the same graph, where all its areas have a value; drawn with the generator when not given.
 
     Returns
@@ -266,7 +266,7 @@ def local_clusters(
 
 
 def _local_clusters(
-    tested: _Tested, rng: np.random.Generator, permutations: int | None = None, draws: Draws | None = None
+    tested: _Tested, rng: np.random.Generator, permutations: int | None = None, draws: DrawnNeighbours | None = None
 ) -> pd.DataFrame:
     values, neighbours, weights = tested
     with warnings.catch_warnings():  # esda edits the warning filters
@@ -326,7 +326,7 @@ def adjusted(p_values: Floats, permutations: int) -> tuple[Floats, Floats]:
     return p_adjusted, error
 
 
-def _lag_p_values(z: Floats, weights: Graph, draws: Draws) -> Floats:
+def _lag_p_values(z: Floats, weights: Graph, draws: DrawnNeighbours) -> Floats:
     """
     Test each area's mean of neighbours against as many others drawn without replacement, its own value held.
 

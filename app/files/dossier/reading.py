@@ -21,7 +21,7 @@ from app.maps.atlas import MapParty
 from app.maps.snapshot import read_census
 from app.maps.summary import coverage_note
 from app.maps.words.catalogues import Text
-from app.maps.words.reasons import OUTLOOK_REASONS
+from app.maps.words.outlook_reasons import OUTLOOK_REASONS
 from app.store.queries import (
     areas,
     coverage,

@@ -120,7 +120,7 @@ def _chance(say: Catalogue, row: Mapping[str, Any], names: dict[str, str]) -> st
         if why is None:
             return say.text("{area}: the chances of {party} are not known.").format(**names)
         said = say.text("{area}: the chances of {party} are not known: {reason}.")
-        # the stored sentence is the message, see `app.maps.words.reasons`
+        # the stored sentence is the message, see `app.maps.words.outlook_reasons`
         return said.format(**names, reason=say.text(why))
     said = say.text("{area}: {party} wins a seat or more in {cases}; {seats} expected on average.")
     return said.format(**names, cases=_cases(say, row["p_seat"]), seats=say.number(row["expected_seats"], decimals=1))

@@ -38,19 +38,16 @@ def features(url, collection, page_size, subset):
     return layer
 
 
-def show(url, collection):
+def show(url, collection, *box):
+    """What a collection is as a layer, and how many features it has, within a box where one is given."""
     layer = features(url, collection, 500, "")
+    request = QgsFeatureRequest().setFilterRect(QgsRectangle(*box)) if box else None
     return {
         "valid": layer.isValid(),
         "crs": layer.crs().authid(),
         "fields": [field.name() for field in layer.fields()],
-        "features": count(layer),
+        "features": count(layer, request),
     }
-
-
-def within(url, collection, *box):
-    layer = features(url, collection, 500, "")
-    return {"features": count(layer, QgsFeatureRequest().setFilterRect(QgsRectangle(*box)))}
 
 
 def subset(url, collection, condition):
@@ -98,6 +95,6 @@ def tiles(url, collection):
 if __name__ == "__main__":
     application = QgsApplication([], False)
     application.initQgis()
-    actions = {"show": show, "within": within, "subset": subset, "tiles": tiles, "theme": theme}
+    actions = {"show": show, "subset": subset, "tiles": tiles, "theme": theme}
     url, *asked = sys.argv[1:]
     print(json.dumps([actions[action](url, *told) for action, *told in map(json.loads, asked)]), flush=True)

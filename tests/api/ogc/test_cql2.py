@@ -27,6 +27,9 @@ MEANINGS = {
     "a = 1": call("=", named("a"), 1),
     "a<>-1.5e2": call("<>", named("a"), -150.0),
     "\"the name\" >= 'O''Brien'": call(">=", named("the name"), "O'Brien"),
+    r"a = 'M\'diq'": call("=", named("a"), "M'diq"),
+    r"a like '100\%'": call("like", named("a"), r"100\%"),
+    "eo:cloud_cover < .1": call("<", named("eo:cloud_cover"), 0.1),
     "a = 'سلا' AND b < +2": call("and", call("=", named("a"), "سلا"), call("<", named("b"), 2)),
     "a=1 or b=2 and c=3": call(
         "or", call("=", named("a"), 1), call("and", call("=", named("b"), 2), call("=", named("c"), 3))
@@ -56,6 +59,22 @@ MEANINGS = {
     ),
     "S_INTERSECTS(geometry, MULTIPOINT((0 0), 1 1))": call(
         "s_intersects", named("geometry"), {"type": "MultiPoint", "coordinates": [[0, 0], [1, 1]]}
+    ),
+    "S_INTERSECTS(POLYGON Z ((0 0 5,1 0 5,1 1 5,0 0 5)), geometry)": call(
+        "s_intersects",
+        {"type": "Polygon", "coordinates": [[[0, 0, 5], [1, 0, 5], [1, 1, 5], [0, 0, 5]]]},
+        named("geometry"),
+    ),
+    "S_INTERSECTS(geometry, GEOMETRYCOLLECTION(POINT(1 2), LINESTRING(0 0, 1 1)))": call(
+        "s_intersects",
+        named("geometry"),
+        {
+            "type": "GeometryCollection",
+            "geometries": [
+                {"type": "Point", "coordinates": [1, 2]},
+                {"type": "LineString", "coordinates": [[0, 0], [1, 1]]},
+            ],
+        },
     ),
 }
 
@@ -87,6 +106,10 @@ def test_text_means_its_tree(text, tree):
         "a = #",
         "a like",
         "BBOX(1",
+        r"a = '\'",
+        "GEOMETRYCOLLECTION()",
+        "POLYGON Z",
+        "S_INTERSECTS(geometry, POINT Z)",
         "and",
         "a not = 1",
         "a = null",
@@ -134,6 +157,9 @@ def test_nesting_is_counted_in_text_and_in_json():
         "s_intersects(code, POINT(1 2))",
         "s_intersects(geometry, 'x')",
         "s_within(geometry, POINT(1 2))",
+        "s_intersects(geometry, GEOMETRYCOLLECTION(1, 2))",
+        "s_intersects(geometry, BBOX(-7, 34, -6, 33))",
+        "s_intersects(geometry, BBOX(170, 30, -1000, 34))",
         "1e400 = 1",
         "s_intersects(geometry, POINT(1e9 2))",
         "s_intersects(geometry, POLYGON((0 0,1 1,1 0,0 1,0 0)))",

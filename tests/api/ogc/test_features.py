@@ -339,6 +339,42 @@ def test_a_filter_of_place_finds_where_a_point_lies(client):
     assert ids(client.get(COMMUNES, params=swapped)) == [rabat["id"]]
 
 
+def counted(client, **asked) -> int:
+    return client.get(COMMUNES, params={"limit": 1, **asked}).json()["numberMatched"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("geometry IS NOT NULL", 1_538),
+        ("geometry IS NULL", 0),
+        ("S_INTERSECTS(POLYGON Z ((-7 33 0,-6 33 0,-6 34 0,-7 33 0)), geometry)", 36),
+        ("S_INTERSECTS(GEOMETRYCOLLECTION(POINT(-7 33), LINESTRING(-7 33, -6 34)), geometry)", 15),
+        (r"name_fr = 'M\'diq'", 1),
+    ],
+)
+def test_all_that_the_declared_classes_have_is_understood(client, text, count):
+    assert counted(client, filter=text) == count
+
+
+def test_a_box_whose_west_is_greater_than_its_east_crosses_the_antimeridian(client):
+    assert counted(client, filter="S_INTERSECTS(geometry, BBOX(170, 30, -6, 34))") == 762
+    assert counted(client, bbox="170,30,-6,34") == 762
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("date >= TIMESTAMP('2016-10-07T00:00:00Z')", "timestamp"),
+        ("eo:cloud_cover < 0.1", "eo:cloud_cover"),
+    ],
+)
+def test_what_is_not_there_is_refused_by_its_name(client, text, says):
+    answer = client.get(f"{OGC}/collections/results/items", params={"filter": text})
+    assert answer.status_code == 400
+    assert says in answer.text
+
+
 def test_a_property_is_a_parameter(client):
     asked = {"election": "house-2021-local", "party": "RNI", "level": "constituency", "limit": 2000}
     page = client.get(f"{OGC}/collections/results/items", params=asked).json()
