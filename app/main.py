@@ -1,5 +1,6 @@
 """The service, put together: ``uvicorn --factory app.main:create_app``."""
 
+import gc
 import hashlib
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -52,7 +53,7 @@ VERSION = "0.1.0"
 DESCRIPTION = "Moroccan election results, party strength and areas. Null is unknown, never zero; rates are in [0, 1]."
 SIMULATIONS = 2  # at a time: each keeps a processor busy for seconds
 SCORINGS = 1  # with weights of one's own, at a time: the second of two that ask alike finds what the first computed
-SWITCH_S = 0.0005
+SWITCH_S = 0.001
 """After how long Python lets another thread go on: the event loop waits so long for each thread that computes."""
 
 DRAWINGS = 1  # maps at a time, for the same reason; `drawn_pages` counts on it
@@ -150,6 +151,9 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         now = CurrentDataset(sessions)
         sys.setswitchinterval(SWITCH_S)
         memory.give_back()
+        # what was imported stays: going through it for garbage took a third of a second, now and then, of any answer
+        gc.collect()
+        gc.freeze()
         yield {
             "sessions": sessions,
             "pool": pool,

@@ -116,10 +116,11 @@ class Results:
     def numbers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """A number for each contest, and that of its contest for each list: one for each election and area."""
         keys = pd.concat([self.contests[KEY], self.votes[KEY]])
-        number = keys.groupby(KEY, sort=False).ngroup().to_numpy(np.int64)
-        contests, lists = number[: len(self.contests)], number[len(self.contests) :]
+        number = np.asarray(keys.groupby(KEY, sort=False).ngroup(), dtype=np.int64)
+        contests, lists = number[: len(self.contests)].copy(), number[len(self.contests) :]
         # -1 says that an election or area is not known: such a list is of no contest
-        return np.where(contests < 0, -2, contests), lists
+        contests[contests < 0] = -2
+        return contests, lists
 
     @cached_property
     def lists(self) -> "DataFrameGroupBy[Any, Any]":

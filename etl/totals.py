@@ -109,43 +109,31 @@ def _candidates(
 
 def _contest_totals(results: Results, codes: Codes) -> "pd.Series[str]":
     """Reason by row of each contest that is the sum of others of its election, within its province or in all."""
-    contests = results.contests.drop_duplicates(KEY)
+    numbers, of_lists = results.numbers
+    first = np.sort(np.unique(numbers, return_index=True)[1])
+    contests, numbers = results.contests.iloc[first], numbers[first]
     reasons: dict[int, str] = {}
     if len(contests) <= LEAST_ADDENDS:
         return pd.Series(reasons, dtype="string")
+    party = pd.factorize(results.votes["party_code"])[0]
     province = province_of(contests["area_code"], codes)
+    everywhere, in_province = contests["election_code"], contests["election_code"] + "/" + province.fillna("")
+    groups = [pd.factorize(of, use_na_sentinel=False)[0] for of in (everywhere, in_province)]
+    votes, seats = (results.votes[name].to_numpy(float, na_value=0.0) for name in ("votes", "seats_won"))
     # seats are few, and often add up by chance: they are asked only where votes are not known
-    with_votes = pd.MultiIndex.from_frame(results.votes.loc[(results.votes["votes"] > 0).fillna(False), KEY])
-    for figure in ("votes", "seats_won"):
-        lists = results.votes.dropna(subset=[figure, "party_code"])
-        lists = lists[lists[figure] > 0]
-        if figure == "seats_won":
-            lists = lists[~pd.MultiIndex.from_frame(lists[KEY]).isin(with_votes)]
-        for groups in (contests["election_code"], contests["election_code"] + "/" + province.fillna("")):
-            numbers, names = pd.factorize(groups)
-            if lists.empty or np.bincount(numbers, minlength=len(names)).max() <= LEAST_ADDENDS:
+    without_votes = ~np.isin(of_lists, of_lists[votes > 0])
+    for what, value, asked in (("votes", votes, votes > 0), ("seats", seats, (seats > 0) & without_votes)):
+        told = asked & (party >= 0) & np.isin(of_lists, numbers)
+        for group in groups:
+            if not told.any() or np.bincount(group).max() <= LEAST_ADDENDS:
                 continue
-            order = contests.assign(group=numbers).sort_values("group", kind="stable")
-            position = pd.Series(range(len(order)), index=pd.MultiIndex.from_frame(order[KEY]))
-            row = position.reindex(pd.MultiIndex.from_frame(lists[KEY])).to_numpy(float)
-            known = ~np.isnan(row)
-            cells = pd.DataFrame(
-                {
-                    "row": row[known],
-                    "column": pd.factorize(lists["party_code"])[0][known],
-                    "value": lists[figure].to_numpy(float)[known],
-                }
-            ).sort_values("row", kind="stable")
-            sums = sums_of_others(
-                cells["row"].to_numpy(np.int64),
-                cells["column"].to_numpy(np.int64),
-                cells["value"].to_numpy(float),
-                order["group"].to_numpy(np.int64),
-            )
-            for at in map(int, np.flatnonzero(sums)):
-                what = "votes" if figure == "votes" else "seats"
+            order = np.argsort(group, kind="stable")
+            row = np.argsort(order)[np.searchsorted(numbers, of_lists[told], sorter=np.argsort(numbers))]
+            cells = np.argsort(row, kind="stable")
+            sums = sums_of_others(row[cells], party[told][cells], value[told][cells], group[order])
+            for at in order[sums]:
                 reasons.setdefault(
-                    int(order.index[at]), f"{order['area_code'].iloc[at]}: its {what} are the sum of other rows'"
+                    int(contests.index[at]), f"{contests['area_code'].iloc[at]}: its {what} are the sum of other rows'"
                 )
     return pd.Series(reasons, dtype="string")
 

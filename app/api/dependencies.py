@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.analysis.history import Record, record
 from app.analysis.strength.method import Parameters
 from app.analysis.strength.score import score_record
+from app.analysis.strength.uncertainty import Variants, draw_unit, drawn_variants
 from app.api.formats import FORMS, LAYERS, MEDIA_TYPES, TABLES, About, LayerForm, TableForm, columns_of, negotiate
 from app.api.paging import ListPage
 from app.api.schemas import Level, item_of
@@ -125,13 +126,15 @@ def cached_seat_inputs() -> Callable[[Session, str], SeatInputs]:
     return read
 
 
-def cached_scores() -> Callable[[Session, str, Parameters], pd.DataFrame]:
-    """Make a function that scores an election with custom parameters, cached by dataset."""
+def cached_scores() -> Callable[[Session, ElectionPart, Parameters], pd.DataFrame]:
+    """Make a function that scores the parties of a part of an election with custom parameters, cached by dataset."""
     known = DatasetCache[pd.DataFrame](SCORINGS_KEPT)
-    past = DatasetCache[Record](1)  # weights are tried on one election at a time
+    # weights are tried on one election at a time, and what they weigh stays the same
+    past = DatasetCache[Record](1)
+    drawn = DatasetCache[Variants](1)
 
-    def scored(session: Session, election: str, parameters: Parameters) -> pd.DataFrame:
-        version = dataset.current(session).version
+    def scored(session: Session, part: ElectionPart, parameters: Parameters) -> pd.DataFrame:
+        version, election = dataset.current(session).version, part.election
 
         def read() -> Record:
             counted = [*elections.stand_ins(session, election), *elections.up_to(session, election)]
@@ -140,9 +143,12 @@ def cached_scores() -> Callable[[Session, str, Parameters], pd.DataFrame]:
             return record(results, election, read_lineage(session), regions)
 
         def compute() -> pd.DataFrame:
-            return score_record(past.get(version, election, read), parameters)
+            of, unit = past.get(version, election, read), draw_unit(parameters)[0]
+            sizes = (election, parameters.shrinkages, parameters.seed, parameters.draws)
+            variants = drawn.get(version, sizes, lambda: drawn_variants(of, unit, parameters.shrinkages))
+            return score_record(of, parameters, variants, None if part.party is None else [part.party])
 
-        return known.get(version, (election, orjson.dumps(asdict(parameters))), compute)
+        return known.get(version, (election, part.party, orjson.dumps(asdict(parameters))), compute)
 
     return scored
 

@@ -93,7 +93,7 @@ def under(blind: BlindHouse | BlindCouncils, rules: Rules, scenario: OutlookScen
     party = scenario.party
     if party is not None and party not in set(told.areas["party_code"]):
         raise InvalidScenarioError("party", f"{party!r} has no list of which chances are told")
-    own = told.areas[told.areas["party_code"] == party].sort_values(
+    own = _beside(told.blind, told.areas, scenario).sort_values(
         ["expected_seats", "area_code"], ascending=[False, True], na_position="last"
     )
     known = told.areas.drop_duplicates("area_code")["reason"].isna()
@@ -114,9 +114,10 @@ def under(blind: BlindHouse | BlindCouncils, rules: Rules, scenario: OutlookScen
 
 
 class _Told(NamedTuple):
-    """Areas, parties and seats of an outlook under a scenario."""
+    """Lists in areas of an outlook under a scenario and without it, parties, and seats."""
 
     areas: pd.DataFrame
+    blind: pd.DataFrame
     parties: pd.DataFrame
     seats: int
 
@@ -135,9 +136,8 @@ def _house(blind: BlindHouse, rules: Rules, scenario: OutlookScenario) -> _Told:
     parties = outlook.parties.assign(
         seats_now=now, expected_seats_blind=before.groupby(before.index.to_series().replace(into)).sum()
     )
-    areas = _beside(blind.outlook.lists, outlook.lists, scenario)
     seats = int(outlook.seats.iloc[0].sum())
-    return _Told(areas, _with_columns(parties), seats)
+    return _Told(outlook.lists, blind.outlook.lists, _with_columns(parties), seats)
 
 
 def _councils(blind: BlindCouncils, scenario: OutlookScenario) -> _Told:
@@ -159,20 +159,24 @@ def _councils(blind: BlindCouncils, scenario: OutlookScenario) -> _Told:
             **{name: sums[chance] for name, chance in OF_COUNCILS.items()},
         },
     ).reindex(sums.index)
-    areas = _beside(blind.chances, chances, scenario)
     told = chances.dropna(subset="expected_seats").drop_duplicates("area_code")["area_code"]
     seats = pd.Series(blind.inputs.seats, blind.inputs.councils.areas).reindex(told).sum()
-    return _Told(areas, _with_columns(parties), int(seats))
+    return _Told(chances, blind.chances, _with_columns(parties), int(seats))
 
 
-def _beside(before: pd.DataFrame, under_it: pd.DataFrame, scenario: ScenarioInputs) -> pd.DataFrame:
-    """Set chances beside those without the scenario: of merged lists, shares and seats are sums, no chance is."""
+def _beside(before: pd.DataFrame, under_it: pd.DataFrame, scenario: OutlookScenario) -> pd.DataFrame:
+    """
+    Set the chances of the party asked about beside those without the scenario.
+
+    Shares and seats of merged lists are sums; no chance is.
+    """
     into, summed = _into(scenario), ["share", "expected_seats"]
-    old = before.assign(party_code=before["party_code"].replace(into))
-    sums = old.groupby(KEY)[summed].sum(min_count=1)
-    chances = before[~before["party_code"].isin(into)].set_index(KEY)["p_seat"]
+    members = [scenario.party, *(member for member, code in into.items() if code == scenario.party)]
+    old = before[before["party_code"].isin(members)]
+    sums = old.assign(party_code=scenario.party).groupby(KEY)[summed].sum(min_count=1)
+    chances = old[~old["party_code"].isin(into)].set_index(KEY)["p_seat"]
     known = sums.join(chances).add_suffix("_blind").reset_index()
-    return under_it.merge(known, how="left", on=KEY)
+    return under_it[under_it["party_code"] == scenario.party].merge(known, how="left", on=KEY)
 
 
 def _with_columns(parties: pd.DataFrame) -> pd.DataFrame:

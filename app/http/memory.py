@@ -5,10 +5,13 @@ import ctypes
 ARENAS = 2
 """Heaps of a process; by itself glibc makes one for nearly every thread, each as large as it ever was."""
 
-MAPPED_FROM_BYTES = 256 * 1024
-"""Blocks as large as an answer are mapped alone, and unmapped when freed; by itself glibc raises this to 32 MiB."""
+MAPPED_FROM_BYTES = 2 * 2**20
+"""Larger blocks are mapped alone, and unmapped when freed; by itself glibc raises this to 32 MiB."""
 
-_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
+KEPT_BYTES = 32 * 2**20
+"""Freed memory that a heap keeps: what is computed with again and again costs as much to map as to compute."""
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
 
 def give_back() -> None:
@@ -17,3 +20,4 @@ def give_back() -> None:
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, ARENAS)
         mallopt(_M_MMAP_THRESHOLD, MAPPED_FROM_BYTES)
+        mallopt(_M_TRIM_THRESHOLD, KEPT_BYTES)

@@ -233,13 +233,17 @@ def redrawn(
     every = pd.concat([ballot.lists for ballot in ballots], ignore_index=True)
     old, new = _expectations(drawn.lists), _expectations(every)
     regions = drawn.regions.get_indexer(pd.Index(drawn.lists["parent_code"]))
+    steady = {
+        party: np.exp(-drawn.national[drawn.parties.get_loc(members.get(party, (party,))[0])]) for party in certain
+    }
 
     def move(before: DrawnContest, after: tuple[ContestInputs, SeatRule, slice]) -> DrawnContest:
         contest, rule, rows = after
         if before.weights is None or any(np.isnan(one.log_odds) for one in new[rows]):
             return DrawnContest(contest, rule, rows, None)
         moves = _moves(old[before.rows], new[rows], members, certain)
-        return DrawnContest(contest, rule, rows, _moved(drawn, before.weights, moves, regions[before.rows.start]))
+        weights = _moved(drawn, before.weights, moves, regions[before.rows.start], steady)
+        return DrawnContest(contest, rule, rows, weights)
 
     return drawn._replace(lists=every, contests=_on_all_cores(move, drawn.contests, [*_contests(ballots)]))
 
@@ -262,7 +266,7 @@ def told(drawn: DrawnHouse, parties: Collection[str] | None = None) -> HouseOutl
     codes = drawn.lists["party_code"]
     number, every = pd.factorize(codes)
     of_interest = np.full(len(codes), True) if parties is None else codes.isin(parties).to_numpy()
-    totals = np.zeros((len(every), drawn.draws), dtype=np.int32)
+    totals = np.zeros((len(every), drawn.draws), dtype=np.int16)
     chances = {name: np.full(len(codes), np.nan) for name in CHANCES}
     reasons = np.full(len(codes), None, dtype=object)
     found = _on_all_cores(_tell_contest, drawn.contests, [of_interest[one.rows] for one in drawn.contests])
@@ -272,7 +276,8 @@ def told(drawn: DrawnHouse, parties: Collection[str] | None = None) -> HouseOutl
         for name, cells in values.items():
             chances[name][told_of] = cells
         if won is not None:
-            totals[number[one.rows]] += won
+            for party, seats in zip(number[one.rows], won, strict=True):
+                totals[party] += seats
     return HouseOutlook(drawn.lists.assign(**chances, reason=reasons), pd.DataFrame(totals.T, columns=every))
 
 
@@ -316,6 +321,7 @@ class _Expectation(NamedTuple):
 class _Move(NamedTuple):
     """From which row of a contest's draws a list has its own, and what is added to their log odds."""
 
+    party: str
     row: int
     change: float
     lead: str
@@ -345,25 +351,30 @@ def _moves(
         group = members.get(party, (party,))
         source = next(one for one in group if one in rows)
         row = rows[source]
-        moves.append(_Move(row, log_odds - before[row].log_odds, group[0], source, party in certain))
+        moves.append(_Move(party, row, log_odds - before[row].log_odds, group[0], source, party in certain))
     return moves
 
 
-def _moved(drawn: DrawnHouse, weights: Singles, moves: Sequence[_Move], region: int) -> Singles:
-    """Move the draws of a contest's lists, shape (lists, draws)."""
+def _moved(
+    drawn: DrawnHouse, weights: Singles, moves: Sequence[_Move], region: int, steady: Mapping[str, Singles]
+) -> Singles:
+    """
+    Move the draws of a contest's lists, shape (lists, draws).
+
+    ``steady`` holds by what a certain party's odds are multiplied to be without its error in the country.
+    """
     if len(moves) == len(weights) and all(move.is_none for move in moves):
         return weights
-    moved = weights[[move.row for move in moves]]
+    rows = [move.row for move in moves]
+    moved = weights.copy() if rows == [*range(len(weights))] else weights[rows]
     for row, move in enumerate(moves):
         if move.is_none:
             continue
-        change = np.full(drawn.draws, move.change, dtype=np.float32)
-        lead, source = drawn.parties.get_loc(move.lead), drawn.parties.get_loc(move.source)
-        if lead != source:
-            change += drawn.common[lead, region] - drawn.common[source, region]
-        if move.certain:
-            change -= drawn.national[lead]
-        moved[row] = _shifted(moved[row], np.exp(change))
+        odds = np.asarray(np.exp(move.change) * steady.get(move.party, np.ones(1)), dtype=np.float32)
+        if move.lead != move.source:
+            lead, source = drawn.parties.get_loc(move.lead), drawn.parties.get_loc(move.source)
+            odds = odds * np.exp(drawn.common[lead, region] - drawn.common[source, region])
+        moved[row] = _shifted(moved[row], odds)
     return moved
 
 
@@ -410,6 +421,8 @@ def _on_all_cores(
 def _first(weights: Singles, of_interest: Flags) -> Floats:
     """How often lists have the largest weight; lists that are level for it share the draw."""
     first = weights == weights.max(axis=0)
+    if np.count_nonzero(first) == weights.shape[1]:
+        return _often(first[of_interest])
     level = np.flatnonzero(first.sum(axis=0, dtype=np.int16) > 1)
     shared = first[:, level] / first[:, level].sum(axis=0) - first[:, level]
     return np.asarray(_often(first[of_interest]) + shared[of_interest].sum(axis=1) / weights.shape[1])
@@ -432,7 +445,8 @@ def _often(happens: Flags) -> Floats:
 def _quantiles(drawn: NDArray[Any]) -> Floats:
     """Find the ends of the middle parts of the draws of each row, shape (ends, rows)."""
     # the nearest draw, so that the end of an interval of seats is a number of seats
-    return np.asarray(np.quantile(drawn, list(ENDS.values()), axis=-1, method="nearest"))
+    ends = np.rint((drawn.shape[-1] - 1) * np.array(list(ENDS.values()))).astype(int)
+    return np.asarray(np.sort(drawn, axis=-1)[..., ends].T)
 
 
 def _named(name: str, ends: Floats) -> dict[str, Floats]:

@@ -190,29 +190,38 @@ def award_drawn(votes: Floats, seats: int, rule: SeatRule, base: float | None) -
     absent = counted <= 0
     if absent.any():
         counted = np.where(absent, cast.dtype.type(-np.inf), counted)
-    won = _serve(counted, seats, quotient.astype(cast.dtype, copy=False), DIVISOR_STEP.get(rule.method), _highest)
-    tied = won.sum(axis=0, dtype=np.int16) > seats
-    if tied.any():
-        again = counted[:, tied], seats, quotient[tied], DIVISOR_STEP.get(rule.method)
-        won[:, tied] = _serve(*again, _first_of_highest)
+    step = DIVISOR_STEP.get(rule.method)
+    won, given = _serve(counted, seats, quotient.astype(cast.dtype, copy=False), step, _highest)
+    if given != seats * len(votes):  # level lists were all served, or nobody was left to serve
+        tied = won.sum(axis=0, dtype=np.int16) > seats
+        won[:, tied], _ = _serve(counted[:, tied], seats, quotient[tied], step, _first_of_highest)
     return won.T.astype(np.int16)
 
 
 def _serve(
     counted: Floats, seats: int, quotient: Floats, step: int | None, served: Callable[[Floats], NDArray[np.bool_]]
-) -> Seats:
-    """Give seat after seat to the lists whose next one is worth most, shape (lists, draws); −∞ takes no part."""
+) -> tuple[Seats, int]:
+    """
+    Give seat after seat to the lists whose next one is worth most, shape (lists, draws); −∞ takes no part.
+
+    Returns
+    -------
+    ndarray, int
+        The seats won, and how many were given in all draws.
+    """
     # of one byte where that is enough: marks are added without a conversion
     worth, won = counted.copy(), np.zeros(counted.shape, dtype=np.int8 if seats < ONE_BYTE else np.int16)
+    given = 0
     for _ in range(seats):
         first = served(worth)
         won += first.view(np.int8)
+        given += int(np.count_nonzero(first))
         # what a list's next seat is worth: the votes that its seats leave, or its next average
         if step is None:
             worth -= first * quotient
         else:
             worth = counted / (1 + step * won).astype(counted.dtype)
-    return won
+    return won, given
 
 
 def _highest(worth: Floats) -> NDArray[np.bool_]:
@@ -255,10 +264,10 @@ def seats_drawn(votes: Floats, contest: ContestInputs, rule: SeatRule, gained: i
     """
     bounds = base_of(contest, rule)
     base = None if bounds is None else float(bounds.lower + (gained if rule.base == "voters" else 0))
-    won = np.zeros(votes.shape, dtype=np.int16)
-    for part in parts_of(magnitude_of(contest), rule):
-        won += award_drawn(votes, part.seats, rule, base)
-    return won
+    first, *others = (award_drawn(votes, part.seats, rule, base) for part in parts_of(magnitude_of(contest), rule))
+    for won in others:
+        first += won
+    return first
 
 
 def _elections(

@@ -4,12 +4,13 @@ Party strength: a score from 0 to 100 for each party in each area, its range, it
 docs/methods.md explains the method; `parameters` holds its version, defaults and thresholds.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from app.analysis.history import Record, record
+from app.analysis.history import Flags, Record, record
 from app.analysis.indices import Floats
 from app.analysis.strength.components import aggregate, known_weights, normalise, raw_components
 from app.analysis.strength.method import (
@@ -18,7 +19,7 @@ from app.analysis.strength.method import (
     METHOD_VERSION,
     Parameters,
 )
-from app.analysis.strength.uncertainty import ranks, sensitivity
+from app.analysis.strength.uncertainty import Variants, ranks, sensitivity
 
 __all__ = ["COMPONENTS", "DEFAULTS", "METHOD_VERSION", "Parameters", "importance", "score"]
 
@@ -65,7 +66,9 @@ def score(
     return score_record(record(results, target, lineage, parents), parameters)
 
 
-def score_record(past: Record, parameters: Parameters) -> pd.DataFrame:
+def score_record(
+    past: Record, parameters: Parameters, variants: Variants | None = None, parties: Collection[str] | None = None
+) -> pd.DataFrame:
     """
     Score every party of a record's target in every area.
 
@@ -73,6 +76,8 @@ def score_record(past: Record, parameters: Parameters) -> pd.DataFrame:
     ----------
     past : Record
     parameters : Parameters
+    variants, parties
+        As for `uncertainty.sensitivity`: computed before, and those that are told of.
 
     Returns
     -------
@@ -90,22 +95,26 @@ def score_record(past: Record, parameters: Parameters) -> pd.DataFrame:
         "score": points,
         "rank": np.where(rank > 0, rank, np.nan),
         "ranked": np.broadcast_to((rank > 0).sum(axis=0), points.shape),
-        **sensitivity(past, parameters, np.random.default_rng(parameters.seed)),
+        **sensitivity(past, parameters, variants, parties),
     }
-    index = pd.MultiIndex.from_product([past.areas, past.parties], names=["area_code", "party_code"])
-    frame = pd.DataFrame({name: values.ravel() for name, values in table.items()}, index)
-    described = _described(past, raw, normalised, parameters)
+    told = np.array([parties is None or party in parties for party in past.parties])
+    index = pd.MultiIndex.from_product([past.areas, past.parties[told]], names=["area_code", "party_code"])
+    frame = pd.DataFrame({name: values[:, told].ravel() for name, values in table.items()}, index)
+    described = _described(past, raw, normalised, parameters, told)
     return frame.assign(components=pd.Series(described, index, dtype=object)).reset_index()
 
 
-def _described(past: Record, raw: Floats, normalised: Floats, parameters: Parameters) -> list[list[dict[str, object]]]:
+def _described(
+    past: Record, raw: Floats, normalised: Floats, parameters: Parameters, told: Flags
+) -> list[list[dict[str, object]]]:
     """Name the numbers behind each cell's score, row by row; unknown is None, a party without a list has nothing."""
+    raw, normalised, stood, observed = raw[:, told], normalised[:, told], past.stood[:, told], past.shares[-1][:, told]
     weights = known_weights(normalised, parameters.nominal)
     added = parameters.aggregation == "arithmetic"
     contributions = 100 * weights * normalised if added else np.full(weights.shape, np.nan)
-    cells = _known(np.stack([raw, normalised, weights, contributions], axis=-1)[past.stood])
-    shares = iter(zip(cells, _known(past.shares[-1][past.stood]), strict=True))
-    return [_parts(*next(shares)) if stood else [] for stood in past.stood.ravel()]
+    cells = _known(np.stack([raw, normalised, weights, contributions], axis=-1)[stood])
+    shares = iter(zip(cells, _known(observed[stood]), strict=True))
+    return [_parts(*next(shares)) if one else [] for one in stood.ravel()]
 
 
 def _parts(rows: list[list[float | None]], observed: float | None) -> list[dict[str, object]]:

@@ -5,13 +5,13 @@ After the OECD/JRC Handbook on Constructing Composite Indicators (2008) and Sais
 choices are drawn together many times, each draw is scored and ranked, and the spread is published.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array
 
 from app.analysis.history import Flags, Record
 from app.analysis.indices import Floats, ratio
@@ -77,6 +77,21 @@ class DrawnScores:
         return ratio(weights @ self.values[:, lists], weights @ self.known[:, lists])
 
 
+@dataclass(frozen=True)
+class Variants:
+    """
+    Each variant of each component that draws take, whatever its weight.
+
+    ``values`` and ``known`` are as of `DrawnScores`; ``taken`` has for each component the row of ``values`` that each
+    draw takes; ``kept`` tells, shape (draws, components), which components a draw has not dropped.
+    """
+
+    values: Floats
+    known: Floats
+    taken: tuple[NDArray[np.intp], ...]
+    kept: Flags
+
+
 def drawn_scores(past: Record, unit: Floats, parameters: Parameters) -> DrawnScores:
     """
     Read points of the unit cube as choices, each as likely as the others of its kind.
@@ -94,30 +109,47 @@ def drawn_scores(past: Record, unit: Floats, parameters: Parameters) -> DrawnSco
     -------
     DrawnScores
     """
+    return weighted(drawn_variants(past, unit, parameters.shrinkages), unit, parameters)
+
+
+def drawn_variants(past: Record, unit: Floats, shrinkages: tuple[Shrinkage, ...]) -> Variants:
+    """Compute what the draws of `drawn_scores` take of each component: the same for all weights."""
     sizes = CHOICES | {"contest_left_out": len(past.elections)}
     at = dict(zip(FACTORS, unit.T, strict=True))
     choice = {name: np.minimum((at[name] * size).astype(np.intp), size - 1) for name, size in sizes.items()}
-    weights = np.asarray(parameters.nominal) * (
-        1 + WEIGHT_SPREAD * (2 * np.stack([at[name] for name in COMPONENTS], 1) - 1)
-    )
-    kept = choice["dropped_component"][:, None] != np.arange(len(COMPONENTS))
-    weights = np.where(kept | ~(weights * kept).any(axis=1, keepdims=True), weights, 0)
     # the pool matters to the first way of shrinking, the least value to one way of putting together
     choice["pool"] = np.where(choice["shrinkage"] == 0, choice["pool"], 0)
     geometric = choice["aggregation"] == AGGREGATIONS.index("geometric")
     choice["least"] = np.where(geometric, choice["least"] + 1, 0)
-    raw = _raw(past, parameters.shrinkages)
-    columns, taken = [], []
-    for component, (computed, depends) in enumerate(raw):
+    columns: list[Floats] = []
+    taken = []
+    for computed, depends in _raw(past, shrinkages):
         keys = np.stack([choice[name] for name in (*depends, "normalisation", "least")], axis=1)
         variants, number = np.unique(keys, axis=0, return_inverse=True)
+        taken.append(len(columns) + number)
         for *at_, how, least in variants.tolist():
             place = normalise(computed(*at_)[past.scorable][:, None], past.votes[past.scorable], NORMALISATIONS[how])
             columns.append(np.log(np.maximum(place[:, 0], LEASTS[least - 1])) if least else place[:, 0])
-        taken.append(csr_array((weights[:, component], (np.arange(len(unit)), number)), (len(unit), len(variants))))
     values = np.stack(columns)
     known = ~np.isnan(values)
-    return DrawnScores(np.where(known, values, 0), known.astype(float), hstack(taken, format="csr"))
+    kept = choice["dropped_component"][:, None] != np.arange(len(COMPONENTS))
+    return Variants(np.where(known, values, 0), known.astype(float), tuple(taken), kept)
+
+
+def weighted(variants: Variants, unit: Floats, parameters: Parameters) -> DrawnScores:
+    """Weigh the components that draws take: see `drawn_scores`, with whose arguments the variants were computed."""
+    at = dict(zip(FACTORS, unit.T, strict=True))
+    spread = 1 + WEIGHT_SPREAD * (2 * np.stack([at[name] for name in COMPONENTS], 1) - 1)
+    weights = np.asarray(parameters.nominal) * spread
+    kept = variants.kept
+    weights = np.where(kept | ~(weights * kept).any(axis=1, keepdims=True), weights, 0)
+    draws = np.tile(np.arange(len(unit)), len(COMPONENTS))
+    shape = (len(unit), len(variants.values))
+    return DrawnScores(
+        variants.values,
+        variants.known,
+        csr_array((weights.T.ravel(), (draws, np.concatenate(variants.taken))), shape),
+    )
 
 
 def _raw(past: Record, shrinkages: tuple[Shrinkage, ...]) -> list[tuple[Callable[..., Floats], tuple[str, ...]]]:
@@ -179,7 +211,15 @@ def ranks(points: Floats) -> NDArray[np.int32]:
     return np.where(np.isnan(points), np.int32(0), rank)
 
 
-def sensitivity(past: Record, parameters: Parameters, rng: np.random.Generator) -> dict[str, Floats]:
+def draw_unit(parameters: Parameters) -> tuple[Floats, np.random.Generator]:
+    """Draw the points of the unit cube that the parameters' seed gives, and the generator that draws what follows."""
+    rng = np.random.default_rng(parameters.seed)
+    return rng.random((parameters.draws, len(FACTORS))), rng
+
+
+def sensitivity(
+    past: Record, parameters: Parameters, variants: Variants | None = None, parties: Collection[str] | None = None
+) -> dict[str, Floats]:
     """
     Draw the assumptions and measure how ranks and places at the top depend on them.
 
@@ -188,7 +228,10 @@ def sensitivity(past: Record, parameters: Parameters, rng: np.random.Generator) 
     past : Record
     parameters : Parameters
         Its weights are the centre of the draws, its draws their number.
-    rng : Generator
+    variants : Variants, optional
+        From `drawn_variants` with the same record, the points of `draw_unit` and the same shrinkages.
+    parties : collection of str, optional
+        Those that are told of; all unless given.
 
     Returns
     -------
@@ -198,11 +241,14 @@ def sensitivity(past: Record, parameters: Parameters, rng: np.random.Generator) 
         quarter or seventh, as drawn. NaN where there is no score.
     """
     cells = past.scorable
-    scores = drawn_scores(past, rng.random((parameters.draws, len(FACTORS))), parameters)
+    unit, rng = draw_unit(parameters)
+    scores = weighted(variants or drawn_variants(past, unit, parameters.shrinkages), unit, parameters)
     least = _thresholds(scores, int(cells.sum()), rng)
     party = np.nonzero(cells)[1]
     columns = {name: np.full(cells.sum(), np.nan) for name in (*_RANK_QUANTILES, "top_fifth")}
     for number in np.unique(party):
+        if parties is not None and past.parties[number] not in parties:
+            continue
         own = party == number
         means = scores.means(own)
         columns["top_fifth"][own] = (means >= least[:, None]).mean(axis=0)

@@ -91,7 +91,7 @@ def list_scores(
             given, f"scores of {part.election} are by council seats, and computed by the default method only"
         )
     if parameters is not None:
-        computed = request.state.scored(session, part.election, parameters)
+        computed = request.state.scored(session, part, parameters)
         rows = scores.replaced(rows, computed)
         method = {**method, "parameters": vars(parameters), "input_digest": None}
     names = {party["code"]: names_of(party) for party in parties.every(session)}
