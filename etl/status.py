@@ -28,10 +28,18 @@ _COUNTS = {
 }
 
 
+_OF_COUNCILS = """
+    SELECT election_code, count(*) FROM contest JOIN election ON election.code = election_code
+    WHERE institution = 'communal_council' GROUP BY election_code ORDER BY election_code
+"""
+
+
 def counts(settings: Settings) -> dict[str, int]:
-    """Count the rows a user would ask about."""
+    """Count the rows a user would ask about; contests of councils, which are never all known, by election too."""
     with psycopg.connect(settings.libpq_url) as connection:
-        return {what: int(connection.execute(query).fetchall()[0][0]) for what, query in _COUNTS.items()}
+        found = {what: int(connection.execute(query).fetchall()[0][0]) for what, query in _COUNTS.items()}
+        councils = connection.execute(_OF_COUNCILS).fetchall()
+    return found | {f"council contests of {election}": int(count) for election, count in councils}
 
 
 def dataset_version(settings: Settings) -> str:

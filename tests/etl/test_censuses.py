@@ -49,9 +49,11 @@ def test_every_area_has_every_indicator_of_both_censuses(settings):
     }
 
 
-def test_the_summary_tells_of_two_censuses(settings):
+def test_the_summary_tells_of_two_censuses_and_of_the_councils(settings):
     found = counts(settings)
     assert (found["censuses"], found["census indicators"]) == (2, 51)
+    assert found["council contests of communal-2021"] == 1_522
+    assert found["council contests of communal-2015"] == 1_405
 
 
 def test_the_country_has_the_row_that_is_published(settings):
