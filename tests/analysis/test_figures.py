@@ -229,3 +229,8 @@ def test_the_latest_election_is_the_newest_general_one_that_is_complete():
     assert figures.latest(every, coverage | {"2026": figures.Coverage(92, 92)}, "house", "local") == counting
     assert figures.latest(every, coverage, "house", "regional") == regional
     assert figures.latest(every, coverage, "region", "regional") is None
+
+
+def test_where_nobody_says_who_stood_it_is_those_whose_votes_are_known():
+    of = contests([300, np.nan, 0], 300)
+    assert of.stood.tolist() == [True, False, True]
