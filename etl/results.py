@@ -116,9 +116,9 @@ class Results:
     def numbers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """A number for each contest, and that of its contest for each list: one for each election and area."""
         keys = pd.concat([self.contests[KEY], self.votes[KEY]])
-        number = np.asarray(keys.groupby(KEY, sort=False).ngroup(), dtype=np.int64)
+        number = np.asarray(keys.groupby(KEY, sort=False).ngroup().fillna(-1), dtype=np.int64)
         contests, lists = number[: len(self.contests)].copy(), number[len(self.contests) :]
-        # -1 says that an election or area is not known: such a list is of no contest
+        # an election or area is not known: such a list is of no contest
         contests[contests < 0] = -2
         return contests, lists
 

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.analysis.names import fold
-from etl.results import KEY, Codes, Results, merged, of_contests, province_of, with_sums
+from etl.results import Codes, Results, merged, of_contests, province_of, with_sums
 from etl.sources import FileProblem
 
 ACCEPT = (
@@ -111,7 +111,8 @@ def _contest_totals(results: Results, codes: Codes) -> "pd.Series[str]":
     """Reason by row of each contest that is the sum of others of its election, within its province or in all."""
     numbers, of_lists = results.numbers
     first = np.sort(np.unique(numbers, return_index=True)[1])
-    contests, numbers = results.contests.iloc[first], numbers[first]
+    first = first[numbers[first] >= 0]  # of a contest nobody can name no other is told apart
+    contests, numbers = results.contests.iloc[first], numbers[first]  # in ascending order, as they are numbered
     reasons: dict[int, str] = {}
     if len(contests) <= LEAST_ADDENDS:
         return pd.Series(reasons, dtype="string")
@@ -128,7 +129,7 @@ def _contest_totals(results: Results, codes: Codes) -> "pd.Series[str]":
             if not told.any() or np.bincount(group).max() <= LEAST_ADDENDS:
                 continue
             order = np.argsort(group, kind="stable")
-            row = np.argsort(order)[np.searchsorted(numbers, of_lists[told], sorter=np.argsort(numbers))]
+            row = np.argsort(order)[np.searchsorted(numbers, of_lists[told])]
             cells = np.argsort(row, kind="stable")
             sums = sums_of_others(row[cells], party[told][cells], value[told][cells], group[order])
             for at in order[sums]:
@@ -161,9 +162,10 @@ def find_totals(results: Results, codes: Codes) -> list[FileProblem]:
 def without_totals(results: Results, codes: Codes) -> Results:
     """Leave out the contests and lists that are totals of others, and list them."""
     contests, lists = _contest_totals(results, codes), _list_totals(results, codes)
-    gone = pd.MultiIndex.from_frame(results.contests.loc[results.contests.index.isin(contests.index), KEY])
-    votes = results.votes[~results.votes.index.isin(lists.index)]
-    votes = votes[~pd.MultiIndex.from_frame(votes[KEY]).isin(gone)]
+    numbers, of_lists = results.numbers
+    gone = numbers[results.contests.index.isin(contests.index)]
+    stays, is_total = ~np.isin(numbers, gone), results.votes.index.isin(lists.index)
+    votes = results.votes[~is_total & ~np.isin(of_lists, gone)]
     told: Mapping[str, list[FileProblem]] = {
         "rows": [
             FileProblem(file, int(str(row)), f"{reason}; it is left out", "nothing need be done where it is a total")
@@ -171,13 +173,10 @@ def without_totals(results: Results, codes: Codes) -> Results:
             for row, reason in reasons.items()
         ]
     }
-    stays = ~pd.MultiIndex.from_frame(results.contests[KEY]).isin(gone)
     kept = results.contests[stays]
     # what was summed with a total in it is summed again
     with_total = of_contests(results, results.lists["votes"].sum())[stays]
-    shortened = pd.MultiIndex.from_frame(kept[KEY]).isin(
-        pd.MultiIndex.from_frame(results.votes.loc[results.votes.index.isin(lists.index), KEY])
-    )
+    shortened = np.isin(numbers[stays], of_lists[is_total])
     summed = (kept["valid_votes"] == with_total).fillna(False).astype(bool) & shortened
     kept = with_sums(kept.assign(valid_votes=kept["valid_votes"].mask(summed)), votes)
     return replace(results, contests=kept, votes=votes, problems=merged(results.problems, told))
