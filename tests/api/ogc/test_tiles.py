@@ -90,7 +90,9 @@ def test_a_tile_of_the_sea_is_empty(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["15/0/0", "-1/0/0", "3/8/0", "3/0/8", "99999999999999999999/0/0", "0/-1/0"], ids=lambda path: path
+    "path",
+    ["15/0/0", "-1/0/0", "3/8/0", "3/0/8", "99999999999999999999/0/0", "0/-1/0", f"0/{'0' * 20}1/0", f"0/{10**21}/0"],
+    ids=lambda path: path,
 )
 def test_a_tile_outside_the_matrix_is_404(client, path):
     assert client.get(f"{TILES.format('communes')}/{path}").status_code == 404
