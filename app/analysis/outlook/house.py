@@ -233,9 +233,8 @@ def redrawn(
     every = pd.concat([ballot.lists for ballot in ballots], ignore_index=True)
     old, new = _expectations(drawn.lists), _expectations(every)
     regions = drawn.regions.get_indexer(pd.Index(drawn.lists["parent_code"]))
-    steady = {
-        party: np.exp(-drawn.national[drawn.parties.get_loc(members.get(party, (party,))[0])]) for party in certain
-    }
+    leads = {members.get(party, (party,))[0] for party in certain}
+    steady = {lead: np.exp(-drawn.national[drawn.parties.get_loc(lead)]) for lead in leads}
 
     def move(before: DrawnContest, after: tuple[ContestInputs, SeatRule, slice]) -> DrawnContest:
         contest, rule, rows = after
@@ -321,7 +320,6 @@ class _Expectation(NamedTuple):
 class _Move(NamedTuple):
     """From which row of a contest's draws a list has its own, and what is added to their log odds."""
 
-    party: str
     row: int
     change: float
     lead: str
@@ -351,7 +349,7 @@ def _moves(
         group = members.get(party, (party,))
         source = next(one for one in group if one in rows)
         row = rows[source]
-        moves.append(_Move(party, row, log_odds - before[row].log_odds, group[0], source, party in certain))
+        moves.append(_Move(row, log_odds - before[row].log_odds, group[0], source, party in certain))
     return moves
 
 
@@ -361,7 +359,7 @@ def _moved(
     """
     Move the draws of a contest's lists, shape (lists, draws).
 
-    ``steady`` holds by what a certain party's odds are multiplied to be without its error in the country.
+    ``steady`` holds by what the odds of a certain list's lead are multiplied to be without its error in the country.
     """
     if len(moves) == len(weights) and all(move.is_none for move in moves):
         return weights
@@ -370,7 +368,10 @@ def _moved(
     for row, move in enumerate(moves):
         if move.is_none:
             continue
-        odds = np.asarray(np.exp(move.change) * steady.get(move.party, np.ones(1)), dtype=np.float32)
+        odds = np.exp(np.full(1, move.change))
+        if move.certain:
+            odds = odds * steady[move.lead]
+        odds = odds.astype(np.float32)
         if move.lead != move.source:
             lead, source = drawn.parties.get_loc(move.lead), drawn.parties.get_loc(move.source)
             odds = odds * np.exp(drawn.common[lead, region] - drawn.common[source, region])
